@@ -1,0 +1,75 @@
+"""The matching engine: arrays in, groups out. No Django, no files, no clock, no hidden randomness.
+
+    from mooring.engine import People, Problem, solve, verify
+
+    solution = solve(Problem(People.of(4, team=[0, 0, 1, 1], free=hours)))
+    assert verify(problem, solution) == []
+"""
+
+from mooring.engine.policy import (
+    LEVELS,
+    PRIVATE_RULES,
+    RULES,
+    SCORE_SCALE,
+    STANDING_RULES,
+    TERMS,
+    Policy,
+    PolicyError,
+    Rule,
+    Term,
+    coffee,
+)
+from mooring.engine.problem import (
+    SLOT_MINUTES,
+    SLOTS_PER_DAY,
+    Alternative,
+    Blocking,
+    Budget,
+    Fairness,
+    Hint,
+    History,
+    LevelResult,
+    Match,
+    People,
+    Problem,
+    ProblemError,
+    Reason,
+    Round,
+    Solution,
+    Unplaced,
+    pack,
+    unpack,
+)
+
+__all__ = [
+    "LEVELS",
+    "PRIVATE_RULES",
+    "RULES",
+    "SCORE_SCALE",
+    "SLOTS_PER_DAY",
+    "SLOT_MINUTES",
+    "STANDING_RULES",
+    "TERMS",
+    "Alternative",
+    "Blocking",
+    "Budget",
+    "Fairness",
+    "Hint",
+    "History",
+    "LevelResult",
+    "Match",
+    "People",
+    "Policy",
+    "PolicyError",
+    "Problem",
+    "ProblemError",
+    "Reason",
+    "Round",
+    "Rule",
+    "Solution",
+    "Term",
+    "Unplaced",
+    "coffee",
+    "pack",
+    "unpack",
+]
