@@ -1,0 +1,82 @@
+"""Hours by weekday and leave. A person's own word wins over the organisation's record of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mooring.core import personal
+from mooring.core.ids import PublicIdField
+from mooring.people.models import Member
+
+ONE_OWNER = Q(account__isnull=False, member__isnull=True) | Q(account__isnull=True, member__isnull=False)
+
+
+class WorkSpan(models.Model):
+    """A stretch of work on a weekday, on the wall clock of the person's zone.
+
+    A night belongs to the day it begins: Monday 22:00 for 480 minutes ends on Tuesday. Rows of a member are the organisation's
+    record (an import writes them); rows of an account are the person's own and replace the record's altogether.
+    """
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="work_spans"
+    )
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="work_spans")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    begins = models.TimeField()
+    minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("weekday", "begins")
+        constraints = (
+            models.CheckConstraint(condition=ONE_OWNER, name="boundaries_span_one_owner"),
+            models.CheckConstraint(condition=Q(minutes__gte=15, minutes__lte=1440), name="boundaries_span_length"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="boundaries_span_weekday"),
+        )
+
+
+personal.declare(
+    WorkSpan,
+    owner=("account", "member__account"),
+    why=_("So that nothing reaches you and nobody meets you outside your hours."),
+    fields={"weekday": personal.Seen.ORGANISATION, "begins": personal.Seen.ORGANISATION, "minutes": personal.Seen.ORGANISATION},
+)
+
+
+class Leave(models.Model):
+    """Days off, first and last included. Nobody sees why."""
+
+    public_id = PublicIdField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="leaves")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="leaves")
+    first = models.DateField()
+    last = models.DateField()
+
+    class Meta:
+        ordering = ("first",)
+        constraints = (
+            models.CheckConstraint(condition=ONE_OWNER, name="boundaries_leave_one_owner"),
+            models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="boundaries_leave_in_order"),
+        )
+
+
+personal.declare(
+    Leave,
+    owner=("account", "member__account"),
+    why=_("So that nothing reaches you while you are away."),
+    fields={"first": personal.Seen.ME, "last": personal.Seen.ME},
+    keep_days=400,
+    since="last",
+)

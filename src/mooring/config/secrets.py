@@ -1,0 +1,41 @@
+"""Secrets of an installation: made once, kept outside the database, readable by its owner only."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets as _secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+
+class InsecureSecrets(Exception):
+    """The secrets file can be read by others, or is not what we wrote."""
+
+
+def load_or_make(folder: Path) -> dict[str, str]:
+    """Return the installation's secrets, made on first call in ``folder/secrets.json`` with mode 0600.
+
+    Keys: ``secret_key`` (sessions and signed links) and ``field_keys`` (comma separated Fernet keys, newest first).
+    Raises InsecureSecrets when the file is readable by anyone but its owner.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / "secrets.json"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read(path)
+    made = {"secret_key": _secrets.token_urlsafe(64), "field_keys": Fernet.generate_key().decode()}
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(made, file, indent=1)
+    return made
+
+
+def _read(path: Path) -> dict[str, str]:
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise InsecureSecrets(f"{path} can be read by other users of this machine: run chmod 600 on it.")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(found, dict) or not found.get("secret_key") or not found.get("field_keys"):
+        raise InsecureSecrets(f"{path} does not hold the two secrets Mooring wrote: restore it from a backup.")
+    return {str(key): str(value) for key, value in found.items()}

@@ -1,0 +1,38 @@
+"""Fixtures of all app tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from mooring import testing
+from mooring.people.models import Member
+
+
+@pytest.fixture
+def cast(db: None) -> testing.Cast:
+    """The people every access test is about."""
+    return testing.make_cast()
+
+
+@pytest.fixture
+def enter() -> Callable[[Member], Client]:
+    """A client signed in as a member's account."""
+
+    def enter(member: Member) -> Client:
+        client = Client()
+        assert member.account is not None
+        client.force_login(member.account)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], None]:
+    """Run everything on the queue, as the worker would, until it is empty."""
+    from mooring.jobs.worker import run_until_empty
+
+    return run_until_empty

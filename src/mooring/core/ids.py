@@ -1,0 +1,31 @@
+"""Public ids: what addresses, mails, feeds and calendar UIDs carry instead of a number, a name or an e-mail."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import models
+
+# No vowels and no look-alikes: an id never spells a word and can be read out.
+ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+LENGTH = 20
+
+
+def new_public_id() -> str:
+    """A random id of 20 characters (95 bits), the same in upper and lower case."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+class PublicIdField(models.CharField[str, str]):
+    """A random, unique, never edited public id."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for key in ("max_length", "unique", "default", "editable"):
+            kwargs.pop(key, None)
+        return name, path, args, kwargs

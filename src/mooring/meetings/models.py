@@ -1,0 +1,116 @@
+"""A time two or more people hold together. Features point down to it; it points at nothing above."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mooring.core import personal
+from mooring.core.ids import PublicIdField
+from mooring.core.time import now
+from mooring.people.models import Member, Organisation
+
+
+class Meeting(models.Model):
+    """One meeting of any number of people: times offered, one chosen, an invitation sent, an answer each."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", _("times offered")
+        AGREED = "agreed", _("time chosen")
+        OVER = "over", _("over")
+        CANCELLED = "cancelled", _("cancelled")
+
+    public_id = PublicIdField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="meetings")
+    purpose = models.CharField(max_length=40)  # a name in the register of purposes, which words title and description
+    state = models.CharField(max_length=9, choices=State, default=State.OFFERED)
+    minutes = models.PositiveSmallIntegerField(default=30)
+    from_date = models.DateField()  # the dates it may fall on, local to the organisation
+    to_date = models.DateField()
+    begins_at = models.DateTimeField(null=True, blank=True)
+    place = models.CharField(max_length=300, blank=True)  # video address; empty: phone, or the people decide
+    uid = models.CharField(max_length=120, unique=True)  # of the calendar event, for its whole life
+    sequence = models.PositiveIntegerField(default=0)
+    stamped_at = models.DateTimeField(default=now)  # DTSTAMP of the last invitation; rises with SEQUENCE
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(state="agreed") | Q(begins_at__isnull=False), name="meetings_agreed_has_time"),
+        )
+        indexes = (models.Index(fields=["state", "begins_at"]),)
+
+
+class OfferedTime(models.Model):
+    """A time that suits everyone, offered to be chosen."""
+
+    public_id = PublicIdField()
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="offered_times")
+    begins_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("begins_at",)
+        constraints = (models.UniqueConstraint(fields=["meeting", "begins_at"], name="meetings_offered_once"),)
+
+
+class Attendance(models.Model):
+    """One person of a meeting, and their answer afterwards."""
+
+    class Met(models.TextChoices):
+        UNKNOWN = "", _("no answer")
+        YES = "yes", _("we met")
+        NO = "no", _("we did not")
+
+    class State(models.TextChoices):
+        IN = "in", _("in")
+        CANNOT = "cannot", _("cannot make this time")
+        OUT = "out", _("no longer part of it")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="attendances")
+    state = models.CharField(max_length=6, choices=State, default=State.IN)
+    chose = models.BooleanField(default=False)  # this person picked the time
+    bad_hour = models.BooleanField(default=False)  # early or late in this person's day
+    met = models.CharField(max_length=3, choices=Met, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["meeting", "member"], name="meetings_attendance_once"),)
+        indexes = (models.Index(fields=["member", "meeting"]),)
+
+
+WHY_MEETING = _("So that you and the people you meet have a time, an invitation and a way back.")
+_MATCH = personal.Seen.MATCH
+personal.declare(
+    Meeting,
+    owner="attendances__member__account",
+    why=WHY_MEETING,
+    fields={"purpose": _MATCH, "state": _MATCH, "minutes": _MATCH, "begins_at": _MATCH, "place": _MATCH},
+    not_personal=("from_date", "to_date", "uid", "sequence", "stamped_at", "made_at"),
+    keep_days=730,
+    since="made_at",
+    erase=personal.Erase.KEEP,
+)
+personal.declare(
+    OfferedTime,
+    owner="meeting__attendances__member__account",
+    why=WHY_MEETING,
+    fields={"begins_at": _MATCH},
+    erase=personal.Erase.KEEP,
+    exported=False,
+)
+personal.declare(
+    Attendance,
+    owner="member__account",
+    why=WHY_MEETING,
+    fields={
+        "state": _MATCH,
+        "chose": personal.Seen.ME,
+        "bad_hour": personal.Seen.ME,
+        "met": personal.Seen.ME,
+        "answered_at": personal.Seen.ME,
+    },
+    erase=personal.Erase.KEEP,
+)

@@ -1,0 +1,142 @@
+"""The outbox. A notice is a reference, worded when it is sent; no rendered text is stored."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mooring.core import personal
+from mooring.core.crypto import EncryptedTextField
+from mooring.core.ids import PublicIdField
+from mooring.core.time import now
+from mooring.people.models import Member, Organisation
+
+
+class Notice(models.Model):
+    """One message to one person about one thing."""
+
+    class Urgency(models.TextChoices):
+        CRITICAL = "critical", _("time-critical")
+        HELD = "held", _("held until your hours")
+
+    class Scope(models.TextChoices):
+        ORGANISATION = "organisation", _("of an organisation")
+        PRIVATE = "private", _("private")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        DROPPED = "dropped", _("no longer true")
+        FAILED = "failed", _("could not be sent")
+
+    public_id = PublicIdField()
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
+    kind = models.CharField(max_length=60)  # a name in the register of kinds
+    urgency = models.CharField(max_length=8, choices=Urgency)
+    scope = models.CharField(max_length=12, choices=Scope)
+    thing = models.CharField(max_length=40)  # public id of what it is about
+    detail = models.CharField(max_length=60, blank=True)  # what tells apart two notices of one kind about one thing
+    key = models.CharField(max_length=200, unique=True)
+    made_at = models.DateTimeField(default=now)
+    not_before = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(account__isnull=False, member__isnull=True) | Q(account__isnull=True, member__isnull=False),
+                name="notices_one_receiver",
+            ),
+        )
+        indexes = (models.Index(fields=["state", "not_before"]), models.Index(fields=["kind", "thing"]))
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID of its mail: the same however often it is tried."""
+        return f"<{self.public_id}@{settings.PUBLIC_URL.split('//')[-1].split('/')[0].split(':')[0]}>"
+
+
+personal.declare(
+    Notice,
+    owner=("account", "member__account"),
+    why=_("So that each message reaches you once and inside your hours."),
+    fields={
+        "kind": personal.Seen.ME,
+        "urgency": personal.Seen.ME,
+        "scope": personal.Seen.ME,
+        "made_at": personal.Seen.ME,
+        "not_before": personal.Seen.ME,
+        "state": personal.Seen.ME,
+        "sent_at": personal.Seen.ME,
+    },
+    not_personal=("thing", "detail", "key", "expires_at", "claimed_at", "tries"),
+    keep_days=90,
+    since="made_at",
+)
+
+
+class Attempt(models.Model):
+    """One try at handing a notice to a channel."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="attempts")
+    at = models.DateTimeField(default=now)
+    channel = models.CharField(max_length=40)
+    succeeded = models.BooleanField()
+    error = models.CharField(max_length=200, blank=True)  # the kind of error, no values
+
+
+personal.declare(
+    Attempt,
+    owner=("notice__account", "notice__member__account"),
+    why=_("So that a message that failed can be tried again."),
+    fields={"at": personal.Seen.ME, "channel": personal.Seen.ME, "succeeded": personal.Seen.ME},
+    not_personal=("error",),
+)
+
+
+class Switch(models.Model):
+    """A kind of notice an account has switched off."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_switches")
+    kind = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "kind"], name="notices_switch_once"),)
+
+
+personal.declare(
+    Switch, owner="account", why=_("So that you are not sent what you switched off."), fields={"kind": personal.Seen.ME}
+)
+
+
+class MailServer(models.Model):
+    """The mail server named at set-up; settings in the environment win over it."""
+
+    class Security(models.TextChoices):
+        STARTTLS = "starttls", _("STARTTLS")
+        TLS = "tls", _("TLS")
+        NONE = "none", _("none (this machine only)")
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    host = models.CharField(max_length=255)
+    port = models.PositiveIntegerField(default=587)
+    security = models.CharField(max_length=8, choices=Security, default=Security.STARTTLS)
+    username = models.CharField(max_length=255, blank=True)
+    password = EncryptedTextField(blank=True)
+    from_address = models.EmailField()
+    tested_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="notices_one_mail_server"),)
+
+
+personal.impersonal(MailServer, because="How the server sends mail.")

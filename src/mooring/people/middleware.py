@@ -1,0 +1,88 @@
+"""Who may pass: the route's declaration, enforced before its view runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from mooring.core.routes import Who, who_may
+from mooring.people.models import Installation, Member
+
+LOOPBACK = {"127.0.0.1", "::1"}
+
+
+class LanguageMiddleware:
+    """The account's language, else the one chosen on this device, else the browser's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.user.language if request.user.is_authenticated else ""
+        language = chosen or translation.get_language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class AccessMiddleware:
+    """Enforces ``core.routes.Who``; sets ``request.organisation`` and ``request.member`` on an organisation's routes.
+
+    Whoever may not use a route is answered as if it were not there: a stranger learns nothing about which organisations exist.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.organisation = None  # type: ignore[attr-defined]
+        request.member = None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Let the request through (None), or send it to sign in, or answer 404."""
+        who = who_may(view)
+        if who is None:
+            raise Http404("This route declares nobody who may use it.")
+        if who in {Who.PUBLIC, Who.LINK, Who.OUTSIDE, Who.SETUP}:
+            return None
+        if who is Who.DEMO:
+            return _demo_only(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if who is Who.ACCOUNT:
+            return None
+        member = _member(request, kwargs.pop("slug"))
+        if (who is Who.ORGANISER and not member.is_organiser) or (who is Who.ADMIN and not member.is_admin):
+            raise Http404
+        request.organisation, request.member = member.organisation, member  # type: ignore[attr-defined]
+        return None
+
+
+def _member(request: HttpRequest, slug: str) -> Member:
+    member = (
+        Member.objects.here()
+        .select_related("organisation", "account", "team", "site", "site__organisation")
+        .filter(organisation__slug=slug, account_id=request.user.pk)
+        .first()
+    )
+    if member is None:
+        raise Http404
+    return member
+
+
+def _demo_only(request: HttpRequest) -> None:
+    allowed = settings.MODE in {"demo", "development", "test"} and request.META.get("REMOTE_ADDR") in LOOPBACK
+    if not allowed or not Installation.objects.filter(is_demo=True).exists():
+        raise Http404

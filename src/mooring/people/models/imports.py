@@ -1,0 +1,101 @@
+"""An import of people from a file: staged, confirmed, applied in short steps, and undone if need be."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mooring.core import personal
+from mooring.core.ids import PublicIdField
+from mooring.core.time import now
+from mooring.people.models.members import Member
+from mooring.people.models.organisations import Organisation
+
+
+class ImportRun(models.Model):
+    """One file on its way in."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("uploaded")
+        READING = "reading", _("being read")
+        STAGED = "staged", _("ready to look at")
+        APPLYING = "applying", _("being applied")
+        DONE = "done", _("done")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
+        FAILED = "failed", _("could not be read")
+        DISCARDED = "discarded", _("thrown away")
+
+    public_id = PublicIdField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="imports")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=9, choices=State, default=State.UPLOADED)
+    file_name = models.CharField(max_length=200)
+    raw_path = models.CharField(max_length=300, blank=True)  # below the data folder; emptied with the file
+    encoding = models.CharField(max_length=40, blank=True)
+    delimiter = models.CharField(max_length=2, blank=True)
+    has_header = models.BooleanField(default=True)
+    columns = models.JSONField(default=list)  # the file's own headers
+    mapping = models.JSONField(default=dict)  # column position (text) -> field name
+    problem = models.JSONField(null=True, blank=True)  # code and place of what stopped the reading
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_applied = models.PositiveIntegerField(default=0)
+    leavers_confirmed = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(state__in=["reading", "applying", "undoing"]),
+                name="people_one_import_at_work",
+            ),
+        )
+
+
+personal.impersonal(ImportRun, because="The state of a file; its rows are declared apart, the raw file goes within 24 hours.")
+
+
+class ImportRow(models.Model):
+    """One staged row: what it would change, and (once applied) what was there before."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        LEAVING = "leaving", _("leaving")
+        REJECTED = "rejected", _("rejected")
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()  # line of the file; leavers follow after the last
+    key = models.CharField(max_length=260, blank=True)
+    kind = models.CharField(max_length=9, choices=Kind)
+    data = models.JSONField(default=dict)
+    before = models.JSONField(null=True, blank=True)
+    problems = models.JSONField(default=list)  # [{column, value, code}], also the warnings of an accepted row
+    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    applied = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("run", "number")
+        constraints = (models.UniqueConstraint(fields=["run", "number"], name="people_import_row_once"),)
+        indexes = (models.Index(fields=["run", "kind", "number"]), models.Index(fields=["run", "key"]))
+
+
+personal.declare(
+    ImportRow,
+    owner="member__account",
+    why=_("So that an import can be looked at first and undone for 14 days."),
+    fields={
+        "key": personal.Seen.ADMINS,
+        "data": personal.Seen.ADMINS,
+        "before": personal.Seen.ADMINS,
+        "problems": personal.Seen.ADMINS,
+    },
+    not_personal=("number", "kind", "applied"),
+    keep_days=14,
+    since="run__made_at",
+)

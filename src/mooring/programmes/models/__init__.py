@@ -1,0 +1,7 @@
+"""Programmes, who takes part, their rounds, and the matches they make."""
+
+from mooring.programmes.models.matches import AgainWish, Chat, Match, Seat
+from mooring.programmes.models.programmes import Block, Enrolment, Programme, ProgrammeInvitation
+from mooring.programmes.models.rounds import Round, RoundEntry
+
+__all__ = ["AgainWish", "Block", "Chat", "Enrolment", "Match", "Programme", "ProgrammeInvitation", "Round", "RoundEntry", "Seat"]

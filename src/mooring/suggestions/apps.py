@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SuggestionsConfig(AppConfig):
+    name = "mooring.suggestions"
