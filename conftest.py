@@ -1,0 +1,50 @@
+"""What every test can count on: the right database, a skip that is a sentence, and no skip at all where CI asks for none."""
+
+import os
+
+import pytest
+
+# Playwright keeps an event loop running in the thread of the test; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+pytest_plugins = ["tests.browser.plugin"]
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Skips(), "mooring-skips")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is about the other database: it is not skipped, it has no place in this run."""
+    other = "sqlite" if os.environ.get("TEST_DATABASE_URL") else "postgres"
+    kept = [item for item in items if not item.get_closest_marker(other)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(other)])
+        items[:] = kept
+
+
+class Skips:
+    """Counts skipped tests; with MOORING_NO_SKIPS a run that skipped one has failed."""
+
+    def __init__(self):
+        self.skipped = []
+
+    def pytest_runtest_logreport(self, report):
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self.skipped.append(report.nodeid)
+
+    def pytest_collectreport(self, report):
+        if report.skipped:
+            self.skipped.append(report.nodeid)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session):
+        if self.skipped and os.environ.get("MOORING_NO_SKIPS") and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if self.skipped and os.environ.get("MOORING_NO_SKIPS"):
+            terminalreporter.section("skipped, which fails this run")
+            for nodeid in self.skipped:
+                terminalreporter.line(nodeid)

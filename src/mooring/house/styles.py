@@ -1,0 +1,66 @@
+"""What is built and committed: it must be what its source builds today."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from mooring.house.findings import SOURCE, Finding
+
+# (source, built)
+SHEETS = ((SOURCE / "core" / "styles" / "app.css", SOURCE / "core" / "static" / "core" / "app.css"),)
+
+
+def build(sheet: Path, target: Path) -> str:
+    """Build a style sheet with Tailwind; returns what went wrong, or an empty text."""
+    tailwind = Path(sys.executable).with_name("tailwindcss")
+    done = subprocess.run(
+        [str(tailwind), "--input", str(sheet), "--output", str(target), "--minify"],
+        cwd=sheet.parent,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stderr.strip() if done.returncode else ""
+
+
+def built() -> list[Finding]:
+    """Find style sheets that are not what their source builds."""
+    found = []
+    with tempfile.TemporaryDirectory(prefix="mooring-css-") as folder:
+        for sheet, target in SHEETS:
+            if not sheet.exists():
+                continue
+            fresh = Path(folder) / target.name
+            if wrong := build(sheet, fresh):
+                found.append(Finding(sheet, 1, wrong))
+            elif not target.exists() or fresh.read_bytes() != target.read_bytes():
+                found.append(Finding(target, 1, "is not what its source builds: run ./mooring check --fix css"))
+    return found
+
+
+def compiled() -> list[Finding]:
+    """Find translations that are missing, unsure, broken, or not what was last compiled."""
+    import polib
+
+    found = []
+    for path in sorted((SOURCE / "locale").glob("*/LC_MESSAGES/*.po")):
+        catalogue = polib.pofile(str(path))
+        found += [Finding(path, entry.linenum, "is not translated") for entry in catalogue.untranslated_entries()]
+        found += [Finding(path, entry.linenum, "is only guessed (fuzzy)") for entry in catalogue.fuzzy_entries()]
+        machine = path.with_suffix(".mo")
+        if not machine.exists() or dict(words(polib.mofile(str(machine)))) != dict(words(catalogue)):
+            found.append(Finding(machine, 1, "is not compiled from the .po beside it"))
+    return found
+
+
+def words(catalogue: object) -> list[tuple[tuple[str, str, str], object]]:
+    """Return what a catalogue holds, in a form two of them can be compared by."""
+    return [
+        ((entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""), entry.msgstr_plural or entry.msgstr)
+        for entry in catalogue  # type: ignore[attr-defined]
+        if not entry.obsolete and entry.translated()
+    ]

@@ -1,0 +1,21 @@
+"""Settings of the test suite: the product's own, in test mode, on SQLite or on the server TEST_DATABASE_URL names.
+
+The mode is set before anything is read, so that no test can meet the real database, mail server or secrets.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["MOORING_MODE"] = "test"
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+_folder = Path(tempfile.gettempdir()) / f"mooring-tests-{os.getuid() if hasattr(os, 'getuid') else 'me'}"
+_folder.mkdir(mode=0o700, exist_ok=True)
+os.environ["MOORING_DATA"] = str(_folder)
+
+from mooring.config.settings import *  # noqa: E402, F403
+from mooring.config.settings import DATABASES  # noqa: E402
+
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # A file, not memory: threads (the live server, the worker) then each have a connection of their own, as in life.
+    DATABASES["default"]["TEST"] = {"NAME": _folder / f"test-{os.getpid()}.sqlite3"}
