@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ["MOORING_MODE"] = "test"
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 _folder = Path(tempfile.gettempdir()) / f"mooring-tests-{os.getuid() if hasattr(os, 'getuid') else 'me'}"
-_folder.mkdir(mode=0o700, exist_ok=True)
+(_folder / "static").mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ["MOORING_DATA"] = str(_folder)
 
 from mooring.config.settings import *  # noqa: E402, F403

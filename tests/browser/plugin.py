@@ -25,7 +25,9 @@ class Complaints:
         self.expected.append(re.compile(pattern))
 
     def listen(self, page):
-        page.on("console", lambda message: self.hear(f"console {message.type}: {message.text} ({message.location.get('url')})", message.type))
+        page.on(
+            "console", lambda message: self.hear(f"console {message.type}: {message.text} ({message.location.get('url')})", message.type)
+        )
         page.on("pageerror", lambda error: self.said.append(f"script error: {error}"))
         page.on("requestfailed", lambda request: self.said.append(f"request failed: {request.url} {request.failure}"))
 

@@ -35,6 +35,4 @@ def record(
 
 def looked(verb: str, *, actor: Any, subject: Any, acting_as: str, organisation: Any = None, thing: str = "") -> Entry:
     """Note that somebody looked at a member's data in a role."""
-    return record(
-        verb, actor=actor, subject=subject, organisation=organisation, thing=thing, acting_as=acting_as, kind=Entry.Kind.LOOKED
-    )
+    return record(verb, actor=actor, subject=subject, organisation=organisation, thing=thing, acting_as=acting_as, kind=Entry.Kind.LOOKED)

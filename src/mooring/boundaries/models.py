@@ -30,9 +30,7 @@ class WorkSpan(models.Model):
         SATURDAY = 5, _("Saturday")
         SUNDAY = 6, _("Sunday")
 
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="work_spans"
-    )
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="work_spans")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="work_spans")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     begins = models.TimeField()

@@ -194,9 +194,7 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 CACHES = {
     "default": {
         # Rate limits must be shared by all processes, so they live in the database.
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
-        if MODE == "test"
-        else "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache" if MODE == "test" else "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "mooring_cache",
     }
 }
@@ -251,7 +249,7 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGES: list[tuple[str, Any]] = [("en", _("English")), ("de", _("German"))]
 # A made-up language that shows every word left unmarked: longer, accented, right to left.
 PSEUDO_LANGUAGE = "qps"
 if MODE in {"test", "development"}:

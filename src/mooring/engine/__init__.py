@@ -1,9 +1,9 @@
 """The matching engine: arrays in, groups out. No Django, no files, no clock, no hidden randomness.
 
-    from mooring.engine import People, Problem, solve, verify
+from mooring.engine import People, Problem, solve, verify
 
-    solution = solve(Problem(People.of(4, team=[0, 0, 1, 1], free=hours)))
-    assert verify(problem, solution) == []
+solution = solve(Problem(People.of(4, team=[0, 0, 1, 1], free=hours)))
+assert verify(problem, solution) == []
 """
 
 from mooring.engine.policy import (

@@ -154,9 +154,7 @@ class Policy:
             "size": self.size,
             "minutes": self.minutes,
             "rules": [{"name": rule.name, "private": rule.private} for rule in self.rules],
-            "terms": [
-                {"name": term.name, "weight": term.weight / 1000, "private": term.private} for term in self.terms
-            ],
+            "terms": [{"name": term.name, "weight": term.weight / 1000, "private": term.private} for term in self.terms],
             "cooldown_days": self.cooldown_days,
             "levels": list(self.levels),
         }
@@ -183,9 +181,7 @@ class Policy:
         if "terms" in raw:
             made["terms"] = _terms(raw["terms"])
         if "levels" in raw:
-            made["levels"] = tuple(
-                _text(f"levels[{at}]", one) for at, one in enumerate(_many("levels", raw["levels"]))
-            )
+            made["levels"] = tuple(_text(f"levels[{at}]", one) for at, one in enumerate(_many("levels", raw["levels"])))
         return cls(**made)
 
 
@@ -205,17 +201,19 @@ def _rule(raw: object, at: int) -> Rule:
 
 def _terms(raw: object) -> tuple[Term, ...]:
     if isinstance(raw, Mapping):
-        return tuple(
-            Term(str(name), _weight(f"terms.{name}", weight), str(name) in PRIVATE_TERMS)
-            for name, weight in raw.items()
-        )
+        return tuple(Term(str(name), _weight(f"terms.{name}", weight), str(name) in PRIVATE_TERMS) for name, weight in raw.items())
     made = []
     for at, one in enumerate(_many("terms", raw)):
         where = f"terms[{at}]"
-        if not isinstance(one, Mapping) or not set(one) <= {"name", "weight", "private"} or not {
-            "name",
-            "weight",
-        } <= set(one):
+        if (
+            not isinstance(one, Mapping)
+            or not set(one) <= {"name", "weight", "private"}
+            or not {
+                "name",
+                "weight",
+            }
+            <= set(one)
+        ):
             raise PolicyError(f"{where}: a table with 'name', 'weight' and, if wanted, 'private' is needed.")
         name = _text(f"{where}.name", one["name"])
         private = _flag(f"{where}.private", one.get("private", name in PRIVATE_TERMS))

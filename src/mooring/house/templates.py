@@ -17,10 +17,18 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 COMMENT = re.compile(r"\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}", re.DOTALL)
 TRANSLATED = re.compile(r"\{%\s*(blocktrans(?:late)?)\b(?P<options>.*?)%\}(?P<text>.*?)\{%\s*end\1\s*%\}", re.DOTALL)
 LITERAL = re.compile(r"""(?P<marked>_\()?(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
+FILTERED = re.compile(r"""\|\s*(?:default|default_if_none|yesno)\s*:\s*(_?\(?["'].*?["'])""")
+GIVEN = re.compile(r"""=\s*(_?\(?["'].*?["'])""")
 LETTER = re.compile(r"[^\W\d_]")
-SPOKEN_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "label", "summary"}
+SPOKEN_ATTRIBUTES = {
+    *("title", "alt", "placeholder", "label", "summary"),
+    *("aria-label", "aria-description", "aria-roledescription", "aria-valuetext"),
+}
 # Of our own components any attribute may be shown; these never are.
-SILENT_ATTRIBUTES = {"class", "id", "name", "href", "src", "type", "action", "method", "for", "rel", "value", "d", "viewbox", "autocomplete", "accept", "variant", "size", "kind", "icon", "tone"}
+SILENT_ATTRIBUTES = {
+    *("class", "id", "name", "href", "src", "type", "action", "method", "for", "rel", "value", "d", "viewbox"),
+    *("autocomplete", "accept", "variant", "size", "kind", "icon", "tone"),
+}
 NAMES = {"Mooring"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -85,10 +93,10 @@ def tag_findings(text: str) -> list[tuple[int, str]]:
         line = line_at(text, match.start())
         if re.search(r"\|\s*pluralize", inside):
             found.append((line, "pluralize knows only English: use blocktrans with count and plural"))
-        if match[0].startswith("{{") and spoken_literal(re.findall(r"\|\s*(?:default|default_if_none|yesno)\s*:\s*(_?\(?[\"'].*?[\"'])", inside)):
-            found.append((line, "words in a filter are not marked for translation: use _(\"…\")"))
-        if re.match(r"(include|with|cycle|firstof)\b", inside) and spoken_literal(re.findall(r"=\s*(_?\(?[\"'].*?[\"'])", inside), spaced=True):
-            found.append((line, "words given to a tag are not marked for translation: use _(\"…\")"))
+        if match[0].startswith("{{") and spoken_literal(FILTERED.findall(inside)):
+            found.append((line, 'words in a filter are not marked for translation: use _("…")'))
+        if re.match(r"(include|with|cycle|firstof)\b", inside) and spoken_literal(GIVEN.findall(inside), spaced=True):
+            found.append((line, 'words given to a tag are not marked for translation: use _("…")'))
     return found
 
 

@@ -36,9 +36,7 @@ class Meeting(models.Model):
     made_at = models.DateTimeField(default=now)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=~Q(state="agreed") | Q(begins_at__isnull=False), name="meetings_agreed_has_time"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(state="agreed") | Q(begins_at__isnull=False), name="meetings_agreed_has_time"),)
         indexes = (models.Index(fields=["state", "begins_at"]),)
 
 

@@ -113,9 +113,7 @@ class Switch(models.Model):
         constraints = (models.UniqueConstraint(fields=["account", "kind"], name="notices_switch_once"),)
 
 
-personal.declare(
-    Switch, owner="account", why=_("So that you are not sent what you switched off."), fields={"kind": personal.Seen.ME}
-)
+personal.declare(Switch, owner="account", why=_("So that you are not sent what you switched off."), fields={"kind": personal.Seen.ME})
 
 
 class MailServer(models.Model):

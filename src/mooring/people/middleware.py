@@ -58,7 +58,8 @@ class AccessMiddleware:
         if who in {Who.PUBLIC, Who.LINK, Who.OUTSIDE, Who.SETUP}:
             return None
         if who is Who.DEMO:
-            return _demo_only(request)
+            _demo_only(request)
+            return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if who is Who.ACCOUNT:
@@ -74,7 +75,7 @@ def _member(request: HttpRequest, slug: str) -> Member:
     member = (
         Member.objects.here()
         .select_related("organisation", "account", "team", "site", "site__organisation")
-        .filter(organisation__slug=slug, account_id=request.user.pk)
+        .filter(organisation__slug=slug, account_id=request.user.pk or 0)
         .first()
     )
     if member is None:

@@ -32,9 +32,7 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["member"], condition=models.Q(state="open"), name="people_one_open_invitation"),
-        )
+        constraints = (models.UniqueConstraint(fields=["member"], condition=models.Q(state="open"), name="people_one_open_invitation"),)
         indexes = (models.Index(fields=["state", "made_at"]),)
 
 
