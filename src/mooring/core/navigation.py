@@ -1,0 +1,49 @@
+"""The tabs of the header: four or five, never more. A tab appears once its route exists."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tab:
+    """A place in the header: its words, its icon, where it leads and whether the reader is there now."""
+
+    label: str | Promise
+    icon: str
+    address: str
+    current: bool
+
+
+# Words, icon, route name, the member's attribute that must be true (or none).
+_PLACES: tuple[tuple[str | Promise, str, str, str], ...] = (
+    (_("Today"), "today", "today", ""),
+    (_("Introductions"), "introductions", "introductions", ""),
+    (_("People"), "people", "people", ""),
+    (_("Programmes"), "programmes", "programmes", "is_organiser"),
+    (_("Settings"), "settings", "settings", "is_admin"),
+)
+
+
+def tabs(request: HttpRequest) -> list[Tab]:
+    """The tabs for the member of this request, with the one they are in marked; none outside an organisation."""
+    organisation: Any = getattr(request, "organisation", None)
+    member: Any = getattr(request, "member", None)
+    if organisation is None or member is None:
+        return []
+    found = []
+    for label, icon, name, needs in _PLACES:
+        if needs and not getattr(member, needs, False):
+            continue
+        try:
+            found.append((label, icon, reverse(name, args=[organisation.slug])))
+        except NoReverseMatch:
+            continue
+    here = max((address for _label, _icon, address in found if request.path.startswith(address)), key=len, default="")
+    return [Tab(label, icon, address, address == here) for label, icon, address in found]

@@ -1,0 +1,154 @@
+"""What templates need beyond the components: icons, initials, times, fields and the header's tabs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms, template
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from mooring.core import audiences, dates, names
+from mooring.core.audiences import Audience
+from mooring.core.icons import ICONS, TURNED
+from mooring.core.navigation import Tab, tabs
+
+register = template.Library()
+
+_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "set"),
+    (forms.RadioSelect, "set"),
+    (forms.CheckboxInput, "box"),
+    (forms.ClearableFileInput, "file"),
+    (forms.FileInput, "file"),
+    (forms.MultiWidget, "several"),
+)
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """Draw an icon by its name. An unknown one is an error outside production, and nothing there."""
+    if name not in ICONS:
+        if settings.MODE == "production":
+            return mark_safe("")
+        raise template.TemplateSyntaxError(f"There is no icon “{name}”.")
+    classes = " ".join(filter(None, ["icon", "flip" if name in TURNED else "", extra]))
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, mark_safe(ICONS[name]))
+
+
+@register.filter
+def initials(name: object) -> str:
+    """One or two characters that stand for a name."""
+    return names.initials(str(name or ""))
+
+
+@register.filter
+def names_in_words(people: Iterable[object]) -> str:
+    """Names as one phrase in the reader's language: “A, B and C”."""
+    return names.list_of([str(person) for person in people])
+
+
+@register.simple_tag
+def local_time(moment: dt.datetime | dt.date | None, style: str = "both", zone: str = "") -> str:
+    """A moment in words on the reader's clock (or the named zone's), as a ``time`` element."""
+    if moment is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), dates.in_words(moment, style, zone))
+
+
+@register.simple_tag(takes_context=True)
+def header_tabs(context: template.Context) -> list[Tab]:
+    """The header's tabs for this request."""
+    request: HttpRequest | None = context.get("request")
+    return tabs(request) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def is_current(context: template.Context, address: str) -> SafeString:
+    """``aria-current="page"`` where the address is this page's own."""
+    request: HttpRequest | None = context.get("request")
+    here = bool(request) and address.split("?")[0] == request.path  # type: ignore[union-attr]
+    return mark_safe('aria-current="page"') if here else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: object) -> str:
+    """This page's query with some values changed; None or empty takes one out. Begins with “?”."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = str(value)
+    return "?" + query.urlencode()
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How a form field is laid out: hidden, set (of choices), box (one), file, several (inputs) or line."""
+    if field.is_hidden:
+        return "hidden"
+    return next((name for widget, name in _KINDS if isinstance(field.field.widget, widget)), "line")
+
+
+@register.simple_tag
+def widget(field: BoundField, described_by: str = "", **attrs: Any) -> SafeString:
+    """Draw a field's own control with our classes, joined to its hint and error."""
+    how = kind(field)
+    if how not in {"set", "box", "hidden"}:
+        attrs["class"] = f"{field.field.widget.attrs.get('class', '')} input".strip()
+    if described_by.strip():
+        attrs["aria-describedby"] = " ".join(described_by.split())
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def html_attrs(attrs: Any) -> SafeString:
+    """A component's remaining attributes, each value escaped; true stands alone, false and None are left out."""
+    kept = {key: value for key, value in attrs.attrs_dict().items() if value is not None}
+    return flatatt(kept)
+
+
+@register.filter
+def field_errors(form: forms.BaseForm) -> list[BoundField]:
+    """The fields of a form that carry an error, in order."""
+    return [field for field in form if field.errors]
+
+
+@register.filter
+def whole(value: object) -> int:
+    """A component's attribute as a whole number."""
+    return int(str(value))
+
+
+@register.filter
+def pegs(taken: object, places: object) -> list[bool]:
+    """One entry a place, true where it is taken."""
+    return [place < whole(taken) for place in range(whole(places))]
+
+
+@register.filter
+def audience_mark(audience: object) -> Audience:
+    """Words and icon of an audience, by its key; words of one's own pass through with an eye beside them."""
+    return audiences.find(audience)
+
+
+@register.simple_tag(takes_context=True)
+def with_page(context: template.Context, key: str, number: int) -> str:
+    """This page's query with another page number under the key."""
+    query: str = with_query(context, **{key: number})
+    return query
+
+
+@register.simple_tag
+def help_address() -> str:
+    """Where the help page is: the same for everyone, signed in or not."""
+    return reverse("help")
