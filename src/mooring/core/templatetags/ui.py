@@ -55,12 +55,19 @@ def names_in_words(people: Iterable[object]) -> str:
     return names.list_of([str(person) for person in people])
 
 
-@register.simple_tag
-def local_time(moment: dt.datetime | dt.date | None, style: str = "both", zone: str = "") -> str:
+@register.simple_tag(takes_context=True)
+def local_time(context: template.Context, moment: dt.datetime | dt.date | None, style: str = "both", zone: str = "") -> str:
     """A moment in words on the reader's clock (or the named zone's), as a ``time`` element."""
     if moment is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), dates.in_words(moment, style, zone))
+    words = dates.in_words(moment, style, zone or reader_zone(context))
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
+
+
+def reader_zone(context: template.Context) -> str:
+    """The zone of whoever reads: as the member's record says, else the account's, else none."""
+    member, account = context.get("member"), context.get("account")
+    return getattr(member, "zone", "") or getattr(account, "timezone", "") or ""
 
 
 @register.simple_tag(takes_context=True)
