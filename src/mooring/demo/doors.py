@@ -1,0 +1,46 @@
+"""One-click ways into the demo as a member, an organiser or an admin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mooring.core import links
+from mooring.core.links import Link
+from mooring.demo.company import SLUG
+from mooring.people.models import Account, Member
+
+PURPOSE = "demo-enter"
+
+
+@dataclass(frozen=True)
+class Door:
+    """A person to enter as, and the link that does it."""
+
+    role: str | Promise
+    name: str
+    address: str
+
+
+def doors() -> list[Door]:
+    """The ways in: a member with a match, the programme's organiser, the admin."""
+    here = Member.objects.joined().filter(organisation__slug=SLUG).select_related("account", "organisation")
+    organiser = here.filter(is_organiser=True).order_by("pk").first()
+    admin = here.filter(is_admin=True).order_by("pk").first()
+    member = here.filter(is_organiser=False, is_admin=False, seats__isnull=False).order_by("pk").first()
+    found = [(_("a member"), member), (_("the organiser"), organiser), (_("the admin"), admin)]
+    return [Door(role, one.shown_name, address_for(one)) for role, one in found if one is not None]
+
+
+def address_for(member: Member) -> str:
+    """The link that enters as a member's account."""
+    assert member.account is not None
+    token = links.make(Link(purpose=PURPOSE, person=member.account.public_id, thing=SLUG), days=365)
+    return links.absolute("demo_enter", token=token)
+
+
+def account_behind(token: str) -> Account:
+    """Whom a link enters as; links.LinkRefused or Account.DoesNotExist otherwise."""
+    return Account.objects.get(public_id=links.read(token, purpose=PURPOSE).person, is_active=True)
