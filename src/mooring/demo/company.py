@@ -51,7 +51,9 @@ def make_organisation() -> Organisation:
     HelpContact.objects.bulk_create(
         [
             HelpContact(organisation=organisation, name="People team, Lisbon", how="people@larkfield.example, any weekday", position=0),
-            HelpContact(organisation=organisation, name="Ombudsperson", how="From outside the company: 0800 000 000 in the demo", position=1),
+            HelpContact(
+                organisation=organisation, name="Ombudsperson", how="From outside the company: 0800 000 000 in the demo", position=1
+            ),
         ]
     )
     return organisation
@@ -60,7 +62,7 @@ def make_organisation() -> Organisation:
 def make_people(dice: random.Random) -> list[Person]:
     """About 240 people: teams and places as the company has them, names by chance and never twice."""
     taken: set[str] = set()
-    places = random.Random(dice.random()).choices(cast.PLACES, [place.share for place in cast.PLACES], k=sum(size for _, size in cast.TEAMS))
+    places = dice.choices(cast.PLACES, [place.share for place in cast.PLACES], k=sum(size for _, size in cast.TEAMS))
     people: list[Person] = []
     for team, size in cast.TEAMS:
         first = len(people)
