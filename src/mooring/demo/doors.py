@@ -29,7 +29,8 @@ def doors() -> list[Door]:
     here = Member.objects.joined().filter(organisation__slug=SLUG).select_related("account", "organisation")
     organiser = here.filter(is_organiser=True).order_by("pk").first()
     admin = here.filter(is_admin=True).order_by("pk").first()
-    member = here.filter(is_organiser=False, is_admin=False, seats__isnull=False).order_by("pk").first()
+    members = here.filter(is_organiser=False, is_admin=False)
+    member = members.filter(seats__isnull=False).order_by("pk").first() or members.order_by("pk").first()
     found = [(_("a member"), member), (_("the organiser"), organiser), (_("the admin"), admin)]
     return [Door(role, one.shown_name, address_for(one)) for role, one in found if one is not None]
 

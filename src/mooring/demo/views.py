@@ -34,7 +34,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     except (LinkRefused, Account.DoesNotExist) as wrong:
         raise Http404 from wrong
     login(request, account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return redirect("home")
+    return redirect("/")
 
 
 @require_POST

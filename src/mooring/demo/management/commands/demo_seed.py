@@ -1,0 +1,32 @@
+"""Fill an empty database with the demo's company, and print the ways in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from mooring.demo import doors, seed
+from mooring.people.models import Account, Installation
+
+
+class Command(BaseCommand):
+    help = "Fill an empty demo database with a made-up company (the same seed gives the same people), and print links to enter."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=seed.SEED, help="another number makes another company")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.MODE not in {"demo", "development"}:
+            raise CommandError("The demo's company is only made in demo or development mode.")
+        demo = Installation.objects.filter(is_demo=True).exists()
+        if not demo and Account.objects.exists():
+            raise CommandError("This database holds people already. The demo needs a database of its own.")
+        if not demo:
+            self.stdout.write("Making a company of 240 people with eleven past rounds …")
+            seed.fill(options["seed"])
+        self.stdout.write("\nLarkfield is ready. Its people are made up; nothing leaves this machine. Enter as\n")
+        for door in doors.doors():
+            self.stdout.write(f"  {door.role!s:15} {door.name:32} {door.address}")
+        self.stdout.write("")

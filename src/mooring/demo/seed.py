@@ -1,0 +1,35 @@
+"""Makes the whole demo, in one transaction."""
+
+from __future__ import annotations
+
+import random
+
+from django.db import transaction
+
+from mooring.core.time import now
+from mooring.demo import company
+from mooring.people.models import Installation, Member
+
+SEED = 20261121
+
+
+def fill(seed: int) -> None:
+    """Fill an empty database with the company and mark it as a demo."""
+    dice = random.Random(seed)  # noqa: S311 -- the same seed must give the same company
+    with transaction.atomic():
+        Installation.objects.update_or_create(
+            pk=1, defaults={"is_demo": True, "use": Installation.Use.ORGANISATION, "set_up_at": now(), "setup_token_hash": ""}
+        )
+        organisation = company.make_organisation()
+        members = company.store(organisation, company.make_people(dice), dice)
+        _give_roles(members)
+
+
+def _give_roles(members: list[Member]) -> None:
+    """The People lead organises, somebody of Security administers."""
+    organiser = next(member for member in members if member.title == "People lead")
+    admin = next(member for member in members if member.title == "Security lead")
+    organiser.is_organiser = True
+    admin.is_admin = True
+    organiser.save(update_fields=["is_organiser"])
+    admin.save(update_fields=["is_admin"])

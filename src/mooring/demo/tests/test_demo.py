@@ -1,0 +1,65 @@
+"""The demo exists in a demo database on loopback and nowhere else."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mooring.demo import cast as company_cast
+from mooring.demo import company, doors, seed
+from mooring.people.models import Installation, Member
+
+
+@pytest.fixture
+def filled(db):
+    seed.fill(seed.SEED)
+
+
+def test_the_company_is_as_described(filled):
+    members = Member.objects.all()
+    assert members.count() == 240
+    assert members.values("team").distinct().count() == 14
+    assert members.values("site").distinct().count() == 7
+    assert len({member.zone for member in members.select_related("account", "site", "organisation")}) == 7
+    assert any(size < 10 for _, size in company_cast.TEAMS)
+    assert members.filter(manager=None).count() == 1
+    assert members.filter(work_spans__begins="22:00").exists()
+
+
+def test_the_same_seed_gives_the_same_people():
+    names = [[person.name for person in company.make_people(random.Random(5))] for _ in range(2)]
+    assert names[0] == names[1]
+    assert len(set(names[0])) == len(names[0])
+
+
+def test_nobody_enters_a_database_that_is_no_demo(cast):
+    address = doors.address_for(cast.owner)
+    path = re.sub(r"^https?://[^/]+", "", address)
+    assert Client().get(path).status_code == 404
+    assert Client().get(reverse("demo")).status_code == 404
+
+
+def test_a_door_enters_as_its_person_on_this_machine_only(filled):
+    door = doors.doors()[0]
+    path = re.sub(r"^https?://[^/]+", "", door.address)
+    assert Client(REMOTE_ADDR="192.0.2.7").get(path).status_code == 404
+    client = Client()
+    assert client.get(path).status_code == 302
+    assert client.session["_auth_user_id"] == str(Member.objects.get(name=door.name).account_id)
+
+
+def test_a_made_up_token_opens_nothing(filled):
+    assert Client().get(reverse("demo_enter", kwargs={"token": "made:up:token"})).status_code == 404
+
+
+def test_a_filled_database_is_not_filled_again_by_another_command(cast, settings):
+    from django.core.management import CommandError, call_command
+
+    settings.MODE = "demo"
+    with pytest.raises(CommandError, match="database of its own"):
+        call_command("demo_seed")
+    assert not Installation.objects.filter(is_demo=True).exists()
