@@ -1,0 +1,86 @@
+"""Whose word counts, and in how many queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from mooring import testing
+from mooring.boundaries import actions, queries, reach, times
+from mooring.boundaries.hours import Away, Span
+from mooring.people.models import Member
+
+NINE = dt.time(9)
+
+
+def test_the_own_word_wins_over_the_record_and_the_record_over_the_usual_day(cast):
+    person = cast.owner
+    assert queries.week_of(person) == [Span(day, NINE, 480) for day in range(5)]
+    actions.set_week(member=person, spans=[Span(0, dt.time(8), 240)])
+    assert queries.week_of(person) == [Span(0, dt.time(8), 240)]
+    actions.set_week(account=person.account, spans=[Span(2, dt.time(13), 120)])
+    assert queries.week_of(person) == [Span(2, dt.time(13), 120)]
+    actions.forget_week(account=person.account)
+    assert queries.week_of(person) == [Span(0, dt.time(8), 240)]
+
+
+def test_days_off_of_the_record_and_ones_own_both_count(cast):
+    actions.add_leave(member=cast.owner, first=dt.date(2026, 12, 24), last=dt.date(2026, 12, 26))
+    actions.add_leave(account=cast.owner.account, first=dt.date(2026, 11, 30), last=dt.date(2026, 11, 30))
+    assert queries.leave_of(cast.owner) == [
+        Away(dt.date(2026, 11, 30), dt.date(2026, 11, 30)),
+        Away(dt.date(2026, 12, 24), dt.date(2026, 12, 26)),
+    ]
+    monday = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
+    assert not reach.open_at(cast.owner, monday)
+    assert reach.next_open(cast.owner, monday) == dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+
+
+def test_hours_of_many_take_as_many_queries_as_of_one(cast, django_assert_num_queries):
+    for number in range(5):
+        testing.give_hours(testing.make_member(cast.organisation), begins=f"{7 + number:02}:00")
+    members = list(Member.objects.select_related("organisation", "account", "site").filter(organisation=cast.organisation))
+    with django_assert_num_queries(2):
+        assert len(queries.hours_of(members)) == len(members)
+
+
+def test_availability_is_one_row_a_person_of_quarters_from_midnight_at_the_organisation(cast):
+    far = testing.make_member(cast.organisation, timezone="Asia/Kathmandu")
+    free = times.availability([cast.owner, far], dt.date(2026, 11, 23), 2, "Europe/Lisbon")
+    assert free.begins == dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+    assert free.slots.shape == free.edge.shape == (2, 192)
+    assert [int(slot) for slot in free.slots[0].nonzero()[0][[0, 31, 32]]] == [36, 67, 132]
+    assert int(free.slots[1].argmax()) == 13  # 3:15 in UTC is 9:00 in Kathmandu
+    assert not (free.edge & ~free.slots).any()
+
+
+def test_common_times_suit_everyone_lie_on_different_days_and_avoid_what_is_taken(cast):
+    far = testing.make_member(cast.organisation, timezone="Asia/Kathmandu")
+    monday, friday = dt.date(2026, 11, 23), dt.date(2026, 11, 27)
+    found = times.common_times([cast.owner, far], monday, friday, 30)
+    assert len(found) == 3
+    assert len({one.date() for one in found}) == 3
+    for one in found:
+        for person in (cast.owner, far):
+            assert reach.open_at(person, one)
+            assert reach.open_at(person, one + dt.timedelta(minutes=29))
+    taken = [(one, one + dt.timedelta(minutes=30)) for one in found]
+    others = times.common_times([cast.owner, far], monday, friday, 30, busy=taken)
+    assert others
+    assert not set(found) & set(others)
+    later = times.common_times([cast.owner, far], monday, friday, 30, not_before=dt.datetime(2026, 11, 26, tzinfo=dt.UTC))
+    assert later
+    assert min(later) >= dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
+
+
+def test_people_who_share_no_hour_have_no_common_time(cast):
+    far = testing.make_member(cast.organisation, timezone="Pacific/Pago_Pago")
+    assert times.common_times([cast.owner, far], dt.date(2026, 11, 23), dt.date(2026, 11, 27), 30) == []
+
+
+@pytest.mark.parametrize("whose", ["both", "nobody"])
+def test_hours_belong_to_an_account_or_to_a_member(cast, whose):
+    owners = {"account": cast.owner.account, "member": cast.owner} if whose == "both" else {}
+    with pytest.raises(ValueError, match="never to both"):
+        actions.set_week(spans=[], **owners)

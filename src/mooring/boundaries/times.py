@@ -1,0 +1,137 @@
+"""Time people share: availability for the matcher, and the times that are offered to be chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mooring.boundaries.hours import PersonHours, Stretch
+from mooring.boundaries.queries import hours_of
+from mooring.core import time
+from mooring.people.models import Member
+
+SLOT = dt.timedelta(minutes=15)
+SLOTS_PER_DAY = 96
+EARLY, LATE = dt.time(8, 30), dt.time(17, 30)
+"""Kind hours of a local day; working time before and after is early or late."""
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Who is free when: one row a person in the order given, one column a quarter of an hour from ``begins`` on.
+
+    ``slots``: the whole quarter lies in their hours. ``edge``: of those, the early and late ones of their own local day.
+    """
+
+    begins: dt.datetime
+    slots: NDArray[np.bool_]
+    edge: NDArray[np.bool_]
+
+
+def availability(members: Sequence[Member], first_date: dt.date, days: int, zone_of_organisation: str) -> Availability:
+    """Who of the members is free when, on so many days (of 96 quarters each) from midnight at the organisation."""
+    begins = midnight(first_date, zone_of_organisation)
+    hours = hours_of(members)
+    known: dict[PersonHours, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
+    rows = []
+    for member in members:
+        theirs = hours[member.pk]
+        if theirs not in known:
+            known[theirs] = slots_of(theirs, begins, days * SLOTS_PER_DAY)
+        rows.append(known[theirs])
+    empty = np.zeros((0, days * SLOTS_PER_DAY), dtype=np.bool_)
+    if not rows:
+        return Availability(begins, empty, empty)
+    return Availability(begins, np.stack([free for free, _ in rows]), np.stack([edge for _, edge in rows]))
+
+
+def slots_of(hours: PersonHours, begins: dt.datetime, count: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The free quarters of one person from an instant on, and which of them are early or late in their day."""
+    free = np.zeros(count, dtype=np.bool_)
+    for first, last in hours.stretches(begins, begins + count * SLOT):
+        free[-((begins - first) // SLOT) : (last - begins) // SLOT] = True
+    edge = np.zeros(count, dtype=np.bool_)
+    for slot in np.flatnonzero(free):
+        edge[slot] = is_edge(begins + int(slot) * SLOT, hours.zone)
+    return free, edge
+
+
+def is_edge(instant: dt.datetime, zone: str) -> bool:
+    """Whether an instant is early or late in the day of somebody in the zone."""
+    clock = time.local(instant, zone).time()
+    return clock < EARLY or clock >= LATE
+
+
+def midnight(date: dt.date, zone: str) -> dt.datetime:
+    """The quarter of an hour (UTC) in which the date begins in the zone."""
+    at = time.at(date, dt.time(0), zone)
+    return at - dt.timedelta(minutes=at.minute % 15, seconds=at.second)
+
+
+def common_times(
+    members: Sequence[Member],
+    first_date: dt.date,
+    last_date: dt.date,
+    minutes: int,
+    at_most: int = 3,
+    not_before: dt.datetime | None = None,
+    busy: Iterable[Stretch] = (),
+) -> list[dt.datetime]:
+    """Times at which all members are free for so many minutes, on dates of their organisation, in order.
+
+    Kind hours first, then whole and half hours, spread over the days; none of them touches a ``busy`` stretch.
+    """
+    if not members:
+        return []
+    days = (last_date - first_date).days + 1
+    free = availability(members, first_date, days, members[0].organisation.timezone)
+    length = -(-minutes // 15)
+    starts = _unbroken(np.logical_and.reduce(free.slots, axis=0), length)
+    for begin, end in busy:
+        blocked_from = (begin - free.begins) // SLOT - length + 1
+        blocked_to = -((free.begins - end) // SLOT)
+        starts[max(0, blocked_from) : max(0, blocked_to)] = False
+    if not_before is not None:
+        starts[: max(0, -((free.begins - not_before) // SLOT))] = False
+    bad = _any_within(free.edge, length).sum(axis=0)
+    return _spread(np.flatnonzero(starts), bad, free.begins, length, at_most)
+
+
+def _unbroken(slots: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
+    """Where a stretch of so many slots begins."""
+    begins = np.zeros_like(slots)
+    last = len(slots) - length + 1
+    if last > 0:
+        begins[:last] = np.logical_and.reduce([slots[step : step + last] for step in range(length)])
+    return begins
+
+
+def _any_within(slots: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
+    """For each slot, whether one of the next so many is set."""
+    found = slots.copy()
+    for step in range(1, length):
+        found[:, :-step] |= slots[:, step:]
+    return found
+
+
+def _spread(starts: NDArray[np.intp], bad: NDArray[np.int_], begins: dt.datetime, length: int, at_most: int) -> list[dt.datetime]:
+    """The best starts, one a day as long as there are fresh days."""
+
+    def price(slot: int) -> tuple[int, int, int]:
+        minute = (begins + slot * SLOT).minute
+        return int(bad[slot]), 0 if minute in {0, 30} else 1, slot
+
+    order = sorted((int(slot) for slot in starts), key=price)
+    chosen: list[int] = []
+    days: set[int] = set()
+    for fresh_days_only in (True, False):
+        for slot in order:
+            apart = all(abs(slot - other) >= length for other in chosen)
+            if len(chosen) < at_most and apart and not (fresh_days_only and slot // SLOTS_PER_DAY in days):
+                chosen.append(slot)
+                days.add(slot // SLOTS_PER_DAY)
+    return [begins + slot * SLOT for slot in sorted(chosen)]
