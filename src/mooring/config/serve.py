@@ -6,8 +6,11 @@ Preparing and serving share the one start of Python and Django, which is most of
 from __future__ import annotations
 
 import argparse
+import gc
+import hashlib
 import os
 import sys
+from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -21,55 +24,92 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=8)
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mooring.config.settings")
+    # Nothing of what is being loaded will ever be thrown away, so looking for garbage only slows the start.
+    gc.disable()
     try:
         django.setup()
         prepare()
     except ImproperlyConfigured as wrong:
         sys.stderr.write(f"mooring: {wrong}\n")
         sys.exit(2)
+    gc.enable()
+    gc.freeze()
     run(given.fd, given.workers, given.threads)
 
 
 def prepare() -> None:
     """Bring database, static files and (in the demo) the made-up company up to date; quick when nothing is to do."""
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import OperationalError, connections
 
     try:
-        migrate()
-        call_command("createcachetable", verbosity=0)
+        if not database_is_ready():
+            sys.stderr.write("Bringing the database up to date ...\n")
+            migrate()
     except OperationalError as wrong:
         raise ImproperlyConfigured(f"The database cannot be used: {str(wrong).strip().splitlines()[0]}") from wrong
-    if settings.PRODUCTION:
-        call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static()
     if settings.MODE == "demo":
+        from django.core.management import call_command
+
         call_command("demo_seed")
     # The server forks: no process may inherit a connection.
     connections.close_all()
 
 
+def database_is_ready() -> bool:
+    """Tell whether every migration on the disk is noted in the database, without loading any of them."""
+    from django.apps import apps
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if not {"django_migrations", CACHE_TABLE} <= tables:
+            return False
+        cursor.execute("SELECT app, name FROM django_migrations")
+        applied = set(cursor.fetchall())
+    files = ((app.label, path) for app in apps.get_app_configs() for path in (Path(app.path) / "migrations").glob("[0-9]*.py"))
+    return all((label, path.stem) in applied for label, path in files)
+
+
 def migrate() -> None:
-    """Apply migrations, if there are any to apply; two servers starting together do it one after the other."""
+    """Apply what is missing; servers that start together do it one after the other."""
     from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
-    sys.stderr.write("Bringing the database up to date ...\n")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
-            try:
-                call_command("migrate", interactive=False, verbosity=0)
-            finally:
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+        finally:
+            if connection.vendor == "postgresql":
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
-    else:
-        call_command("migrate", interactive=False, verbosity=0)
 
 
+def collect_static() -> None:
+    """Hash and compress the static files for production, only when one of them has changed since the last time."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    if not settings.PRODUCTION:
+        return
+    digest = hashlib.sha256(settings.VERSION.encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            digest.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    mark = Path(settings.STATIC_ROOT) / ".collected"
+    if mark.exists() and mark.read_text(encoding="ascii") == digest.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.write_text(digest.hexdigest(), encoding="ascii")
+
+
+CACHE_TABLE = "mooring_cache"
 # Any number will do, so long as every version of Mooring uses the same.
 MIGRATION_LOCK = 0x6D6F6F72
 

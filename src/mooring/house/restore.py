@@ -1,0 +1,27 @@
+"""``./mooring restore FILE [--replace]``: put back what ``backup`` wrote."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from mooring.house.backup import Refused, here, restore
+
+
+def main(arguments: list[str]) -> int:
+    """Restore from the file named; returns an exit code."""
+    files = [argument for argument in arguments if argument != "--replace"]
+    if len(files) != 1 or files[0].startswith("-"):
+        sys.stderr.write("mooring: Name one file to restore, as in: ./mooring restore mooring.tar\n")
+        return 2
+    try:
+        manifest = restore(here(), Path(files[0]), replace="--replace" in arguments)
+    except Refused as refused:
+        sys.stderr.write(f"mooring: {refused}\n")
+        return 2
+    sys.stdout.write(f"Restored: Mooring {manifest.version}, {manifest.database}. Start it with ./mooring serve.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
