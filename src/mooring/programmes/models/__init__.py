@@ -2,6 +2,20 @@
 
 from mooring.programmes.models.matches import AgainWish, Chat, Match, Seat
 from mooring.programmes.models.programmes import Block, Enrolment, Programme, ProgrammeInvitation
+from mooring.programmes.models.repairs import Repair, RepairSeat
 from mooring.programmes.models.rounds import Round, RoundEntry
 
-__all__ = ["AgainWish", "Block", "Chat", "Enrolment", "Match", "Programme", "ProgrammeInvitation", "Round", "RoundEntry", "Seat"]
+__all__ = [
+    "AgainWish",
+    "Block",
+    "Chat",
+    "Enrolment",
+    "Match",
+    "Programme",
+    "ProgrammeInvitation",
+    "Repair",
+    "RepairSeat",
+    "Round",
+    "RoundEntry",
+    "Seat",
+]

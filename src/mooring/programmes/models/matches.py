@@ -38,7 +38,8 @@ class Match(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
     score = models.BigIntegerField(default=0)
-    reasons = models.JSONField(default=list)  # [{term, amount, values, private}]
+    reasons = models.JSONField(default=list)  # [{term, value, points, topics, private}]
+    questions = models.JSONField(default=list)  # codes of the three opening questions (programmes.questions)
     locked = models.BooleanField(default=False)  # by the organiser, in a draft
     is_repair = models.BooleanField(default=False)
     enough = models.BooleanField(default=False)  # someone said one chat was enough; nobody sees who
@@ -66,7 +67,6 @@ class Seat(models.Model):
     role = models.CharField(max_length=8, choices=Role, default=Role.PEER)
     state = models.CharField(max_length=5, choices=State, default=State.IN)
     again = models.BooleanField(null=True, blank=True)  # private answer to “again?”
-    questions = models.PositiveIntegerField(default=0)  # which opening questions are shown
 
     class Meta:
         ordering = ("pk",)
@@ -112,6 +112,7 @@ personal.declare(
         "state": _MATCH,
         "outcome": _MATCH,
         "reasons": _MATCH,
+        "questions": _MATCH,
         "introduced_at": _MATCH,
         "ended_at": personal.Seen.NOBODY,
         "enough": personal.Seen.NOBODY,
@@ -131,7 +132,7 @@ personal.declare(
     Seat,
     owner="member__account",
     why=WHY,
-    fields={"role": _MATCH, "state": personal.Seen.ME, "again": personal.Seen.ME, "questions": _MATCH},
+    fields={"role": _MATCH, "state": personal.Seen.ME, "again": personal.Seen.ME},
     erase=personal.Erase.KEEP,
 )
 personal.impersonal(Chat, because="Joins a match to its meetings; both are declared.")

@@ -35,6 +35,9 @@ class Round(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     solve_at = models.DateTimeField()
     publish_at = models.DateTimeField()
+    introduce_at = models.DateTimeField(null=True, blank=True)  # introductions go from here on; until then it can be taken back
+    chats = models.PositiveSmallIntegerField(default=3)  # as the programme said when the round was opened
+    minutes = models.PositiveSmallIntegerField(default=30)
     solved_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -45,11 +48,13 @@ class Round(models.Model):
     seed = models.PositiveBigIntegerField(default=0)
     engine_version = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=8, blank=True)  # exact, bounded, stopped
+    # In sixtieths of a point: a group's score is divided by one to five.
     score = models.BigIntegerField(null=True, blank=True)
     bound = models.BigIntegerField(null=True, blank=True)
     levels = models.JSONField(default=list)  # [{name, value, bound}]
     changes = models.JSONField(default=list)  # what publishing had to change, as codes and public ids
-    problem = models.CharField(max_length=60, blank=True)  # code of why it failed
+    totals = models.JSONField(default=dict)  # counts kept when it closes: {placed, unplaced, matches, met, repeats, cross_team}
+    problem = models.CharField(max_length=60, blank=True)  # code of why it failed or was cancelled
     made_at = models.DateTimeField(default=now)
 
     class Meta:

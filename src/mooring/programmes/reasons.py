@@ -1,0 +1,104 @@
+"""Why these people: stored terms worded for one reader. A private term is worded for nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mooring.people.models import Member, Topic
+from mooring.programmes.models import Match
+
+Reason = Mapping[str, Any]
+
+SHARED_DAY: Final = 500_000
+"""From this value on, hours in common are worth a sentence (half of a person's week)."""
+
+
+def worded(
+    reasons: Sequence[Reason],
+    match: Match,
+    viewer: Member,
+    *,
+    members: Sequence[Member] | None = None,
+    topics: Mapping[str, str] | None = None,
+) -> list[str]:
+    """The reasons of a match in the viewer's language, the weightiest first; for those in it as "you", for others as "they".
+
+    ``members`` (with team and site) and ``topics`` (public id to label) may be given by a page that shows many matches.
+    """
+    people = list(members) if members is not None else [seat.member for seat in match.seats.select_related("member__team", "member__site")]
+    labels = topics if topics is not None else topic_labels([reasons])
+    you = any(one.pk == viewer.pk for one in people)
+    ordered = sorted(reasons, key=lambda reason: -int(reason.get("points", 0)))
+    found = [_WORDS[one["term"]](one, people, labels, you) for one in ordered if not one.get("private") and one["term"] in _WORDS]
+    return [sentence for sentence in found if sentence]
+
+
+def topic_labels(lists: Iterable[Sequence[Reason]]) -> dict[str, str]:
+    """The labels of all topics some lists of reasons name, in one query."""
+    wanted = {topic for reasons in lists for reason in reasons for topic in reason.get("topics", ())}
+    return dict(Topic.objects.filter(public_id__in=wanted).values_list("public_id", "label")) if wanted else {}
+
+
+def _bridge(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+    teams = sorted({one.team.name for one in people if one.team})
+    if int(reason["value"]) == 0 or len(teams) < 2:
+        return ""
+    known = {"count": len(teams), "teams": _listed(teams)}
+    if you:
+        return _("You come from different teams: %(teams)s.") % known
+    return _("They come from different teams: %(teams)s.") % known
+
+
+def _interests(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+    names = sorted(labels[topic] for topic in reason.get("topics", ()) if topic in labels)
+    if not names:
+        return ""
+    known = {"count": len(names), "topics": _listed(names)}
+    if you:
+        return (
+            ngettext("You share an interest: %(topics)s.", "You share %(count)s interests: %(topics)s.", len(names)) % known
+        )
+    return ngettext("They share an interest: %(topics)s.", "They share %(count)s interests: %(topics)s.", len(names)) % known
+
+
+def _exchange(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+    names = sorted(labels[topic] for topic in reason.get("topics", ()) if topic in labels)
+    if not names or int(reason["value"]) == 0:
+        return ""
+    known = {"topics": _listed(names)}
+    if you:
+        return _("One of you can help with what another would like to learn: %(topics)s.") % known
+    return _("One can help with what another would like to learn: %(topics)s.") % known
+
+
+def _overlap(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+    if int(reason["value"]) < SHARED_DAY:
+        return ""
+    return _("Your working hours have much in common.") if you else _("Their working hours have much in common.")
+
+
+def _sites(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+    sites = sorted({one.site.name for one in people if one.site})
+    if int(reason["value"]) == 0 or len(sites) < 2:
+        return ""
+    known = {"sites": _listed(sites)}
+    return _("You work in different places: %(sites)s.") % known if you else _("They work in different places: %(sites)s.") % known
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s and %(last)s") % {"first": _(", ").join(names[:-1]), "last": names[-1]}
+
+
+_WORDS: Final[dict[str, Callable[[Reason, Sequence[Member], Mapping[str, str], bool], str]]] = {
+    "bridge": _bridge,
+    "interests": _interests,
+    "exchange": _exchange,
+    "overlap": _overlap,
+    "other_site": _sites,
+}
