@@ -55,9 +55,7 @@ RULES: Final[tuple[RuleWords, ...]] = (
     ),
     RuleWords("chain", _("Nobody in one's whole reporting line"), _("Goes further than the rule above, up to the top.")),
     RuleWords("language", _("At least one language in common"), _("Whoever has not said which languages they speak passes.")),
-    RuleWords(
-        "other_team", _("Only people of other teams"), _("People without a team pass."), conflicts="same_team"
-    ),
+    RuleWords("other_team", _("Only people of other teams"), _("People without a team pass."), conflicts="same_team"),
     RuleWords("same_team", _("Only people of the same team"), _("For large teams that hardly know each other."), conflicts="other_team"),
     RuleWords("other_site", _("Only people of other sites"), _("People without a site pass."), conflicts="same_site"),
     RuleWords("same_site", _("Only people of the same site"), _("For chats over a real cup of coffee."), conflicts="other_site"),
@@ -70,7 +68,7 @@ PREFERENCES: Final[tuple[PreferenceWords, ...]] = (
         _("Best for two people of different teams who already have one to three people in common."),
         default=35,
     ),
-    PreferenceWords("need", _("People with few ties across teams"), _("Counted from confirmed meetings only. Shown to nobody."), default=25),
+    PreferenceWords("need", _("People with few ties across teams"), _("Counted from confirmed meetings; shown to nobody."), default=25),
     PreferenceWords("interests", _("Interests in common"), _("Three are as good as more."), default=15),
     PreferenceWords("overlap", _("Working hours in common"), _("The more hours two people share, the easier it is to meet."), default=15),
     PreferenceWords("lift", _("New or remote people"), _("Whoever began in the last half year or works from no site."), default=10),

@@ -59,9 +59,7 @@ def _interests(reason: Reason, people: Sequence[Member], labels: Mapping[str, st
         return ""
     known = {"count": len(names), "topics": _listed(names)}
     if you:
-        return (
-            ngettext("You share an interest: %(topics)s.", "You share %(count)s interests: %(topics)s.", len(names)) % known
-        )
+        return ngettext("You share an interest: %(topics)s.", "You share %(count)s interests: %(topics)s.", len(names)) % known
     return ngettext("They share an interest: %(topics)s.", "They share %(count)s interests: %(topics)s.", len(names)) % known
 
 

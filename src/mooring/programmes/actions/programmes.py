@@ -20,9 +20,7 @@ from mooring.programmes.models import Programme, Round
 from mooring.programmes.policy import make_policy
 from mooring.programmes.states import Event, move
 
-PLAIN: Final = frozenset(
-    {"name", "cadence_weeks", "weekday", "publish_time", "chats", "minutes", "opt_in", "review", "first_round_on"}
-)
+PLAIN: Final = frozenset({"name", "cadence_weeks", "weekday", "publish_time", "chats", "minutes", "opt_in", "review", "first_round_on"})
 FIELDS: Final = PLAIN | {"group_size", "policy", "teams", "sites"}
 
 
@@ -127,5 +125,3 @@ def _not_ended(programme: Programme) -> None:
 
 def _first_day(organisation: Organisation, weekday: int) -> dt.date:
     return on_weekday(today(organisation.timezone) + dt.timedelta(days=7), weekday)
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -40,7 +42,7 @@ class Programme(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
     cadence_weeks = models.PositiveSmallIntegerField(default=4, validators=[MinValueValidator(1), MaxValueValidator(12)])
     weekday = models.PositiveSmallIntegerField(default=0)  # introductions go out on this day, 0 = Monday
-    publish_time = models.TimeField(default="09:00")
+    publish_time = models.TimeField(default=dt.time(9, 0))
     group_size = models.PositiveSmallIntegerField(default=2, validators=[MinValueValidator(2), MaxValueValidator(6)])
     chats = models.PositiveSmallIntegerField(default=3)  # one chat, or three with the same person
     minutes = models.PositiveSmallIntegerField(default=30)

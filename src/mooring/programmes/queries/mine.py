@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from mooring.core.time import now, today
 from mooring.meetings.models import Attendance, Meeting
@@ -255,7 +255,7 @@ OWN_CAUSES: Final[dict[str, str | Promise]] = {
 def rule_words(rule: str, people: int) -> str:
     """A rule that kept the person apart from some others, in words for that person alone."""
     if rule not in _RULES:
-        return ngettext("Another rule kept %(n)s person apart from you.", "Another rule kept %(n)s people apart from you.", people) % {"n": people}
+        return _("People kept apart from you by another rule: %(n)s.") % {"n": people}
     return str(_RULES[rule]) % {"n": people}
 
 
@@ -268,7 +268,7 @@ _RULES: Final[dict[str, str | Promise]] = {
     "same_team": gettext_lazy("People of other teams, when only your own is meant: %(n)s."),
     "other_site": gettext_lazy("People of your own site, when only other sites are meant: %(n)s."),
     "same_site": gettext_lazy("People of other sites, when only your own is meant: %(n)s."),
-    "private": gettext_lazy("People kept apart from you by a private wish or an ended match: %(n)s."),
+    "private": gettext_lazy("People you asked not to meet, or ended a match with: %(n)s."),
     "capacity": gettext_lazy("You have as many matches as you have room for."),
 }
 
@@ -283,8 +283,7 @@ def programmes_of(member: Member) -> list[ProgrammeCard]:
     """The programmes a member may join or is in, with their own part in each."""
     rows = list(access.open_to(member))
     mine = {
-        row.programme_id: row
-        for row in Enrolment.objects.filter(member=member, programme__in=rows).exclude(state=Enrolment.State.LEFT)
+        row.programme_id: row for row in Enrolment.objects.filter(member=member, programme__in=rows).exclude(state=Enrolment.State.LEFT)
     }
     making = [Round.State.ASKING, Round.State.SOLVING, Round.State.DRAFT]
     coming = dict(Round.objects.filter(programme__in=rows, state__in=making).values_list("programme_id", "starts_on"))
@@ -334,9 +333,7 @@ def repairs_of(member: Member) -> list[RepairView]:
     rows = RepairSeat.objects.filter(
         member=member, answer=RepairSeat.Answer.NONE, repair__state=Repair.State.OPEN, repair__expires_at__gt=now()
     ).select_related("repair__round__programme")
-    return [
-        RepairView(row.repair.public_id, row.repair.round.programme.name, row.freed, row.repair.expires_at) for row in rows
-    ]
+    return [RepairView(row.repair.public_id, row.repair.round.programme.name, row.freed, row.repair.expires_at) for row in rows]
 
 
 def never_of(member: Member) -> list[Face]:
@@ -379,7 +376,7 @@ def _card(match: Match, member: Member) -> IntroductionCard:
 
 def _current(views: Sequence[ChatView]) -> ChatView | None:
     waiting = [view for view in views if view.can_pick or view.to_answer or view.state == Meeting.State.AGREED]
-    return (waiting or list(views[-1:]) or [None])[0]
+    return waiting[0] if waiting else views[-1] if views else None
 
 
 def _others(match: Match, member: Member) -> tuple[Face, ...]:

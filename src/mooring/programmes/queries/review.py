@@ -173,9 +173,7 @@ def review(round: Round, organiser: Member) -> Review:
         asked=round.entries.count() if round.asked_at else 0,
         people_in=sum(len(one.people) for one in made) + len(waiting),
         placed=sum(len(one.people) for one in made),
-        bands=tuple(
-            Band(key, str(label), tuple(one for one in made if one.band == key)) for key, label in BANDS.items()
-        ),
+        bands=tuple(Band(key, str(label), tuple(one for one in made if one.band == key)) for key, label in BANDS.items()),
         unplaced=tuple(_unplaced(one, people) for one in waiting),
         left_out_last_time=tuple(Face.of(people[pk]) for pk in _left_out_last(round) if pk in people) if draft else (),
         left_out_counts=tuple(LeftOutCount(times, count) for times, count in sorted(Counter(past.values()).items())),
@@ -202,7 +200,7 @@ def problem_words(code: str) -> str:
 
 
 PROBLEMS: Final[dict[str, str | Promise]] = {
-    "broken": gettext_lazy("Something in Mooring went wrong while matching. Try again; if it happens twice, tell whoever runs this server."),
+    "broken": gettext_lazy("Something went wrong while matching. Try again; if it happens twice, tell whoever runs this server."),
     "time": gettext_lazy("Matching took longer than this server allows. Try again, or ask whoever runs it to allow more time."),
     "memory": gettext_lazy("Matching needed more memory than this server allows. Ask whoever runs it to allow more."),
     "stopped": gettext_lazy("You stopped the matching. Nothing has been sent."),
@@ -286,9 +284,11 @@ def _left_out_before(round: Round, inside: list[int]) -> dict[int, int]:
 
 
 def _points(made: Sequence[ReviewMatch], waiting: Sequence[RoundEntry], people: dict[int, Member]) -> tuple[MapPoint, ...]:
-    placed = [MapPoint(one.public_id, one.name, one.team, True) for match in made for one in match.people]
-    left = [Face.of(people[entry.member_id]) for entry in waiting]
-    return tuple(sorted([*placed, *(MapPoint(one.public_id, one.name, one.team, False) for one in left)], key=lambda one: (one.team, one.name)))
+    found = [MapPoint(one.public_id, one.name, one.team, True) for match in made for one in match.people]
+    for entry in waiting:
+        left = Face.of(people[entry.member_id])
+        found.append(MapPoint(left.public_id, left.name, left.team, False))
+    return tuple(sorted(found, key=lambda one: (one.team, one.name)))
 
 
 def _lines(made: Sequence[ReviewMatch]) -> tuple[MapLine, ...]:
