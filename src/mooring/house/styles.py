@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mooring.house.findings import SOURCE, Finding
+from mooring.house.findings import ROOT, SOURCE, Finding
 
 # (source, built)
-SHEETS = ((SOURCE / "core" / "styles" / "app.css", SOURCE / "core" / "static" / "core" / "app.css"),)
+SHEETS = ((ROOT / "frontend" / "app.src.css", SOURCE / "core" / "static" / "mooring" / "app.css"),)
 
 
 def build(sheet: Path, target: Path) -> str:
@@ -38,7 +38,7 @@ def built() -> list[Finding]:
             if wrong := build(sheet, fresh):
                 found.append(Finding(sheet, 1, wrong))
             elif not target.exists() or fresh.read_bytes() != target.read_bytes():
-                found.append(Finding(target, 1, "is not what its source builds: run ./mooring check --fix css"))
+                found.append(Finding(target, 1, "is not what frontend/ builds: see frontend/README.md"))
     return found
 
 
