@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "src" / "mooring"
+# The page that shows all parts together: samples, shown in development only and never translated.
+SAMPLES = {SOURCE / "core" / "templates" / "mooring" / "design.html", SOURCE / "core" / "design_page.py"}
 
 
 @dataclass(frozen=True, order=True)

@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-from mooring.house.findings import ROOT, SOURCE, Finding, dotted, parsed, python_files
+from mooring.house.findings import ROOT, SAMPLES, SOURCE, Finding, dotted, parsed, python_files
 
 # The one clock, and the queue's own bookkeeping, which must not follow a fast-forward.
 MAY_READ_THE_CLOCK = {SOURCE / "core" / "time.py", SOURCE / "jobs" / "policy.py"}
@@ -71,7 +71,7 @@ def words() -> list[Finding]:
     """Find words people will read that no translator ever sees, or sees only in pieces."""
     found = []
     for path in python_files(tests=False):
-        for node in ast.walk(parsed(path)):
+        for node in ast.walk(parsed(path)) if path not in SAMPLES else ():
             if isinstance(node, ast.Call):
                 found += [Finding(path, node.lineno, says) for says in wrong_words(node)]
             elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and (marked(node.left) or marked(node.right)):

@@ -9,7 +9,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from mooring.house.findings import SOURCE, Finding
+from mooring.house.findings import SAMPLES, SOURCE, Finding
 
 # Stands where a template tag was: it is no letter, no quote and no space, so that attributes hold together.
 BLANK = "\ue000"
@@ -37,7 +37,8 @@ def templates() -> list[Finding]:
     """Find what is wrong in all templates, pages and mails alike."""
     found = []
     for path in sorted([*SOURCE.glob("*/templates/**/*.html"), *SOURCE.glob("*/templates/**/*.txt")]):
-        found += read(path, path.read_text(encoding="utf-8"))
+        here = read(path, path.read_text(encoding="utf-8"))
+        found += [finding for finding in here if path not in SAMPLES or "translat" not in finding.says]
     return found
 
 
