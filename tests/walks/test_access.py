@@ -55,7 +55,7 @@ def test_the_walk_catches_a_planted_hole(world):
 
 
 class Undeclared:
-    urlpatterns = [path("o/<slug:slug>/undeclared", open_door, name="undeclared")]
+    urlpatterns = [*ours, path("o/<slug:slug>/undeclared", open_door, name="undeclared")]
 
 
 @pytest.mark.urls(__name__)

@@ -1,0 +1,102 @@
+"""What a person's day looks like: their hours, who they meet, and when quiet begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from mooring.boundaries.hours import PersonHours
+from mooring.boundaries.queries import hours_of
+from mooring.core import time
+from mooring.core.dates import in_words
+from mooring.core.drawing import Band, Mark
+from mooring.meetings.models import Attendance, Meeting
+from mooring.people.models import Account, Member
+
+QUARTERS = 96
+
+
+@dataclass(frozen=True)
+class Day:
+    """One date on a person's wall clock, as a drawing and in words."""
+
+    date: dt.date
+    zone: str
+    now: dt.datetime
+    bands: list[Band]
+    axis: list[Mark]
+    spans: list[str]
+    meets: bool
+    quiet_from: dt.datetime | None
+    quiet_until: dt.datetime | None
+
+    @property
+    def now_at(self) -> int:
+        """The quarter of the day it is now."""
+        return _quarter(time.local(self.now, self.zone))
+
+    @property
+    def part(self) -> str:
+        """Morning, afternoon, evening or night, by the person's own clock."""
+        hour = time.local(self.now, self.zone).hour
+        return "morning" if 5 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening" if 18 <= hour < 23 else "night"
+
+
+def day_of(member: Member) -> Day:
+    """The member's present day."""
+    hours, now = hours_of([member])[member.pk], time.now()
+    date = time.today(hours.zone)
+    begin, end = time.at(date, dt.time(0), hours.zone), time.at(date + dt.timedelta(days=1), dt.time(0), hours.zone)
+    work = hours.stretches(begin, end)
+    meets = [(meeting.begins_at, meeting.begins_at + dt.timedelta(minutes=meeting.minutes)) for meeting in _meetings(member, begin, end)]
+    quiet_from = work[-1][1] if work else None
+    return Day(
+        date=date,
+        zone=hours.zone,
+        now=now,
+        bands=[_band("work", one, hours.zone, date) for one in work] + [_band("meet", one, hours.zone, date) for one in meets],
+        axis=_axis(work, hours, date),
+        spans=[f"{in_words(first, 'time', hours.zone)}–{in_words(last, 'time', hours.zone)}" for first, last in work],
+        meets=bool(meets),
+        quiet_from=quiet_from if quiet_from and quiet_from > now else None,
+        quiet_until=hours.next_open(quiet_from if quiet_from and quiet_from > now else now),
+    )
+
+
+def memberships(account: Account) -> list[Member]:
+    """The account's places in organisations, the longest first."""
+    return list(Member.objects.here().filter(account=account).select_related("organisation").order_by("joined_at", "pk"))
+
+
+def _meetings(member: Member, begin: dt.datetime, end: dt.datetime) -> list[Meeting]:
+    return list(
+        Meeting.objects.filter(
+            state=Meeting.State.AGREED,
+            attendances__member=member,
+            attendances__state=Attendance.State.IN,
+            begins_at__gte=begin,
+            begins_at__lt=end,
+        ).order_by("begins_at")
+    )
+
+
+def _band(kind: str, stretch: tuple[dt.datetime, dt.datetime], zone: str, date: dt.date) -> Band:
+    first, last = (time.local(one, zone) for one in stretch)
+    at = _quarter(first)
+    to = QUARTERS if last.date() > date else -(-(last.hour * 60 + last.minute) // 15)
+    return Band(kind, at, max(1, to - at))
+
+
+def _axis(work: list[tuple[dt.datetime, dt.datetime]], hours: PersonHours, date: dt.date) -> list[Mark]:
+    """Midnight to midnight, and where work begins and ends, as far as the words do not run into each other."""
+    wanted = [time.local(one, hours.zone) for one in (work[0][0], work[-1][1])] if work else []
+    marks = [Mark(0, "0:00")]
+    for moment in wanted:
+        at = _quarter(moment) if moment.date() == date else QUARTERS
+        if marks[-1].at + 10 <= at <= 76:
+            marks.append(Mark(at, in_words(moment, "time", hours.zone)))
+    return [*marks, Mark(84, "24:00", end=True)]
+
+
+def _quarter(moment: dt.datetime) -> int:
+    return (moment.hour * 60 + moment.minute) // 15

@@ -1,0 +1,42 @@
+"""The first page after signing in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from mooring.people.models import Account, Installation, Organisation
+from mooring.suggestions import today as register
+from mooring.today import queries
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Whoever comes in is led to where they belong."""
+    if not request.user.is_authenticated:
+        return redirect("account_login") if _is_set_up() else render(request, "today/not_set_up.html")
+    mine = queries.memberships(request.user)
+    if not mine:
+        return render(request, "today/alone.html")
+    return redirect("today", mine[0].organisation.slug)
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """At most five things, each with one button; then it lets you go."""
+    member = request.member  # type: ignore[attr-defined]
+    items = register.items_for(member)
+    day = queries.day_of(member)
+    page = {"items": items, "day": day, "minutes": _about(sum(item.minutes for item in items))}
+    others = [other for other in queries.memberships(member.account) if other.pk != member.pk]
+    return render(request, "today/today.html", {**page, "others": others})
+
+
+def _is_set_up() -> bool:
+    return Organisation.objects.exists() or Account.objects.exists() or Installation.objects.filter(set_up_at__isnull=False).exists()
+
+
+def _about(minutes: int) -> int:
+    """Minutes as one would say them: past ten in fives."""
+    return minutes if minutes <= 10 else -(-minutes // 5) * 5
