@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mooring.core.audiences import AUDIENCES
-from mooring.core.drawing import Band, Mark
+from mooring.core import round_map
+from mooring.core.drawing import Band, Mark, bound_bar
 from mooring.core.icons import ICONS
 
 # Sample words on this page are shown to developers only and stay in the source language.
@@ -53,6 +54,34 @@ class SampleForm(forms.Form):
     standing = forms.BooleanField(label="Count me in for every round", help_text="You can pause at any time.", required=False)
 
 
+TEAM_NAMES = (
+    "Support",
+    "Platform",
+    "Design",
+    "Data",
+    "Sales",
+    "People",
+    "Finance",
+    "Learning",
+    "Security",
+    "Operations",
+    "Customer Success and Onboarding",
+    "قسم الهندسة",
+    "研究開発本部第三課",
+    "Rindfleischetikettierung",
+)
+
+
+def _round(people: int, teams: tuple[str, ...], size: int = 2) -> round_map.RoundMap:
+    """A made-up round: teams of uneven size, mostly matched across, one person without a match."""
+    crowd = [round_map.Point(str(n), f"Person {n}", teams[(n * n + n // 3) % len(teams)]) for n in range(people)]
+    shuffled = sorted(range(people - 1), key=lambda n: (n * 7919) % 1009)
+    groups = [shuffled[at : at + size] for at in range(0, len(shuffled), size)]
+    if len(groups) > 1 and len(groups[-1]) == 1:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    return round_map.draw(crowd, [[str(n) for n in group] for group in groups], others="Other teams")
+
+
 def design(request: HttpRequest) -> HttpResponse:
     """Show every part with ordinary, long and right-to-left content."""
     wrong = SampleForm({"email": "amara@larkfield", "often": "9", "join": "all", "never": "line", "lines": "Slower than I hoped."})
@@ -72,6 +101,12 @@ def design(request: HttpRequest) -> HttpResponse:
             "What did someone do on a bad day that you still remember?",
             "What would you hand over tomorrow, if the hand-over were perfect?",
         ],
+        "small_round": _round(63, TEAM_NAMES[:9]),
+        "middle_round": _round(118, TEAM_NAMES),
+        "groups_round": _round(48, TEAM_NAMES[:6], size=4),
+        "large_round": _round(900, TEAM_NAMES * 2),
+        "bar": bound_bar(1207.4, 1211.9, 1166.0),
+        "bar_exact": bound_bar(640_000, 640_000),
         "page_of_many": Paginator(range(238), 10).get_page(request.GET.get("page")),
         "instant": dt.datetime(2026, 11, 17, 9, 30, tzinfo=dt.UTC),
     }

@@ -1,4 +1,4 @@
-"""Pictures as numbers: hours as bands, the round as a circle of people. Pure functions; templates only place what they return."""
+"""Pictures as numbers: hours as bands, the score against its best. Pure functions; templates only place what they return."""
 
 from __future__ import annotations
 
@@ -24,3 +24,60 @@ class Mark:
     at: int
     words: str
     end: bool = False
+
+
+QUARTERS = 96
+
+
+def bands(kind: str, stretches: list[tuple[int, int]]) -> list[Band]:
+    """Bands of one kind from stretches (first quarter, quarter after the last), cut to the day and split at midnight.
+
+    A stretch may begin before 0 or end after 96 (a night): what falls outside comes round on the same day's other side, so that
+    a day of habit is drawn whole. Empty stretches give nothing.
+    """
+    found = []
+    for begin, end in stretches:
+        if end - begin >= QUARTERS:
+            return [Band(kind, 0, QUARTERS)]
+        begin, end = (begin % QUARTERS, begin % QUARTERS + max(end - begin, 0))
+        found.append((begin, min(end, QUARTERS)))
+        found.append((0, end - QUARTERS))
+    return [Band(kind, begin, end - begin) for begin, end in sorted(found) if end > begin]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BoundBar:
+    """Where score, proven best and the round before stand on a line from 12 to 628; label places keep clear of one another."""
+
+    score: float
+    best: float
+    before: float | None
+    score_label: float
+    before_label: float | None
+    proven: bool
+
+
+_BEGIN, _BEST = 12.0, 624.0
+
+
+def bound_bar(score: float, bound: float, before: float | None = None) -> BoundBar:
+    """Place a score against its proven bound, and the round before where there is one.
+
+    One scale for all three, the bound at its end; its beginning is chosen so that the differences can be seen. A score or an
+    earlier round above the bound (another policy, fewer people) is drawn at the bound.
+    """
+    lowest = min(value for value in (score, before, bound) if value is not None)
+    span = max(bound - lowest, abs(bound) * 0.005, 1e-9) * 1.6
+
+    def place(value: float) -> float:
+        return round(_BEST - max(bound - value, 0.0) / span * (_BEST - _BEGIN), 1)
+
+    at, prev = place(score), place(before) if before is not None else None
+    return BoundBar(
+        score=at,
+        best=_BEST,
+        before=prev,
+        score_label=min(max(at, 60.0), 580.0),
+        before_label=min(max(prev, 60.0), 420.0) if prev is not None else None,
+        proven=at >= _BEST - 0.5,
+    )

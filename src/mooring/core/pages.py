@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import translation
 
+HELP = "/help/"
+
 
 def help_now(request: HttpRequest) -> HttpResponse:
     """Help for a hard moment: for anyone. It is drawn without the request, so it cannot know who reads it."""
@@ -22,7 +24,7 @@ class HelpMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path != "/help/":
+        if request.path != HELP:
             return self.get_response(request)
         request.leaves_no_trace = True  # type: ignore[attr-defined]
         with translation.override(translation.get_language_from_request(request)):

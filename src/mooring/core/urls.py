@@ -6,7 +6,7 @@ from mooring.core import design_page, pages
 from mooring.core.routes import Who, route
 
 urlpatterns = [
-    route("help/", pages.help_now, name="help", who=Who.PUBLIC),
+    route(pages.HELP.lstrip("/"), pages.help_now, name="help", who=Who.PUBLIC),
     route("robots.txt", pages.robots, name="robots", who=Who.PUBLIC),
     route("favicon.ico", pages.favicon, name="favicon", who=Who.PUBLIC),
 ]

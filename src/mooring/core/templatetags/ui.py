@@ -11,14 +11,15 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
-from mooring.core import audiences, dates, names
+from mooring.core import audiences, dates, names, pages
 from mooring.core.audiences import Audience
 from mooring.core.icons import ICONS, TURNED
 from mooring.core.navigation import Tab, tabs
+from mooring.core.round_map import RoundMap
 
 register = template.Library()
 
@@ -151,11 +152,29 @@ def audience_mark(audience: object) -> Audience:
 @register.simple_tag(takes_context=True)
 def with_page(context: template.Context, key: str, number: int) -> str:
     """This page's query with another page number under the key."""
-    query: str = with_query(context, **{key: number})
-    return query
+    return str(with_query(context, **{key: number}))
 
 
 @register.simple_tag
 def help_address() -> str:
     """Where the help page is: the same for everyone, signed in or not."""
-    return reverse("help")
+    return pages.HELP
+
+
+@register.filter
+def point(value: float) -> str:
+    """A number as a drawing needs it: with a point, in every language."""
+    return f"{value:g}"
+
+
+@register.filter
+def map_in_words(drawn: RoundMap) -> str:
+    """What the picture of a round shows, for whoever does not see it."""
+    people = ngettext("%(count)s person", "%(count)s people", drawn.people) % {"count": drawn.people}
+    teams = ngettext("%(count)s team", "%(count)s teams", len(drawn.teams)) % {"count": len(drawn.teams)}
+    words = ngettext(
+        "Who meets whom: %(people)s in %(teams)s, %(count)s match, %(across)s of it across teams.",
+        "Who meets whom: %(people)s in %(teams)s, %(count)s matches, %(across)s of them across teams.",
+        drawn.matches,
+    )
+    return words % {"people": people, "teams": teams, "count": drawn.matches, "across": drawn.across}
