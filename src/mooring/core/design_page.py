@@ -10,8 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from mooring.core.audiences import AUDIENCES
 from mooring.core import round_map
+from mooring.core.audiences import AUDIENCES
 from mooring.core.drawing import Band, Mark, bound_bar
 from mooring.core.icons import ICONS
 

@@ -143,7 +143,9 @@ def draw(
 
 def _teams(people: Sequence[Point], no_team: str, others: str) -> dict[str, str]:
     sizes = collections.Counter(person.team or no_team for person in people)
-    kept = {team for team, _size in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[: TEAMS if len(sizes) <= TEAMS else TEAMS - 1]}
+    kept = {
+        team for team, _size in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[: TEAMS if len(sizes) <= TEAMS else TEAMS - 1]
+    }
     return {person.key: team if (team := person.team or no_team) in kept else others for person in people}
 
 
@@ -383,7 +385,9 @@ def _clear(middles: dict[str, float], wanted: dict[str, tuple[str, ...]]) -> dic
     """Heights of the labels, each side by itself, moved up and down until no two touch."""
     heights: dict[str, float] = {}
     for side in (1, -1):
-        teams = sorted((team for team in middles if (math.sin(middles[team]) >= 0) == (side > 0)), key=lambda team: -math.cos(middles[team]))
+        teams = sorted(
+            (team for team in middles if (math.sin(middles[team]) >= 0) == (side > 0)), key=lambda team: -math.cos(middles[team])
+        )
         tall = [len(wanted[team]) * _LINE for team in teams]
         wish = [-(_LABEL_AT + height / 2 - _LINE / 2) * math.cos(middles[team]) for team, height in zip(teams, tall, strict=True)]
         heights.update(zip(teams, _spread(wish, tall), strict=True))

@@ -41,7 +41,8 @@ def icon(name: str, extra: str = "") -> SafeString:
             return mark_safe("")
         raise template.TemplateSyntaxError(f"There is no icon “{name}”.")
     classes = " ".join(filter(None, ["icon", "flip" if name in TURNED else "", extra]))
-    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, mark_safe(ICONS[name]))  # noqa: S308 -- our own drawings
+    drawing = mark_safe(ICONS[name])  # noqa: S308 -- drawn by us
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, drawing)
 
 
 @register.filter

@@ -15,7 +15,11 @@ from mooring.core.round_map import Point, RoundMap
 
 
 def _draw(sizes: list[int], size: int = 2, left_out: int = 0, names: list[str] | None = None) -> RoundMap:
-    people = [Point(f"{team}.{n}", f"P {team}.{n}", names[team] if names else f"Team {team}") for team, count in enumerate(sizes) for n in range(count)]
+    people = [
+        Point(f"{team}.{n}", f"P {team}.{n}", names[team] if names else f"Team {team}")
+        for team, count in enumerate(sizes)
+        for n in range(count)
+    ]
     keys = [person.key for person in people][left_out:]
     keys.sort(key=lambda key: key.split(".")[::-1])
     return round_map.draw(people, [keys[at : at + size] for at in range(0, len(keys), size)], others="Others")
@@ -37,7 +41,9 @@ def test_labels_never_lie_on_one_another(sizes: list[int], size: int) -> None:
     for (a, b, c, d), (e, f, g, h) in itertools.combinations(_boxes(drawn), 2):
         assert a >= g or e >= c or b >= h or f >= d
     left, top, width, height = map(float, drawn.view_box.split())
-    assert all(box[0] >= left - 1 and box[1] >= top - 1 and box[2] <= left + width + 1 and box[3] <= top + height + 1 for box in _boxes(drawn))
+    assert all(
+        box[0] >= left - 1 and box[1] >= top - 1 and box[2] <= left + width + 1 and box[3] <= top + height + 1 for box in _boxes(drawn)
+    )
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=12), st.integers(2, 6), st.integers(0, 5))
