@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -108,14 +104,3 @@ def test_the_help_page_leaves_no_trace(client: Client) -> None:
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert b"<script" not in answer.content
-
-
-def test_the_sheet_is_built_from_its_sources(tmp_path: Path) -> None:
-    binary = Path(sys.executable).parent / "tailwindcss"
-    if not binary.exists() and not shutil.which("tailwindcss"):
-        pytest.skip("The stylesheet builder is not installed; it comes with the development requirements.")
-    out = tmp_path / "app.css"
-    sheet = settings.REPO / "src/mooring/core/static/mooring/app.css"
-    command = [str(binary), "-i", str(settings.REPO / "frontend/app.src.css"), "-o", str(out), "--minify"]
-    subprocess.run(command, check=True, capture_output=True)
-    assert out.read_bytes() == sheet.read_bytes(), "Build the stylesheet again: see frontend/README.md."
