@@ -36,13 +36,16 @@ class ImportRun(models.Model):
     encoding = models.CharField(max_length=40, blank=True)
     delimiter = models.CharField(max_length=2, blank=True)
     has_header = models.BooleanField(default=True)
-    columns = models.JSONField(default=list)  # the file's own headers
+    columns = models.JSONField(default=list)  # [{name, samples}] of the file's own
     mapping = models.JSONField(default=dict)  # column position (text) -> field name
     problem = models.JSONField(null=True, blank=True)  # code and place of what stopped the reading
+    made = models.JSONField(default=dict)  # ids of the teams, sites and topics that came in with it
+    rows_total = models.PositiveIntegerField(default=0)  # lines of the file; an estimate until it is read
     rows_read = models.PositiveIntegerField(default=0)
     rows_applied = models.PositiveIntegerField(default=0)
     leavers_confirmed = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=now)
+    touched_at = models.DateTimeField(default=now)  # the last step; what has stood still is taken up again
     confirmed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -71,7 +74,11 @@ class ImportRow(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()  # line of the file; leavers follow after the last
-    key = models.CharField(max_length=260, blank=True)
+    key = models.CharField(max_length=260, blank=True)  # "id:…" or "address:…"
+    address = models.CharField(max_length=254, blank=True)
+    manager_ref = models.CharField(max_length=260, blank=True)
+    manager_row = models.PositiveIntegerField(null=True, blank=True)  # whom the reference means: a row of this file,
+    manager_member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")  # or a member
     kind = models.CharField(max_length=9, choices=Kind)
     data = models.JSONField(default=dict)
     before = models.JSONField(null=True, blank=True)
@@ -82,7 +89,11 @@ class ImportRow(models.Model):
     class Meta:
         ordering = ("run", "number")
         constraints = (models.UniqueConstraint(fields=["run", "number"], name="people_import_row_once"),)
-        indexes = (models.Index(fields=["run", "kind", "number"]), models.Index(fields=["run", "key"]))
+        indexes = (
+            models.Index(fields=["run", "kind", "number"]),
+            models.Index(fields=["run", "key"]),
+            models.Index(fields=["run", "address"]),
+        )
 
 
 personal.declare(
@@ -91,11 +102,13 @@ personal.declare(
     why=_("So that an import can be looked at first and undone for 14 days."),
     fields={
         "key": personal.Seen.ADMINS,
+        "address": personal.Seen.ADMINS,
+        "manager_ref": personal.Seen.ADMINS,
         "data": personal.Seen.ADMINS,
         "before": personal.Seen.ADMINS,
         "problems": personal.Seen.ADMINS,
     },
-    not_personal=("number", "kind", "applied"),
+    not_personal=("number", "kind", "manager_row", "applied"),
     keep_days=14,
     since="run__made_at",
 )

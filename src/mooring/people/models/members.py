@@ -132,7 +132,10 @@ class MemberWord(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["member", "word"], name="people_word_once"),)
-        indexes = (models.Index(fields=["organisation", "word"]),)
+        indexes = (
+            # The pattern operators let PostgreSQL find the beginning of a word in any collation.
+            models.Index(fields=["organisation", "word"], name="people_word_begins", opclasses=["int8_ops", "varchar_pattern_ops"]),
+        )
 
 
 personal.declare(

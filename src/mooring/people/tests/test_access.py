@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import path
 
 from mooring.core import routes
+from mooring.core import urls as core_urls
 from mooring.core.routes import Who
 
 
@@ -24,7 +25,8 @@ def undeclared(request):
     raise AssertionError("must never run")
 
 
-urlpatterns = [path("undeclared", undeclared)]
+# The page of an error leads to the help page, so that one has to be there.
+urlpatterns = [*core_urls.urlpatterns, path("undeclared", undeclared)]
 
 
 def test_an_undeclared_route_answers_as_if_it_were_not_there(db, settings):

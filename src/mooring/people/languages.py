@@ -1,0 +1,62 @@
+"""Languages people speak, by ISO code, with their names in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from django.conf.locale import LANG_INFO
+from django.utils import translation
+from django.utils.translation import gettext
+
+from mooring.core.text import fold
+
+_CODE = re.compile(r"^[a-z]{2,3}$")
+# Spoken by many and missing from Django's list of interface languages.
+_MORE = {
+    **{"mi": "te reo Māori", "yo": "Yorùbá", "ha": "Hausa", "zu": "isiZulu", "xh": "isiXhosa", "am": "አማርኛ", "so": "Soomaali"},
+    **{"fil": "Filipino", "tl": "Tagalog", "jv": "Basa Jawa", "gu": "ગુજરાતી", "or": "ଓଡ଼ିଆ", "si": "සිංහල", "lo": "ລາວ", "ps": "پښتو"},
+    **{"ht": "Kreyòl ayisyen", "rw": "Ikinyarwanda", "mt": "Malti", "yue": "粵語", "wo": "Wolof", "sn": "chiShona", "ku": "Kurdî"},
+}
+
+
+def is_language(code: str) -> bool:
+    """Whether a text is a language code we can keep."""
+    return bool(_CODE.match(code))
+
+
+def choices() -> list[tuple[str, str]]:
+    """Codes and names a person may choose from, by name in the reader's language."""
+    return sorted(((code, name_of(code)) for code in _codes()), key=lambda pair: fold(pair[1]))
+
+
+def name_of(code: str) -> str:
+    """The language's name in the reader's language; its code where we have no name."""
+    if code in _MORE:
+        return _MORE[code]
+    info = LANG_INFO.get(code)
+    return gettext(info["name"]) if info and "name" in info else code
+
+
+def code_of(text: str) -> str | None:
+    """The code that a word of a file means: a code, or a name in English, in German or in the language itself."""
+    plain = text.strip()
+    bare = fold(plain).split("-")[0].split("_")[0]
+    return _known().get(fold(plain)) or (bare if bare in _codes() else None)
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    return frozenset({code for code, info in LANG_INFO.items() if "name" in info and _CODE.match(code)} | _MORE.keys())
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code in _codes():
+        info = LANG_INFO.get(code, {})
+        names = [_MORE.get(code, ""), info.get("name", ""), info.get("name_local", "")]
+        with translation.override("de"):
+            names.append(gettext(info["name"]) if "name" in info else "")
+        found.update({fold(name): code for name in names if name})
+    return {**found, "mandarin": "zh", "chinese": "zh", "chinesisch": "zh", "norwegian": "nb", "norwegisch": "nb"}
