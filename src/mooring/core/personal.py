@@ -34,7 +34,7 @@ class Erase(enum.Enum):
     """What erasing a person does to a row of theirs."""
 
     DELETE = "delete"
-    BLANK = "blank"  # the row stays for others' sake; declared fields are emptied
+    BLANK = "blank"  # the row stays for others' sake; declared fields are emptied, and so are the named relations
     KEEP = "keep"  # holds nothing that points at the person once the account is gone
 
 
@@ -44,7 +44,9 @@ class Declaration:
 
     ``owner`` is the lookup path from the model to the account it concerns (``member__account``); several where several people
     are concerned. ``fields`` maps each personal field to who sees it. ``keep_days`` counts from ``since`` (a date field), None =
-    as long as the owner stays. ``export`` makes the rows of an export (default: the declared fields as they are).
+    as long as the owner stays. ``erase`` says what erasing the owner does: with BLANK all declared fields are emptied but those
+    in ``stays``, and the relations in ``lets_go`` are cut. ``export`` makes the rows of an export (default: the declared fields
+    as they are).
     """
 
     model: type[models.Model]
@@ -55,8 +57,18 @@ class Declaration:
     keep_days: int | None
     since: str
     erase: Erase
+    stays: tuple[str, ...]
+    lets_go: tuple[str, ...]
     export: Callable[[Any], dict[str, Any]] | None
     exported: bool
+
+    def rows_of(self, account: Any) -> models.QuerySet[Any]:
+        """The rows that concern an account, each once."""
+        concerned = models.Q()
+        for path in self.owner:
+            concerned |= models.Q(**{path: account.pk if path == "pk" else account})
+        found = self.model._default_manager.filter(concerned).values("pk")
+        return self.model._default_manager.filter(pk__in=found)
 
 
 _DECLARED: dict[type[models.Model], Declaration] = {}
@@ -73,6 +85,8 @@ def declare(
     keep_days: int | None = None,
     since: str = "",
     erase: Erase = Erase.DELETE,
+    stays: tuple[str, ...] = (),
+    lets_go: tuple[str, ...] = (),
     export: Callable[[Any], dict[str, Any]] | None = None,
     exported: bool = True,
 ) -> None:
@@ -80,7 +94,9 @@ def declare(
     if keep_days is not None and not since:
         raise ValueError(f"{model.__name__} is kept for some days: name the date field they count from.")
     owners = (owner,) if isinstance(owner, str) else owner
-    _DECLARED[model] = Declaration(model, owners, why, fields, not_personal, keep_days, since, erase, export, exported)
+    _DECLARED[model] = Declaration(
+        model, owners, why, fields, not_personal, keep_days, since, erase, stays, lets_go, export, exported
+    )
 
 
 def impersonal(model: type[models.Model], *, because: str) -> None:
@@ -91,6 +107,16 @@ def impersonal(model: type[models.Model], *, because: str) -> None:
 def declarations() -> Iterator[Declaration]:
     """All declarations, by model name."""
     yield from sorted(_DECLARED.values(), key=lambda one: one.model._meta.label)
+
+
+def impersonal_models() -> dict[str, str]:
+    """The models that hold nothing about a person, by label, each with its reason."""
+    return {model._meta.label: because for model, because in sorted(_IMPERSONAL.items(), key=lambda one: one[0]._meta.label)}
+
+
+def declaration_of(model: type[models.Model]) -> Declaration:
+    """What a model declares; KeyError when it declares nothing."""
+    return _DECLARED[model]
 
 
 def seen_by(model: type[models.Model], field: str) -> Seen:

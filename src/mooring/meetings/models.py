@@ -89,7 +89,9 @@ personal.declare(
     not_personal=("from_date", "to_date", "uid", "sequence", "stamped_at", "made_at"),
     keep_days=730,
     since="made_at",
-    erase=personal.Erase.KEEP,
+    # The place may be the person's own meeting link.
+    erase=personal.Erase.BLANK,
+    stays=("purpose", "state", "minutes", "begins_at"),
 )
 personal.declare(
     OfferedTime,

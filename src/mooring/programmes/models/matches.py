@@ -120,7 +120,9 @@ personal.declare(
     not_personal=("score", "locked", "is_repair", "made_at"),
     keep_days=730,
     since="made_at",
-    erase=personal.Erase.KEEP,
+    # The reasons say what the person has in common with others.
+    erase=personal.Erase.BLANK,
+    stays=("state", "outcome", "introduced_at", "ended_at", "enough"),
     export=lambda row: {
         "introduced_at": row.introduced_at,
         "state": row.state,

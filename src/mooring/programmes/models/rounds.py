@@ -123,5 +123,7 @@ personal.declare(
     },
     keep_days=730,
     since="round__made_at",
-    erase=personal.Erase.KEEP,
+    # What the counts of a round are made of stays, without a name.
+    erase=personal.Erase.BLANK,
+    stays=("answer", "outcome", "cause", "left_out", "in_trio", "bad_hour", "repeat", "silent"),
 )
