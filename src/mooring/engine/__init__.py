@@ -40,8 +40,10 @@ from mooring.engine.problem import (
     pack,
     unpack,
 )
+from mooring.engine.solving import ENGINE, solve
 
 __all__ = [
+    "ENGINE",
     "LEVELS",
     "PRIVATE_RULES",
     "RULES",
@@ -71,5 +73,6 @@ __all__ = [
     "Unplaced",
     "coffee",
     "pack",
+    "solve",
     "unpack",
 ]

@@ -1,0 +1,110 @@
+"""The ordered aims of a round as whole numbers: what each pair, and each larger group, adds to each aim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from mooring.engine.facts import Facts, pairs_of
+from mooring.engine.problem import Group, IntArray
+
+PARTS: Final = 60
+"""Sums over groups are kept in sixtieths of a point, so that dividing by 1 to 6 stays exact."""
+
+_SPLIT: Final = {
+    "left_out_last_time": ("left_out_last_time", "waited_longest"),
+    "repeats": ("repeats", "recent_repeats"),
+}
+_LONGEST = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """The aims of a problem, most important first. All are to be made as large as possible; costs are negative.
+
+    A group of k adds the sum of its pairs divided by k - 1, less what `extra` takes away.
+    """
+
+    facts: Facts
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, facts: Facts, names: Sequence[str] | None = None) -> Aims:
+        """All aims of the problem's policy, or only those named."""
+        levels = [name for level in facts.problem.policy.levels for name in _SPLIT.get(level, (level,))]
+        return cls(facts, tuple(levels if names is None else names))
+
+    def pairs(self, name: str, rows: IntArray, cols: IntArray) -> IntArray:
+        """What each pair adds to an aim."""
+        facts = self.facts
+        if name == "placed":
+            return np.full((len(rows), len(cols)), 2, dtype=np.int64)
+        if name in ("left_out_last_time", "waited_longest"):
+            worth = self.waiting(name)
+            return worth[rows][:, None] + worth[cols][None, :]
+        if name == "repeats":
+            return -(facts.met_place(rows, cols) > 0).astype(np.int64)
+        if name == "recent_repeats":
+            return -facts.met_place(rows, cols)
+        if name == "burden":
+            return -facts.bad_hour_cost(rows, cols)
+        if name == "need":
+            return facts.need_served(rows, cols)
+        return facts.score(rows, cols)
+
+    def waiting(self, name: str) -> IntArray:
+        """What placing each person adds to the aims about those who were left out."""
+        past = self.facts.past
+        if name == "left_out_last_time":
+            return (past.waited > 0).astype(np.int64)
+        return np.minimum(past.waited, _LONGEST) * (_LONGEST + 1) + np.minimum(past.left_out, _LONGEST)
+
+    def matters(self, name: str) -> bool:
+        """Whether an aim can tell one arrangement from another at all."""
+        facts = self.facts
+        if name in ("left_out_last_time", "waited_longest"):
+            return bool(self.waiting(name).any())
+        if name in ("repeats", "recent_repeats"):
+            return bool(facts.past.met)
+        if name == "burden":
+            seats = facts.trio_cost
+            return (facts.hours.known and facts.hours.edges) or bool((seats != seats[:1]).any())
+        if name == "need":
+            return bool(facts.band.any())
+        return True
+
+    def values(self, groups: Iterable[Group]) -> dict[str, Fraction]:
+        """What an arrangement reaches for each aim, exactly."""
+        made = list(groups)
+        return {name: Fraction(sum(self.group(name, group) for group in made), PARTS) for name in self.names}
+
+    def group(self, name: str, members: Group) -> int:
+        """What a group adds to an aim, in sixtieths."""
+        who = np.array(members)
+        total = int(np.triu(self.pairs(name, who, who), 1).sum()) * (PARTS // (len(members) - 1))
+        return total - int(PARTS * self.extra(name, members)) if len(members) > 2 else total
+
+    def extra(self, name: str, members: Group) -> Fraction:
+        """What a group of three or more costs an aim beyond its pairs' share, in whole points; never below zero."""
+        facts = self.facts
+        share = Fraction(len(members) - 2, len(members) - 1)
+        if name == "repeats":
+            return share * sum(pair in facts.past.met for pair in pairs_of(members))
+        if name == "recent_repeats":
+            return share * sum(facts.past.met.get(pair, -1) + 1 for pair in pairs_of(members))
+        if name != "burden":
+            return Fraction(0)
+        who = np.array(members)
+        by_pairs = Fraction(int(np.triu(facts.bad_hour_cost(who, who), 1).sum()), len(members) - 1)
+        together = int(facts.bad_cost[list(facts.hours.bearers(members, facts.bad_cost))].sum())
+        return together - by_pairs + self.seats(members)
+
+    def seats(self, members: Group) -> int:
+        """What seats in a trio cost: only where groups were to be pairs."""
+        if self.facts.problem.policy.size != 2 or len(members) != 3:
+            return 0
+        return int(self.facts.trio_cost[list(members)].sum())

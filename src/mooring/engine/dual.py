@@ -1,0 +1,93 @@
+"""Prices of people that prove how good a round can be, and say which pairs may be part of the best one.
+
+A group of k with weight (sum of its pairs) / (k - 1) is a fractional matching, so the best fractional matching,
+which is an assignment of the people to themselves, is never worse than any arrangement into groups of any sizes. Its dual
+gives every person a price; two people's prices together are at least twice what their pair is worth, and the
+difference is the pair's slack. Aims of unlike importance are served one after the other: the next assignment uses only
+pairs without slack so far. Slacks are then lists of numbers, compared like words in a dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from mooring.engine.meter import Meter
+from mooring.engine.problem import BoolArray, IntArray
+
+_FAR: Final = 1 << 60
+
+
+@dataclass(frozen=True, eq=False)
+class Dual:
+    """Prices (chunks x people) and slacks (chunks x people x people), in half points, exact integers."""
+
+    price: IntArray
+    slack: IntArray
+
+    @property
+    def bound(self) -> tuple[int, ...]:
+        """Twice the best any arrangement can reach, chunk by chunk."""
+        return tuple(int(value) for value in self.price.sum(axis=1))
+
+
+def solve(chunks: Sequence[IntArray], allowed: BoolArray, meter: Meter) -> Dual:
+    """Prices for pair weights given in chunks, most important first. Being alone is worth nothing."""
+    size = len(allowed)
+    usable = allowed | np.eye(size, dtype=np.bool_)
+    prices, slacks = [], []
+    for weight in chunks:
+        meter.spend(4 * size * size)
+        worth = np.where(np.eye(size, dtype=np.bool_), 0, weight)
+        price = _prices(worth, usable)
+        slack = price[:, None] + price[None, :] - 2 * worth
+        np.fill_diagonal(slack, price)
+        prices.append(price)
+        slacks.append(slack)
+        usable &= slack == 0
+    return Dual(np.array(prices), np.array(slacks))
+
+
+def within(slack: IntArray, limit: Sequence[int], where: BoolArray | None = None) -> BoolArray:
+    """Which slacks (chunks first) are at most `limit`, compared chunk by chunk in order."""
+    made = np.zeros(slack.shape[1:], dtype=np.bool_)
+    level = np.ones(slack.shape[1:], dtype=np.bool_) if where is None else where.copy()
+    for held, most in zip(slack, limit, strict=True):
+        made |= level & (held < most)
+        level &= held == most
+    return made | level
+
+
+def _prices(worth: IntArray, usable: BoolArray) -> IntArray:
+    cost = np.where(usable, -worth, _FAR)
+    rows, cols = linear_sum_assignment(np.where(usable, cost.astype(np.float64), np.inf))
+    of_column = np.empty(len(cols), dtype=np.int64)
+    of_column[cols] = rows
+    ordered = cost[of_column]
+    own = np.diagonal(ordered).copy()
+    column = _potentials(np.where(usable[of_column], ordered - own[:, None], _FAR))
+    row = np.empty_like(column)
+    row[of_column] = own - column
+    price: IntArray = -(row + column)
+    short = 2 * worth - price[:, None] - price[None, :]
+    if (short[usable] > 0).any():
+        price = price + np.where(usable, np.maximum(short, 0), 0).max(axis=1)
+    return price
+
+
+def _potentials(step: IntArray) -> IntArray:
+    """Shortest ways to every column; `step` has no circle of negative length when the assignment is best."""
+    size = len(step)
+    reach: IntArray = step.min(axis=0)
+    moved = np.flatnonzero(reach < 0)
+    for _ in range(size):
+        if not len(moved):
+            break
+        better = (reach[moved][:, None] + step[moved]).min(axis=0)
+        moved = np.flatnonzero(better < reach)
+        reach[moved] = better[moved]
+    return reach

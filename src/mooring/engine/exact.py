@@ -1,0 +1,365 @@
+"""The best pairs of an island of people, proven, with one trio where that places somebody more.
+
+Prices (see `dual`) tell for every pair how much choosing it gives away at least. Once some arrangement is known, only pairs that give
+away no more than that arrangement does can be part of a better one; a matching over those few pairs is then the best of all.
+A trio is treated alike: every trio that could be part of a better answer is tried, cheapest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import rustworkx
+
+from mooring.engine import dual, oddsets
+from mooring.engine.aims import Aims
+from mooring.engine.meter import Meter, Stopped
+from mooring.engine.problem import BoolArray, Group, IntArray
+
+_EXACT_FLOAT: Final = 1 << 48
+_PAIRS_A_PERSON: Final = 8
+_TRIOS_AT_MOST: Final = 300_000
+_TRIOS_FIRST: Final = 3
+_TRIOS_ONE_BY_ONE: Final = 40
+_CUT_ROUNDS: Final = 60
+
+Key = tuple[int, ...]
+
+
+@dataclass(eq=False)
+class Island:
+    """People who can only be matched among themselves, with their aims packed into chunks of whole numbers."""
+
+    aims: Aims
+    people: IntArray
+    allowed: BoolArray
+    names: tuple[str, ...] = ()
+    worth: dict[str, IntArray] = field(default_factory=dict)
+    chunks: list[IntArray] = field(default_factory=list)
+    factors: list[dict[str, int]] = field(default_factory=list)
+    spans: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.names = tuple(name for name in self.aims.names if name == "placed" or self.aims.matters(name))
+        worth = self.worth = {name: self.aims.pairs(name, self.people, self.people) for name in self.names}
+        room = {name: self._span(name, worth[name]) for name in self.names}
+        for names in _packed(self.names, room):
+            factors, factor = {}, 1
+            for name in reversed(names):
+                factors[name] = factor
+                factor *= room[name] + 1
+            self.factors.append(factors)
+            self.spans.append(factor)
+            self.chunks.append(sum((worth[name] * factors[name] for name in names), np.zeros_like(worth[names[0]])))
+
+    def _span(self, name: str, worth: IntArray) -> int:
+        """At least eight times what any arrangement can reach in this aim, either way."""
+        used = worth[self.allowed]
+        most = int(np.abs(used).max()) if len(used) else 0
+        facts = self.aims.facts
+        seats = int(facts.trio_cost.max() + facts.bad_cost.max()) if name == "burden" else 0
+        return 4 * (len(self.people) + 3) * max(most, 1) + 8 * len(self.people) * seats
+
+    def key(self, groups: Sequence[Group]) -> Key:
+        """Twice the worth of an arrangement (of positions in the island), chunk by chunk."""
+        total = [0] * len(self.chunks)
+        pairs = np.array([group for group in groups if len(group) == 2], dtype=np.int64).reshape(-1, 2)
+        for at, chunk in enumerate(self.chunks):
+            total[at] = 2 * int(chunk[pairs[:, 0], pairs[:, 1]].sum())
+        trios = np.array([group for group in groups if len(group) == 3], dtype=np.int64).reshape(-1, 3)
+        if len(trios):
+            worth = self.trio_worth(trios)
+            total = [mine + int(more) for mine, more in zip(total, worth.sum(axis=1), strict=True)]
+        return tuple(total)
+
+    def trio_worth(self, trios: IntArray) -> IntArray:
+        """Twice the worth of each trio, chunks first."""
+        a, b, c = trios.T
+        made: IntArray = np.array([chunk[a, b] + chunk[a, c] + chunk[b, c] for chunk in self.chunks])
+        for at, factors in enumerate(self.factors):
+            for name, factor in factors.items():
+                made[at] -= factor * self._trio_extra(name, trios)
+        return made
+
+    def _trio_extra(self, name: str, trios: IntArray) -> IntArray:
+        """Twice `Aims.extra`, for many trios."""
+        a, b, c = trios.T
+        if name in ("repeats", "recent_repeats"):
+            worth = self.worth[name]
+            again: IntArray = -(worth[a, b] + worth[a, c] + worth[b, c])
+            return again
+        if name != "burden":
+            return np.zeros(len(trios), dtype=np.int64)
+        facts, who = self.aims.facts, self.people[trios]
+        made: IntArray = 2 * facts.trio_cost[who].sum(axis=1)
+        if facts.hours.known and facts.hours.edges:
+            worth = self.worth[name]
+            made += 2 * facts.hours.cheapest(who, facts.bad_cost) + worth[a, b] + worth[a, c] + worth[b, c]
+        return made
+
+    def least_extra(self) -> Key:
+        """Twice the least any trio costs beyond its pairs' share, chunk by chunk."""
+        if self.aims.facts.problem.policy.size != 2 or len(self.people) < 3:
+            return (0,) * len(self.chunks)
+        seats = 2 * int(np.sort(self.aims.facts.trio_cost[self.people])[:3].sum())
+        return tuple(factors.get("burden", 0) * seats for factors in self.factors)
+
+    def lost_with(self, placed: int, bound: Key) -> Key:
+        """The most an arrangement that places so many people can lie below a bound."""
+        factor = self.factors[0]["placed"]
+        least = factor * placed - factor // 4
+        return (bound[0] - 2 * least, *((1 << 62) - 1 for _ in bound[1:]))
+
+    def group_fits(self, members: Group) -> bool:
+        """Whether a group of positions, its pairs allowed, has common time and is not forbidden."""
+        return self.aims.facts.group_fits(tuple(int(self.people[member]) for member in members))
+
+    def not_forbidden(self, members: Group) -> bool:
+        """Whether a group of positions is not forbidden as a group."""
+        return tuple(sorted(int(self.people[member]) for member in members)) not in self.aims.facts.forbidden_groups
+
+    def placed_at_most(self, bound: Key) -> int:
+        """How many people an arrangement with that bound can place."""
+        factor = self.factors[0]["placed"]
+        return (bound[0] // 2 + factor // 4) // factor
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An island's best arrangement. `proven`: nothing better exists. `bound`: as from `dual`."""
+
+    groups: tuple[Group, ...]
+    proven: bool
+    bound: Key
+
+
+def solve(island: Island, meter: Meter) -> Found:
+    """The best arrangement of an island, in positions of the island. It answers with what it has when stopped."""
+    try:
+        prices = dual.solve(island.chunks, island.allowed, meter)
+    except Stopped:
+        return Found(_greedy(island), False, ())
+    search = _Search(island, prices, meter)
+    try:
+        search.pairs()
+        proven = search.trio()
+        best = _more_trios(island, search.best, prices.bound)
+        proven = proven and best == search.best
+    except Stopped:
+        best, proven = search.best or _greedy(island), False
+    return Found(tuple(best), proven, prices.bound)
+
+
+class _Search:
+    """Looks for the best arrangement among the pairs and trios that give little away. `best` is always valid."""
+
+    def __init__(self, island: Island, prices: dual.Dual, meter: Meter) -> None:
+        self.island, self.prices, self.meter = island, prices, meter
+        self.best: tuple[Group, ...] = ()
+        first, second = np.nonzero(np.triu(island.allowed, 1))
+        slack = prices.slack[:, first, second]
+        order = np.lexsort(slack[::-1])
+        self.first, self.second, self.slack = first[order], second[order], slack[:, order]
+        self.few = min(len(first), _PAIRS_A_PERSON * len(island.people))
+
+    def pairs(self) -> None:
+        """Find the best arrangement into pairs alone."""
+        self.best = self._match(self.few)
+        needed = self._count(self._lost(self.best))
+        if needed > self.few:
+            self.best = self._match(needed)
+
+    def trio(self) -> bool:
+        """Find the best arrangement with one trio if any places more people. False: there were too many to try."""
+        island = self.island
+        placed = 2 * len(self.best)
+        most = island.placed_at_most(self.prices.bound)
+        if placed >= most or island.aims.facts.problem.policy.size != 2:
+            return True
+        lost = island.lost_with(placed + 1, self.prices.bound)
+        spare = island.least_extra()
+        count, seen = self.few, False
+        while True:
+            trios = self._trios(count, lost)
+            if trios is None:
+                return False
+            lost = self._try(trios[:_TRIOS_FIRST], placed, lost, self.few)
+            needed = self._count(tuple(2 * one for one in _minus(lost, spare)))
+            seen = seen or len(self.best[0]) == 3
+            if needed <= count:
+                break
+            count = needed if seen else min(4 * count, needed)
+        rest = [one for one in trios if one[1] < lost]
+        if len(rest) > _TRIOS_ONE_BY_ONE:
+            rest, lost = self._clear(trios, placed, lost, spare)
+        if len(rest) > 10 * _TRIOS_ONE_BY_ONE:
+            return False
+        self._try(rest, placed, lost)
+        return True
+
+    def _try(
+        self, trios: Sequence[tuple[Group, Key]], placed: int, lost: Key, most: int | None = None
+    ) -> Key:
+        """Complete each trio that could still do better, from `most` pairs; the least given away so far."""
+        for trio, given in trios:
+            left = _minus(lost, given)
+            if left <= (0,) * len(left):
+                continue
+            count = self._count(left)
+            groups = (trio, *self._match(min(count, most or count), trio))
+            now = self._lost(groups)
+            if sum(map(len, groups)) > placed and now < lost:
+                self.best, lost = groups, now
+        return lost
+
+    def _clear(
+        self, trios: list[tuple[Group, Key]], placed: int, lost: Key, spare: Key
+    ) -> tuple[list[tuple[Group, Key]], Key]:
+        """Drop the trios that cannot do better, by odd sets, aim by aim; the trios left and the least given away."""
+        done: set[Group] = set()
+        for at in range(len(lost)):
+            while True:
+                proved, lost, trios = self._prove(at, trios, placed, lost, spare, done)
+                if proved is not None:
+                    break
+            if not proved:
+                break
+        else:
+            return [], lost
+        return [one for one in trios if one[1] < lost and one[0] not in done], lost
+
+    def _prove(
+        self, at: int, trios: list[tuple[Group, Key]], placed: int, lost: Key, spare: Key, done: set[Group]
+    ) -> tuple[bool | None, Key, list[tuple[Group, Key]]]:
+        """Whether this chunk of `lost` is the least there is, the chunks before it kept; None: `lost` fell, ask again."""
+        goal = _minus(lost, spare)
+        if goal[at] <= 0:
+            return True, lost, trios
+        trios = [one for one in trios if one[1] <= lost]
+        choice = self._choice(at, trios, goal, spare)
+        programme = oddsets.Programme(choice, self.meter)
+        for _ in range(_CUT_ROUNDS):
+            proof, more = programme.round()
+            if proof.least >= goal[at]:
+                return True, lost, trios
+            wished = [tuple(trio) for trio in proof.trios[:3].tolist()]
+            fresh = [one for one in trios if one[0] in wished and one[0] not in done]
+            done.update(one[0] for one in fresh)
+            now = self._try(fresh, placed, lost)
+            if now < lost:
+                return None, now, trios
+            left = [one for one, least in zip(trios, proof.spare.tolist(), strict=True) if least < goal[at]]
+            if len(left) <= _TRIOS_ONE_BY_ONE or not more:
+                return False, lost, left
+        return False, lost, left
+
+    def _choice(self, at: int, trios: list[tuple[Group, Key]], goal: Key, spare: Key) -> oddsets.Choice:
+        """Everything a better arrangement could be made of, for one chunk, the chunks before it as caps."""
+        count = self._count(goal)
+        pairs = np.column_stack([self.first[:count], self.second[:count]])
+        groups = np.array([trio for trio, _ in trios], dtype=np.int64).reshape(-1, 3)
+        given = np.array([_minus(loss, spare) for _, loss in trios], dtype=np.int64).reshape(len(trios), -1)
+        caps = [(self.slack[before, :count], given[:, before], goal[before]) for before in range(at) if goal[before]]
+        return oddsets.Choice(
+            len(self.island.people), pairs, self.slack[at, :count], groups, given[:, at], caps
+        )
+
+    def _trios(self, count: int, lost: Key) -> list[tuple[Group, Key]] | None:
+        """Trios of the `count` pairs of least slack that give away at most `lost`, least first; None if too many."""
+        island, price = self.island, self.prices.price
+        size = len(island.people)
+        linked = np.zeros((size, size), dtype=np.bool_)
+        linked[self.first[:count], self.second[:count]] = True
+        linked |= linked.T
+        found: list[tuple[Group, Key]] = []
+        for a in range(size):
+            near = np.flatnonzero(linked[a, a + 1 :]) + a + 1
+            b, c = np.nonzero(np.triu(linked[np.ix_(near, near)], 1))
+            if not len(b):
+                continue
+            self.meter.spend(len(near) ** 2 + 10 * len(b))
+            trios = np.column_stack([np.full(len(b), a), near[b], near[c]])
+            loss = price[:, trios].sum(axis=2) - island.trio_worth(trios)
+            keep = dual.within(loss, lost)
+            keep[keep] = island.aims.facts.hours.possible_groups(island.people[trios[keep]])
+            made = zip(trios[keep].tolist(), loss[:, keep].T.tolist(), strict=True)
+            found += [(tuple(trio), tuple(given)) for trio, given in made]
+            if len(found) > _TRIOS_AT_MOST:
+                return None
+        found.sort(key=lambda one: (one[1], one[0]))
+        return [one for one in found if island.not_forbidden(one[0])]
+
+    def _match(self, count: int, without: Group = ()) -> tuple[Group, ...]:
+        """The heaviest matching over the `count` pairs of least slack, leaving some people out."""
+        island = self.island
+        first, second = self.first[:count], self.second[:count]
+        if without:
+            keep = ~(np.isin(first, without) | np.isin(second, without))
+            first, second = first[keep], second[keep]
+        self.meter.spend(20 * len(first) + 20 * len(island.people))
+        weights = [0] * len(first)
+        for chunk, span in zip(island.chunks, island.spans, strict=True):
+            part = chunk[first, second].tolist()
+            weights = [weight * span + more for weight, more in zip(weights, part, strict=True)]
+        graph: rustworkx.PyGraph[int, int] = rustworkx.PyGraph(multigraph=False)
+        graph.add_nodes_from(range(len(island.people)))
+        graph.add_edges_from(list(zip(first.tolist(), second.tolist(), weights, strict=True)))
+        made = rustworkx.max_weight_matching(graph, weight_fn=int)
+        return tuple(sorted((min(pair), max(pair)) for pair in made))
+
+    def _lost(self, groups: Sequence[Group]) -> Key:
+        return _minus(self.prices.bound, self.island.key(groups))
+
+    def _count(self, limit: Key) -> int:
+        """How many pairs have a slack of at most `limit`; they are the first in order."""
+        return int(dual.within(self.slack, limit).sum())
+
+
+def _more_trios(island: Island, groups: tuple[Group, ...], bound: Key) -> tuple[Group, ...]:
+    """Let people who are still alone join pairs, each where it costs least, if more people could be placed at all."""
+    placed = sum(map(len, groups))
+    if placed >= island.placed_at_most(bound):
+        return groups
+    made = list(groups)
+    for person in sorted(set(range(len(island.people))) - {member for group in groups for member in group}):
+        pairs = [group for group in made if len(group) == 2 and island.allowed[person, list(group)].all()]
+        fitting = [group for group in pairs if island.group_fits((*group, person))]
+        if fitting:
+            costs = {group: _minus(island.key([group]), island.key([(*group, person)])) for group in fitting}
+            chosen = min(fitting, key=lambda group: (costs[group], group))
+            made.remove(chosen)
+            made.append(tuple(sorted((*chosen, person))))
+    return tuple(made)
+
+
+def _greedy(island: Island) -> tuple[Group, ...]:
+    """Some valid arrangement, quickly: the best pair first."""
+    first, second = np.nonzero(np.triu(island.allowed, 1))
+    order = np.lexsort([-chunk[first, second] for chunk in reversed(island.chunks)])
+    free = np.ones(len(island.people), dtype=np.bool_)
+    made: list[Group] = []
+    for a, b in zip(first[order].tolist(), second[order].tolist(), strict=True):
+        if free[a] and free[b]:
+            free[a] = free[b] = False
+            made.append((a, b))
+    return tuple(made)
+
+
+def _packed(names: Sequence[str], room: dict[str, int]) -> list[list[str]]:
+    """Neighbouring aims together while their numbers stay exact in floating point."""
+    packed: list[list[str]] = []
+    size = _EXACT_FLOAT
+    for name in names:
+        size *= room[name] + 1
+        if size > _EXACT_FLOAT:
+            packed.append([])
+            size = room[name] + 1
+        packed[-1].append(name)
+    return packed
+
+
+def _minus(one: Key, other: Key) -> Key:
+    return tuple(a - b for a, b in zip(one, other, strict=True))

@@ -1,0 +1,116 @@
+"""Why each group was made, when it could meet, and why somebody is in none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from mooring.engine.facts import Facts, pairs_of
+from mooring.engine.problem import (
+    SLOTS_PER_DAY,
+    Blocking,
+    BoolArray,
+    Cause,
+    Fairness,
+    Group,
+    Match,
+    Reason,
+    Unplaced,
+)
+
+
+def match(facts: Facts, members: Group, *, locked: bool) -> Match:
+    """A group with its score, its reasons (weightiest first) and the stretches that suit all its members."""
+    members = tuple(sorted(members))
+    who = np.array(members)
+    upper = np.triu_indices(len(members), 1)
+    total = int(facts.score(who, who)[upper].sum())
+    return Match(
+        members=members,
+        score=Fraction(total, len(members) - 1),
+        reasons=_reasons(facts, members),
+        hints=facts.hours.hints(members, facts.bad_cost, SLOTS_PER_DAY),
+        repeats=tuple(pair for pair in pairs_of(members) if pair in facts.past.met),
+        bad_hour=facts.hours.bearers(members, facts.bad_cost),
+        locked=locked,
+    )
+
+
+def unplaced(facts: Facts, persons: Sequence[int]) -> tuple[Unplaced, ...]:
+    """Why each of these people is in no group."""
+    return tuple(_unplaced(facts, person) for person in sorted(persons))
+
+
+def fairness(facts: Facts, matches: Sequence[Match], left: Sequence[int]) -> Fairness:
+    """Who carries what in an arrangement."""
+    pairs = facts.problem.policy.size == 2
+    return Fairness(
+        trio=tuple(sorted(person for one in matches if pairs and one.trio for person in one.members)),
+        bad_hour=tuple(sorted(person for one in matches for person in one.bad_hour)),
+        repeats=tuple(
+            (a, b, facts.past.rounds - facts.past.met[(a, b)]) for one in matches for a, b in one.repeats
+        ),
+        left_out_again=tuple(sorted(person for person in left if facts.past.waited[person] > 0)),
+    )
+
+
+def _reasons(facts: Facts, members: Group) -> tuple[Reason, ...]:
+    who = np.array(members)
+    upper = np.triu_indices(len(members), 1)
+    terms = [term for term in facts.problem.policy.terms if term.weight]
+    whole = sum(term.weight for term in terms)
+    made = []
+    for term in terms:
+        values = facts.term(term.name, who, who)[upper]
+        value = int(values.sum()) // len(values)
+        if value:
+            points = value * term.weight // whole
+            made.append(Reason(term.name, value, points, _shared(facts, term.name, members), term.private))
+    return tuple(sorted(made, key=lambda reason: (-reason.points, reason.term)))
+
+
+def _shared(facts: Facts, term: str, members: Group) -> tuple[int, ...]:
+    people, who = facts.problem.people, list(members)
+    if term == "interests":
+        return tuple(np.flatnonzero(people.interests[who].all(axis=0)).tolist())
+    if term == "exchange":
+        given = people.helps[who].any(axis=0) & people.wants[who].any(axis=0)
+        return tuple(np.flatnonzero(given).tolist())
+    return ()
+
+
+def _unplaced(facts: Facts, person: int) -> Unplaced:
+    again = bool(facts.past.waited[person] > 0)
+    problem = facts.problem
+    if problem.people.capacity[person] == 0:
+        return Unplaced(person, "no_allowed_partner", (Blocking("capacity", facts.n - 1),), ("capacity",), 0, again)
+    row, every = np.array([person]), facts.every
+    others = (every != person) & (problem.people.capacity > 0)
+    broken = {rule: facts.broken(rule, row, every)[0] & others for rule in facts.rules()}
+    partners = int((others & ~np.logical_or.reduce(list(broken.values()), axis=0)).sum() if broken else others.sum())
+    stands = [
+        Blocking(rule, int(kept.sum()), problem.policy.is_private(rule)) for rule, kept in broken.items() if kept.any()
+    ]
+    stands.sort(key=lambda one: (-one.people, one.rule))
+    lift: tuple[str, ...] = ()
+    cause: Cause = "odd_one_out"
+    if not partners:
+        lift = _fewest(facts, broken, others)
+        alone = "hours" in broken and bool(others.any()) and bool(broken["hours"][others].all())
+        cause = "no_common_time" if alone else "no_allowed_partner"
+    return Unplaced(person, cause, tuple(stands), lift, partners, again)
+
+
+def _fewest(facts: Facts, broken: dict[str, BoolArray], others: BoolArray) -> tuple[str, ...]:
+    """The smallest set of rules that keeps somebody apart from this person, public ones before private ones."""
+    if not broken or not others.any():
+        return ()
+    names = sorted(broken)
+    columns = np.array([broken[name] for name in names])[:, others]
+    kinds, counts = np.unique(columns, axis=1, return_counts=True)
+    private = np.array([facts.problem.policy.is_private(name) for name in names])
+    order = np.lexsort((-counts, kinds[private].sum(axis=0), kinds.sum(axis=0)))
+    chosen = kinds[:, order[0]]
+    return tuple(name for name, is_in in zip(names, chosen, strict=True) if is_in)

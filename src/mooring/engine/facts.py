@@ -1,0 +1,189 @@
+"""Everything about pairs of people that rules, preferences and aims need, worked out for any block of pairs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import combinations
+
+import numpy as np
+from scipy import sparse
+
+from mooring.engine import past
+from mooring.engine.hours import Hours
+from mooring.engine.policy import SCORE_SCALE
+from mooring.engine.problem import BoolArray, Group, IntArray, Problem
+
+_BRIDGE = np.array([400_000, *[1_000_000] * 3, *[700_000] * 6, 300_000], dtype=np.int64)
+_BAND_TIES = np.array([1, 3, 6])
+_BAND_WORTH = np.array([4, 2, 1, 0], dtype=np.int64)
+_NEED = np.array([round(SCORE_SCALE * math.exp(-ties / 2)) for ties in range(60)] + [0], dtype=np.int64)
+
+
+class Facts:
+    """The pairs of a problem. Every question takes row people and column people and answers for all their pairs."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.n = problem.people.count
+        self.past = past.read(problem)
+        self.hours = Hours(problem)
+        self.every: IntArray = np.arange(self.n)
+        self._pairs = {name: _pair_set(pairs, self.n) for name, pairs in self._named_pairs().items()}
+        keys = self.past.met
+        self._met = _pair_set(keys, self.n, [place + 1 for place in keys.values()])
+        self.bad_cost: IntArray = self.past.bad_hours + 1
+        self.trio_cost: IntArray = self.past.trios + 1
+        ties = problem.people.cross_ties
+        self.cross_ties: IntArray = np.where(ties >= 0, ties, self._count_cross_ties())
+        self.need: IntArray = _NEED[np.minimum(self.cross_ties, len(_NEED) - 1)]
+        self.band: IntArray = _BAND_WORTH[np.searchsorted(_BAND_TIES, self.cross_ties, side="right")]
+        self.forbidden_groups = frozenset(tuple(sorted(group)) for group in problem.forbidden if len(group) > 2)
+
+    # hard rules
+
+    def rules(self) -> list[str]:
+        """Names of the rules in force that speak about pairs."""
+        on = [rule.name for rule in self.problem.policy.rules]
+        return [*on, *(name for name, held in self._pairs.items() if held.nnz and name not in ("manager", "chain"))]
+
+    def broken(self, rule: str, rows: IntArray, cols: IntArray) -> BoolArray:
+        """Which pairs the named rule keeps apart."""
+        people = self.problem.people
+        if rule == "hours":
+            return ~self.hours.possible(rows, cols)
+        if rule == "language":
+            told = people.languages.astype(np.float32)
+            silent: BoolArray = np.logical_not(people.languages.any(axis=1))
+            common = told[rows] @ told[cols].T > 0
+            return ~(common | silent[rows][:, None] | silent[cols][None, :])
+        if rule in ("other_team", "same_team", "other_site", "same_site"):
+            held = people.team if rule.endswith("team") else people.site
+            same = _same(held, rows, cols)
+            return same if rule.startswith("other") else ~same
+        made: BoolArray = self._pairs[rule][rows][:, cols].toarray() > 0
+        return made
+
+    def allowed(self, rows: IntArray, cols: IntArray) -> BoolArray:
+        """Which pairs every hard rule allows; never oneself, never somebody without room."""
+        capacity = self.problem.people.capacity > 0
+        made: BoolArray = capacity[rows][:, None] & capacity[cols][None, :]
+        made &= rows[:, None] != cols[None, :]
+        for rule in self.rules():
+            made &= ~self.broken(rule, rows, cols)
+        return made
+
+    def group_allowed(self, members: Group) -> bool:
+        """Whether a whole group may meet: its pairs, its common time, not forbidden."""
+        who = np.array(members)
+        fits = self.allowed(who, who) | np.eye(len(who), dtype=np.bool_)
+        return bool(fits.all()) and self.group_fits(members)
+
+    def group_fits(self, members: Group) -> bool:
+        """Whether a group whose pairs are all allowed has common time and is not forbidden as a group."""
+        return tuple(sorted(members)) not in self.forbidden_groups and self.hours.group_possible(members)
+
+    # preferences
+
+    def term(self, name: str, rows: IntArray, cols: IntArray) -> IntArray:
+        """What a preference is worth for each pair, 0 to 1,000,000."""
+        people = self.problem.people
+        if name == "bridge":
+            known = self.past.contacts
+            mutual = np.minimum((known[rows] @ known[cols].T).toarray(), len(_BRIDGE) - 1)
+            return np.where(_same(people.team, rows, cols), 0, _BRIDGE[mutual])
+        if name == "need":
+            mean: IntArray = (self.need[rows][:, None] + self.need[cols][None, :]) // 2
+            return mean
+        if name == "interests":
+            topics = people.interests.astype(np.float32)
+            common = np.minimum(np.rint(topics[rows] @ topics[cols].T).astype(np.int64), 3)
+            shared: IntArray = common * SCORE_SCALE // 3
+            return shared
+        if name == "overlap":
+            return self.hours.share(rows, cols)
+        if name == "lift":
+            lifted = people.new | people.remote
+            one: IntArray = (lifted[rows][:, None] | lifted[cols][None, :]).astype(np.int64) * SCORE_SCALE
+            return one
+        if name == "exchange":
+            helps, wants = people.helps.astype(np.float32), people.wants.astype(np.float32)
+            given = (helps[rows] @ wants[cols].T > 0).astype(np.int64)
+            taken = (wants[rows] @ helps[cols].T > 0).astype(np.int64)
+            both: IntArray = (given + taken) * (SCORE_SCALE // 2)
+            return both
+        apart = people.site[rows][:, None] != people.site[cols][None, :]
+        known_sites = (people.site[rows] >= 0)[:, None] & (people.site[cols] >= 0)[None, :]
+        other: IntArray = (apart & known_sites).astype(np.int64) * SCORE_SCALE
+        return other
+
+    def score(self, rows: IntArray, cols: IntArray) -> IntArray:
+        """The score of each pair, 0 to 1,000,000, whether allowed or not."""
+        terms = [term for term in self.problem.policy.terms if term.weight]
+        total = np.zeros((len(rows), len(cols)), dtype=np.int64)
+        for term in terms:
+            total += self.term(term.name, rows, cols) * term.weight
+        made: IntArray = total // sum(term.weight for term in terms)
+        return made
+
+    # aims
+
+    def met_place(self, rows: IntArray, cols: IntArray) -> IntArray:
+        """One more than the place of the last round inside the cooldown in which a pair met; 0 if they did not."""
+        return np.asarray(self._met[rows][:, cols].toarray(), dtype=np.int64)
+
+    def bad_hour_cost(self, rows: IntArray, cols: IntArray) -> IntArray:
+        """What the kindest common stretch of each pair costs in bad hours, those who had fewest first."""
+        ways = self.hours.bad_for(rows, cols)
+        row, col = self.bad_cost[rows][:, None], self.bad_cost[cols][None, :]
+        cost = row + col
+        cost = np.where(ways & 2, np.minimum(cost, row), cost)
+        cost = np.where(ways & 4, np.minimum(cost, col), cost)
+        return np.where(ways & 1, 0, cost)
+
+    def need_served(self, rows: IntArray, cols: IntArray) -> IntArray:
+        """What a pair does for those with few ties across teams; nothing within a team."""
+        worth = self.band[rows][:, None] + self.band[cols][None, :]
+        return np.where(_same(self.problem.people.team, rows, cols), 0, worth)
+
+    def _count_cross_ties(self) -> IntArray:
+        contacts, team = self.past.contacts.tocoo(), self.problem.people.team
+        teams = np.concatenate([team, np.full(contacts.shape[1] - self.n, -1, dtype=np.int64)])
+        row, col = contacts.coords
+        across = (teams[row] != teams[col]) | (teams[row] < 0)
+        return np.bincount(row[across], minlength=self.n).astype(np.int64)
+
+    def _named_pairs(self) -> dict[str, Iterable[Group]]:
+        problem = self.problem
+        named: dict[str, Iterable[Group]] = {
+            "blocked": problem.blocked,
+            "ended": problem.ended,
+            "never": problem.never,
+            "forbidden": [group for group in problem.forbidden if len(group) == 2],
+        }
+        for rule, reach in (("manager", 2), ("chain", None)):
+            if problem.policy.has(rule):
+                named[rule] = [
+                    (person, node)
+                    for person, line in enumerate(problem.people.lines)
+                    for node in line[:reach]
+                    if node < self.n
+                ]
+        return named
+
+
+def pairs_of(group: Group) -> list[tuple[int, int]]:
+    """The pairs of a group, lower number first."""
+    return list(combinations(sorted(group), 2))
+
+
+def _pair_set(pairs: Iterable[Group], n: int, values: list[int] | None = None) -> sparse.csr_array:
+    ends = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+    held = np.array(values, dtype=np.int64) if values is not None else np.ones(len(ends), dtype=np.int64)
+    both = np.concatenate([ends, ends[:, ::-1]])
+    return sparse.csr_array((np.concatenate([held, held]), (both[:, 0], both[:, 1])), shape=(n, n))
+
+
+def _same(held: IntArray, rows: IntArray, cols: IntArray) -> BoolArray:
+    made: BoolArray = (held[rows][:, None] == held[cols][None, :]) & (held[rows] >= 0)[:, None]
+    return made

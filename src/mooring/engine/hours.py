@@ -1,0 +1,166 @@
+"""Common time: which people share one unbroken stretch, how much they share, and whose bad hour it would be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mooring.engine.problem import (
+    SLOT_MINUTES,
+    BoolArray,
+    Group,
+    Hint,
+    IntArray,
+    Problem,
+    unpack,
+)
+
+_TABLE_LIMIT = 4_000
+_NEVER = 1 << 60
+
+
+class Hours:
+    """Availability of the people of a problem, made ready for questions about pairs and groups.
+
+    People with the same availability form a class, so that pairs of classes are worked out once.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        people = problem.people
+        self.known = people.slots > 0
+        self.needed = problem.policy.has("hours")
+        self.length = problem.policy.minutes // SLOT_MINUTES
+        if not self.known:
+            self.kind: IntArray = np.zeros(people.count, dtype=np.int64)
+            return
+        both = np.concatenate([people.free, people.edge & people.free], axis=1)
+        rows, kind = np.unique(both, axis=0, return_inverse=True)
+        self.kind = np.asarray(kind, dtype=np.int64).reshape(-1)
+        width = people.free.shape[1]
+        free = unpack(np.ascontiguousarray(rows[:, :width]), people.slots)
+        edge = unpack(np.ascontiguousarray(rows[:, width:]), people.slots)
+        self.starts = eroded(free, self.length)
+        self.good_starts = eroded(free & ~edge, self.length)
+        self.edges = bool(edge.any())
+        self._free = free.astype(np.float32)
+        self._start = self.starts.astype(np.float32)
+        self._good = self.good_starts.astype(np.float32)
+        self.total: IntArray = free.sum(axis=1).astype(np.int64)
+        self._tables: dict[str, NDArray[Any]] = {}
+
+    def possible(self, rows: IntArray, cols: IntArray) -> BoolArray:
+        """Whether each row person and column person share one long enough stretch."""
+        if not (self.known and self.needed):
+            return np.ones((len(rows), len(cols)), dtype=np.bool_)
+        return self._ask("possible", rows, cols)
+
+    def share(self, rows: IntArray, cols: IntArray) -> IntArray:
+        """Common time as a part of the time of whoever has less, in millionths."""
+        if not self.known:
+            return np.zeros((len(rows), len(cols)), dtype=np.int64)
+        return self._ask("share", rows, cols)
+
+    def bad_for(self, rows: IntArray, cols: IntArray) -> NDArray[np.uint8]:
+        """Ways to meet, as bits: 1 in nobody's bad hour, 2 in the row person's only, 4 in the column person's only."""
+        if not (self.known and self.edges):
+            return np.ones((len(rows), len(cols)), dtype=np.uint8)
+        return self._ask("bad_for", rows, cols)
+
+    def group_starts(self, members: Group) -> BoolArray:
+        """The slots at which a stretch that suits every member begins."""
+        made: BoolArray = np.logical_and.reduce(self.starts[self.kind[list(members)]], axis=0)
+        return made
+
+    def group_possible(self, members: Group) -> bool:
+        """Whether all members share one long enough stretch."""
+        return not (self.known and self.needed) or bool(self.group_starts(members).any())
+
+    def possible_groups(self, groups: IntArray) -> BoolArray:
+        """`group_possible` for many groups of one size, a row each."""
+        if not (self.known and self.needed) or not len(groups):
+            return np.ones(len(groups), dtype=np.bool_)
+        made: BoolArray = np.logical_and.reduce(self.starts[self.kind[groups]], axis=1).any(axis=1)
+        return made
+
+    def cheapest(self, groups: IntArray, cost: IntArray) -> IntArray:
+        """What the kindest common start costs in bad hours, for many groups of one size; 0 without any common start."""
+        made = np.zeros(len(groups), dtype=np.int64)
+        for at in range(0, len(groups), 2_000):
+            who = groups[at : at + 2_000]
+            starts = np.logical_and.reduce(self.starts[self.kind[who]], axis=1)
+            bad = ~self.good_starts[self.kind[who]]
+            price = np.where(starts, (bad * cost[who][:, :, None]).sum(axis=1), _NEVER).min(axis=1)
+            made[at : at + 2_000] = np.where(price == _NEVER, 0, price)
+        return made
+
+    def bearers(self, members: Group, cost: IntArray) -> Group:
+        """Who would sit in a bad hour at the start that costs least; nobody when hours do not matter."""
+        if not self.known or not self.edges:
+            return ()
+        at, bad = self._badness(members)
+        if not len(at):
+            return ()
+        best = int((cost[list(members)] @ bad).argmin())
+        return tuple(member for member, is_bad in zip(members, bad[:, best], strict=True) if is_bad)
+
+    def hints(self, members: Group, cost: IntArray, per_day: int, at_most: int = 3) -> tuple[Hint, ...]:
+        """The kindest starts, on different days where there are such, in order of time."""
+        if not self.known:
+            return ()
+        at, bad = self._badness(members)
+        price = cost[list(members)] @ bad
+        chosen: list[int] = []
+        days: set[int] = set()
+        order = np.lexsort((at, price))
+        for again in (False, True):
+            for place in order:
+                slot = int(at[place])
+                apart = all(abs(slot - int(at[other])) >= self.length for other in chosen)
+                if len(chosen) < at_most and apart and (again or slot // per_day not in days):
+                    chosen.append(int(place))
+                    days.add(slot // per_day)
+        return tuple(
+            Hint(int(at[place]), self.length, tuple(m for m, b in zip(members, bad[:, place], strict=True) if b))
+            for place in sorted(chosen)
+        )
+
+    def _badness(self, members: Group) -> tuple[IntArray, IntArray]:
+        at = np.flatnonzero(self.group_starts(members))
+        kinds = self.kind[list(members)]
+        return at, (~self.good_starts[kinds][:, at]).astype(np.int64)
+
+    def _ask(self, what: str, rows: IntArray, cols: IntArray) -> NDArray[Any]:
+        left, right = self.kind[rows], self.kind[cols]
+        if len(self.starts) > _TABLE_LIMIT:
+            return self._work_out(what, left, right)
+        if what not in self._tables:
+            every = np.arange(len(self.starts))
+            self._tables[what] = self._work_out(what, every, every)
+        return self._tables[what][left[:, None], right[None, :]]
+
+    def _work_out(self, what: str, left: IntArray, right: IntArray) -> NDArray[Any]:
+        if what == "possible":
+            fits: BoolArray = self._start[left] @ self._start[right].T > 0
+            return fits
+        if what == "share":
+            common = np.rint(self._free[left] @ self._free[right].T).astype(np.int64)
+            least = np.minimum(self.total[left][:, None], self.total[right][None, :])
+            shared: IntArray = common * 1_000_000 // np.maximum(least, 1)
+            return shared
+        nobody = self._good[left] @ self._good[right].T > 0
+        row = self._start[left] @ self._good[right].T > 0
+        col = self._good[left] @ self._start[right].T > 0
+        return nobody.astype(np.uint8) | row.astype(np.uint8) << 1 | col.astype(np.uint8) << 2
+
+
+def eroded(slots: BoolArray, length: int) -> BoolArray:
+    """The slots at which an unbroken stretch of that many slots begins."""
+    made = np.zeros_like(slots)
+    last = slots.shape[1] - length + 1
+    if last > 0:
+        made[:, :last] = True
+        for step in range(length):
+            made[:, :last] &= slots[:, step : step + last]
+    return made

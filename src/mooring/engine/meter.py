@@ -1,0 +1,38 @@
+"""Counts work, so that a budget means the same on every machine, and lets a caller stop a solve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class Stopped(Exception):
+    """The budget is spent or the caller asked to stop."""
+
+
+class Meter:
+    """Work done so far, in units of about a thousand pairs looked at."""
+
+    def __init__(
+        self,
+        limit: int | None = None,
+        cancelled: Callable[[], bool] | None = None,
+        progress: Callable[[str, int], None] | None = None,
+    ) -> None:
+        self.spent = 0
+        self.stopped = False
+        self._limit = limit
+        self._cancelled = cancelled
+        self._progress = progress
+
+    def spend(self, pairs: int) -> None:
+        """Note that so many pairs were looked at. Raises Stopped when there is no more to spend."""
+        self.spent += max(1, pairs // 1000)
+        over = self._limit is not None and self.spent > self._limit
+        if over or self.stopped or (self._cancelled is not None and self._cancelled()):
+            self.stopped = True
+            raise Stopped
+
+    def say(self, step: str) -> None:
+        """Tell the caller what is being done now."""
+        if self._progress is not None:
+            self._progress(step, self.spent)

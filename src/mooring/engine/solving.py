@@ -1,0 +1,174 @@
+"""From a problem to its solution: splits it into islands, solves each, and says what was reached and proven."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from mooring.engine import dual, exact, explain
+from mooring.engine.aims import Aims
+from mooring.engine.facts import Facts
+from mooring.engine.meter import Meter, Stopped
+from mooring.engine.problem import (
+    BoolArray,
+    Budget,
+    Group,
+    IntArray,
+    LevelResult,
+    Problem,
+    ProblemError,
+    Solution,
+    Status,
+)
+
+ENGINE: Final = "mooring 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """An arrangement and, aim by aim, the most that could be reached; `proven` when it is reached."""
+
+    groups: tuple[Group, ...]
+    bounds: dict[str, Fraction]
+    score_bound: Fraction
+    proven: bool
+
+
+def solve(
+    problem: Problem,
+    budget: Budget | None = None,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    progress: Callable[[str, int], None] | None = None,
+) -> Solution:
+    """The best arrangement the budget allows, always a valid one.
+
+    `cancelled` is asked often; once it says yes, the best so far is returned as `stopped`. `progress` is told the step and
+    the work done. The same problem, seed and budget give the same answer. Raises ProblemError when a locked group
+    breaks a hard rule.
+    """
+    meter = Meter((budget or Budget()).work, cancelled, progress)
+    meter.say("reading")
+    facts = Facts(problem)
+    _check_locks(facts)
+    free = np.flatnonzero(problem.people.capacity > 0)
+    free = np.setdiff1d(free, [person for lock in problem.locks for person in lock])
+    free = np.random.default_rng(problem.seed).permutation(free)
+    arranged = _pairs(facts, free, meter)
+    return _answer(facts, arranged, meter)
+
+
+def _check_locks(facts: Facts) -> None:
+    for lock in facts.problem.locks:
+        who = np.array(lock)
+        for person in lock:
+            if facts.problem.people.capacity[person] == 0:
+                raise ProblemError(f"locks: person {person} of {lock} has no room for a match.")
+        for rule in facts.rules():
+            if np.triu(facts.broken(rule, who, who), 1).any():
+                raise ProblemError(f"locks: {lock} breaks the rule {rule!r}.")
+        if not facts.hours.group_possible(lock):
+            raise ProblemError(f"locks: {lock} breaks the rule 'hours'.")
+        if not facts.group_fits(lock):
+            raise ProblemError(f"locks: {lock} is forbidden.")
+
+
+def _pairs(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
+    """Pairs, and a trio in an island where it places somebody more."""
+    allowed = facts.allowed(free, free)
+    links: Any = csr_array(allowed)
+    count, label = connected_components(links, directed=False)
+    parts = []
+    for at in range(count):
+        inside = np.flatnonzero(label == at)
+        if len(inside) > 1:
+            meter.say(f"island {at + 1} of {count}")
+            parts.append(_island(facts, free[inside], allowed[np.ix_(inside, inside)], meter))
+    return joined(parts)
+
+
+def joined(parts: Sequence[Arranged]) -> Arranged:
+    """Arrangements of different people as one."""
+    names = {name for part in parts for name in part.bounds}
+    return Arranged(
+        tuple(group for part in parts for group in part.groups),
+        {name: sum((part.bounds[name] for part in parts), Fraction(0)) for name in names},
+        sum((part.score_bound for part in parts), Fraction(0)),
+        all(part.proven for part in parts),
+    )
+
+
+def _island(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> Arranged:
+    aims = Aims.of(facts)
+    island = exact.Island(aims, people, allowed)
+    found = exact.solve(island, meter)
+    groups = _named(found.groups, people)
+    if not found.proven:
+        bounds = loose(aims, people, allowed)
+        if found.bound:
+            bounds["placed"] = min(bounds["placed"], Fraction(island.placed_at_most(found.bound)))
+        return Arranged(groups, bounds, _score_bound(facts, people, allowed, meter), False)
+    values = aims.values(groups)
+    best = values["score"]
+    if set(island.names) - {"placed", "score"}:
+        plain = exact.Island(Aims.of(facts, ("placed", "score")), people, allowed)
+        alone = exact.solve(plain, meter)
+        if alone.proven:
+            best = plain.aims.values(_named(alone.groups, people))["score"]
+        else:
+            best = _score_bound(facts, people, allowed, meter)
+    return Arranged(groups, values, best, True)
+
+
+def loose(aims: Aims, people: IntArray, allowed: BoolArray) -> dict[str, Fraction]:
+    """For every aim, the most there could be if everybody had the partner who is best for that aim."""
+    bounds = {}
+    for name in aims.names:
+        best = np.where(allowed, aims.pairs(name, people, people), 0).max(axis=1, initial=0)
+        bounds[name] = Fraction(int(best.sum()), 2)
+    return bounds
+
+
+def _score_bound(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> Fraction:
+    try:
+        return Fraction(dual.solve([facts.score(people, people)], allowed, meter).bound[0], 2)
+    except Stopped:
+        return loose(Aims.of(facts, ("score",)), people, allowed)["score"]
+
+
+def _named(groups: Sequence[Group], people: IntArray) -> tuple[Group, ...]:
+    return tuple(sorted(tuple(sorted(int(people[member]) for member in group)) for group in groups))
+
+
+def _answer(facts: Facts, arranged: Arranged, meter: Meter) -> Solution:
+    problem = facts.problem
+    meter.say("explaining")
+    locks = tuple(tuple(sorted(lock)) for lock in problem.locks)
+    aims = Aims.of(facts)
+    groups = sorted((*arranged.groups, *locks))
+    given, reached = aims.values(locks), aims.values(groups)
+    matches = tuple(explain.match(facts, group, locked=group in locks) for group in groups)
+    left = sorted(set(range(facts.n)) - {person for group in groups for person in group})
+    levels = tuple(
+        LevelResult(name, reached[name], max(reached[name], arranged.bounds.get(name, Fraction(0)) + given[name]))
+        for name in aims.names
+    )
+    status: Status = "exact" if arranged.proven else "stopped" if meter.stopped else "bounded"
+    return Solution(
+        matches=matches,
+        unplaced=explain.unplaced(facts, left),
+        score=reached["score"],
+        bound=arranged.score_bound + given["score"],
+        status=status,
+        levels=levels,
+        fairness=explain.fairness(facts, matches, left),
+        seed=problem.seed,
+        engine=ENGINE,
+        work=meter.spent,
+    )
