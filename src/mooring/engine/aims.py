@@ -26,7 +26,7 @@ _LONGEST = 63
 class Aims:
     """The aims of a problem, most important first. All are to be made as large as possible; costs are negative.
 
-    A group of k adds the sum of its pairs divided by k - 1, less what `extra` takes away.
+    A group of k adds the sum of its pairs divided by k - 1, less what `surplus` takes away.
     """
 
     facts: Facts
@@ -86,9 +86,9 @@ class Aims:
         """What a group adds to an aim, in sixtieths."""
         who = np.array(members)
         total = int(np.triu(self.pairs(name, who, who), 1).sum()) * (PARTS // (len(members) - 1))
-        return total - int(PARTS * self.extra(name, members)) if len(members) > 2 else total
+        return total - int(PARTS * self.surplus(name, members)) if len(members) > 2 else total
 
-    def extra(self, name: str, members: Group) -> Fraction:
+    def surplus(self, name: str, members: Group) -> Fraction:
         """What a group of three or more costs an aim beyond its pairs' share, in whole points; never below zero."""
         facts = self.facts
         share = Fraction(len(members) - 2, len(members) - 1)

@@ -85,7 +85,7 @@ class Island:
         return made
 
     def _trio_extra(self, name: str, trios: IntArray) -> IntArray:
-        """Twice `Aims.extra`, for many trios."""
+        """Twice `Aims.surplus`, for many trios."""
         a, b, c = trios.T
         if name in ("repeats", "recent_repeats"):
             worth = self.worth[name]
@@ -200,9 +200,7 @@ class _Search:
         self._try(rest, placed, lost)
         return True
 
-    def _try(
-        self, trios: Sequence[tuple[Group, Key]], placed: int, lost: Key, most: int | None = None
-    ) -> Key:
+    def _try(self, trios: Sequence[tuple[Group, Key]], placed: int, lost: Key, most: int | None = None) -> Key:
         """Complete each trio that could still do better, from `most` pairs; the least given away so far."""
         for trio, given in trios:
             left = _minus(lost, given)
@@ -215,9 +213,7 @@ class _Search:
                 self.best, lost = groups, now
         return lost
 
-    def _clear(
-        self, trios: list[tuple[Group, Key]], placed: int, lost: Key, spare: Key
-    ) -> tuple[list[tuple[Group, Key]], Key]:
+    def _clear(self, trios: list[tuple[Group, Key]], placed: int, lost: Key, spare: Key) -> tuple[list[tuple[Group, Key]], Key]:
         """Drop the trios that cannot do better, by odd sets, aim by aim; the trios left and the least given away."""
         done: set[Group] = set()
         for at in range(len(lost)):
@@ -263,9 +259,7 @@ class _Search:
         groups = np.array([trio for trio, _ in trios], dtype=np.int64).reshape(-1, 3)
         given = np.array([_minus(loss, spare) for _, loss in trios], dtype=np.int64).reshape(len(trios), -1)
         caps = [(self.slack[before, :count], given[:, before], goal[before]) for before in range(at) if goal[before]]
-        return oddsets.Choice(
-            len(self.island.people), pairs, self.slack[at, :count], groups, given[:, at], caps
-        )
+        return oddsets.Choice(len(self.island.people), pairs, self.slack[at, :count], groups, given[:, at], caps)
 
     def _trios(self, count: int, lost: Key) -> list[tuple[Group, Key]] | None:
         """Trios of the `count` pairs of least slack that give away at most `lost`, least first; None if too many."""

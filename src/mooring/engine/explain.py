@@ -49,9 +49,7 @@ def fairness(facts: Facts, matches: Sequence[Match], left: Sequence[int]) -> Fai
     return Fairness(
         trio=tuple(sorted(person for one in matches if pairs and one.trio for person in one.members)),
         bad_hour=tuple(sorted(person for one in matches for person in one.bad_hour)),
-        repeats=tuple(
-            (a, b, facts.past.rounds - facts.past.met[(a, b)]) for one in matches for a, b in one.repeats
-        ),
+        repeats=tuple((a, b, facts.past.rounds - facts.past.met[(a, b)]) for one in matches for a, b in one.repeats),
         left_out_again=tuple(sorted(person for person in left if facts.past.waited[person] > 0)),
     )
 
@@ -90,9 +88,7 @@ def _unplaced(facts: Facts, person: int) -> Unplaced:
     others = (every != person) & (problem.people.capacity > 0)
     broken = {rule: facts.broken(rule, row, every)[0] & others for rule in facts.rules()}
     partners = int((others & ~np.logical_or.reduce(list(broken.values()), axis=0)).sum() if broken else others.sum())
-    stands = [
-        Blocking(rule, int(kept.sum()), problem.policy.is_private(rule)) for rule, kept in broken.items() if kept.any()
-    ]
+    stands = [Blocking(rule, int(kept.sum()), problem.policy.is_private(rule)) for rule, kept in broken.items() if kept.any()]
     stands.sort(key=lambda one: (-one.people, one.rule))
     lift: tuple[str, ...] = ()
     cause: Cause = "odd_one_out"

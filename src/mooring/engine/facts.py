@@ -163,12 +163,7 @@ class Facts:
         }
         for rule, reach in (("manager", 2), ("chain", None)):
             if problem.policy.has(rule):
-                named[rule] = [
-                    (person, node)
-                    for person, line in enumerate(problem.people.lines)
-                    for node in line[:reach]
-                    if node < self.n
-                ]
+                named[rule] = [(person, node) for person, line in enumerate(problem.people.lines) for node in line[:reach] if node < self.n]
         return named
 
 

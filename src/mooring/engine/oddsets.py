@@ -86,10 +86,7 @@ class Programme:
         row = np.concatenate([pairs.T.ravel(), trios.T.ravel(), np.full(len(trios), choice.size)])
         col = np.concatenate([np.tile(column[: len(pairs)], 2), np.tile(column[len(pairs) :], 4)])
         equal = csr_array(coo_array((np.ones(len(row)), (row, col)), shape=(choice.size + 1, count)))
-        above = [
-            csr_array(np.concatenate([of_pairs, of_trios[used]]).astype(np.float64)[None, :])
-            for of_pairs, of_trios, _ in choice.caps
-        ]
+        above = [csr_array(np.concatenate([of_pairs, of_trios[used]]).astype(np.float64)[None, :]) for of_pairs, of_trios, _ in choice.caps]
         above += [csr_array(self._touches(held, used).astype(np.float64)[None, :]) for held in self.sets]
         return equal, csr_array(vstack([csr_array((0, count)), *above]))
 

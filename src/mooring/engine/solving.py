@@ -156,8 +156,7 @@ def _answer(facts: Facts, arranged: Arranged, meter: Meter) -> Solution:
     matches = tuple(explain.match(facts, group, locked=group in locks) for group in groups)
     left = sorted(set(range(facts.n)) - {person for group in groups for person in group})
     levels = tuple(
-        LevelResult(name, reached[name], max(reached[name], arranged.bounds.get(name, Fraction(0)) + given[name]))
-        for name in aims.names
+        LevelResult(name, reached[name], max(reached[name], arranged.bounds.get(name, Fraction(0)) + given[name])) for name in aims.names
     )
     status: Status = "exact" if arranged.proven else "stopped" if meter.stopped else "bounded"
     return Solution(
