@@ -122,6 +122,9 @@ def restore(place: Place, source: Path, *, replace: bool) -> Manifest:
             swap(work / "database.sqlite3", place.sqlite)
         else:
             load_postgres(place, work / "database.pgdump")
+        if (work / "secrets.json").exists():
+            # Whatever a backup was made from or handled with: Mooring refuses secrets that others can read.
+            (work / "secrets.json").chmod(0o600)
         swap(work / "secrets.json", place.data / "secrets.json")
         swap(work / "media", place.data / "media")
     return manifest
