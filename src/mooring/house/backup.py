@@ -162,7 +162,7 @@ def settle(path: Path) -> None:
     if not path.exists():
         return
     # A database too damaged to open is put aside as it is.
-    with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(sqlite3.connect(path, timeout=5)) as connection:
+    with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(sqlite3.connect(path, timeout=1)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size:

@@ -101,7 +101,7 @@ def main(arguments: list[str]) -> int:
         for check in wanted:
             if check.mend:
                 subprocess.run(check.mend, cwd=ROOT, check=False)
-    return report(wanted)
+    return report(wanted, whole=bool(names))
 
 
 def there(check: Check) -> bool:
@@ -112,7 +112,7 @@ def there(check: Check) -> bool:
     return check.name != "catalogue" or any(SOURCE.glob("*/management/commands/catalogue.py"))
 
 
-def report(wanted: list[Check]) -> int:
+def report(wanted: list[Check], *, whole: bool) -> int:
     """Run the checks side by side and say how each went, in the order they end."""
     start = time.perf_counter()
     failed: list[tuple[Check, str]] = []
@@ -126,7 +126,9 @@ def report(wanted: list[Check]) -> int:
             if output:
                 failed.append((check, output))
     for check, output in failed:
-        sys.stdout.write(f"\n---- {check.name}: {check.says}\n{output.rstrip()}\n")
+        lines = output.rstrip().splitlines()
+        more = [] if whole or len(lines) <= SHOWN else [f"... and {len(lines) - SHOWN} lines more: ./mooring check {check.name}"]
+        sys.stdout.write("\n".join([f"\n---- {check.name}: {check.says}", *lines[: len(lines) if whole else SHOWN], *more, ""]))
     total = time.perf_counter() - start
     verdict = f"{len(failed)} of {len(wanted)} checks found something" if failed else f"All {len(wanted)} checks passed"
     sys.stdout.write(f"\n{verdict}, in {total:.0f} s.\n")
@@ -139,6 +141,8 @@ def run(check: Check, folder: str) -> tuple[float, str]:
         return look(check, folder)
 
 
+# How much of what a check found is shown when others have their say too.
+SHOWN = 60
 TURNS = threading.Lock()
 
 
