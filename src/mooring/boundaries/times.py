@@ -119,19 +119,33 @@ def _any_within(slots: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
 
 
 def _spread(starts: NDArray[np.intp], bad: NDArray[np.int_], begins: dt.datetime, length: int, at_most: int) -> list[dt.datetime]:
-    """The best starts, one a day as long as there are fresh days."""
+    """The kindest starts: on days spread over the whole, and earlier and later in the day; more than one a day only where days lack."""
+    by_day: dict[int, list[int]] = {}
+    for slot in starts:
+        by_day.setdefault(int(slot) // SLOTS_PER_DAY, []).append(int(slot))
 
-    def price(slot: int) -> tuple[int, int, int]:
-        minute = (begins + slot * SLOT).minute
-        return int(bad[slot]), 0 if minute in {0, 30} else 1, slot
+    def price(slot: int) -> tuple[int, int]:
+        return int(bad[slot]), 0 if (begins + slot * SLOT).minute in {0, 30} else 1
 
-    order = sorted((int(slot) for slot in starts), key=price)
-    chosen: list[int] = []
-    days: set[int] = set()
-    for fresh_days_only in (True, False):
-        for slot in order:
-            apart = all(abs(slot - other) >= length for other in chosen)
-            if len(chosen) < at_most and apart and not (fresh_days_only and slot // SLOTS_PER_DAY in days):
-                chosen.append(slot)
-                days.add(slot // SLOTS_PER_DAY)
+    kindest = {day: min(price(slot) for slot in slots) for day, slots in by_day.items()}
+    days = _apart(sorted(kindest, key=lambda day: (kindest[day], day)), kindest, at_most)
+    chosen = []
+    for place, day in enumerate(sorted(days)):
+        best = [slot for slot in by_day[day] if price(slot) == kindest[day]]
+        chosen.append(best[len(best) * (2 * place + 1) // (2 * len(days))])
+    for slot in sorted((int(slot) for slot in starts), key=lambda slot: (price(slot), slot)):
+        if len(chosen) < at_most and all(abs(slot - other) >= length for other in chosen):
+            chosen.append(slot)
     return [begins + slot * SLOT for slot in sorted(chosen)]
+
+
+def _apart(days: list[int], kindest: dict[int, tuple[int, int]], at_most: int) -> list[int]:
+    """So many days, the kindest first and those of one kindness evenly apart; ``days`` come kindest first."""
+    chosen: list[int] = []
+    while days and len(chosen) < at_most:
+        alike = [day for day in days if kindest[day] == kindest[days[0]]]
+        wanted = min(at_most - len(chosen), len(alike))
+        step = (len(alike) - 1) / (wanted - 1) if wanted > 1 else 0
+        chosen += [alike[round(number * step)] for number in range(wanted)]
+        days = days[len(alike) :]
+    return chosen

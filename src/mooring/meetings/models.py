@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,14 @@ from mooring.core import personal
 from mooring.core.ids import PublicIdField
 from mooring.core.time import now
 from mooring.people.models import Member, Organisation
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings, narrowed."""
+
+    def visible_to(self, member: Member) -> MeetingQuerySet:
+        """Those the member is part of; nobody else sees a meeting."""
+        return self.filter(organisation_id=member.organisation_id, attendances__member=member, attendances__state__in=["in", "cannot"])
 
 
 class Meeting(models.Model):
@@ -28,6 +38,7 @@ class Meeting(models.Model):
     minutes = models.PositiveSmallIntegerField(default=30)
     from_date = models.DateField()  # the dates it may fall on, local to the organisation
     to_date = models.DateField()
+    # Of the chosen time; after a cancelling, of the cancelled one, which its calendar message must name.
     begins_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=300, blank=True)  # video address; empty: phone, or the people decide
     uid = models.CharField(max_length=120, unique=True)  # of the calendar event, for its whole life
@@ -35,9 +46,16 @@ class Meeting(models.Model):
     stamped_at = models.DateTimeField(default=now)  # DTSTAMP of the last invitation; rises with SEQUENCE
     made_at = models.DateTimeField(default=now)
 
+    objects = MeetingQuerySet.as_manager()
+
     class Meta:
         constraints = (models.CheckConstraint(condition=~Q(state="agreed") | Q(begins_at__isnull=False), name="meetings_agreed_has_time"),)
         indexes = (models.Index(fields=["state", "begins_at"]),)
+
+    @property
+    def length(self) -> dt.timedelta:
+        """How long it takes."""
+        return dt.timedelta(minutes=self.minutes)
 
 
 class OfferedTime(models.Model):

@@ -1,5 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class NoticesConfig(AppConfig):
     name = "mooring.notices"
+
+    def ready(self) -> None:
+        """Every app's kinds register themselves under their names."""
+        autodiscover_modules("kinds")

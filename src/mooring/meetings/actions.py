@@ -1,0 +1,200 @@
+"""What people do with a meeting. Every change of state is a conditional update, so that two at once cannot both win."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F
+
+from mooring.boundaries.queries import hours_of
+from mooring.boundaries.times import common_times, is_edge
+from mooring.core.ids import new_public_id
+from mooring.core.time import now
+from mooring.meetings import messages, places, purposes, queries
+from mooring.meetings.models import Attendance, Meeting, OfferedTime
+from mooring.meetings.queries import outcome_of
+from mooring.notices.mails import host
+from mooring.people.models import Member, Organisation
+
+__all__ = ["answer", "cancel", "cannot_make_it", "choose", "close_over", "leave", "offer", "offer_others", "outcome_of"]
+
+_State = Meeting.State
+
+A_DAY_AHEAD = dt.timedelta(hours=20)
+"""Times are offered from so long ahead, where there are such: everyone has a morning to read of them first."""
+
+
+@transaction.atomic
+def offer(
+    *,
+    organisation: Organisation,
+    members: Sequence[Member],
+    purpose: str,
+    minutes: int,
+    from_date: dt.date,
+    to_date: dt.date,
+    at_most: int = 3,
+) -> Meeting:
+    """Make a meeting with up to three times that suit all its people; without any where they share none on these dates."""
+    if len({member.pk for member in members}) < 2:
+        raise ValueError("A meeting needs two people.")
+    if any(member.organisation_id != organisation.pk for member in members):
+        raise ValueError("A meeting is held within one organisation.")
+    public_id = new_public_id()
+    meeting = Meeting.objects.create(
+        public_id=public_id,
+        organisation=organisation,
+        purpose=purpose,
+        minutes=minutes,
+        from_date=from_date,
+        to_date=to_date,
+        uid=f"{public_id}@{host()}",
+    )
+    Attendance.objects.bulk_create(Attendance(meeting=meeting, member=member) for member in members)
+    offer_others(meeting=meeting, at_most=at_most)
+    return meeting
+
+
+@transaction.atomic
+def offer_others(*, meeting: Meeting, at_most: int = 3) -> list[OfferedTime]:
+    """Replace the offered times of a meeting that has none chosen by others, where there are others."""
+    members = queries.people_of(_fresh(meeting))
+    before = list(OfferedTime.objects.filter(meeting=meeting).values_list("begins_at", flat=True))
+    gone = [(begins, begins + dt.timedelta(minutes=meeting.minutes)) for begins in [*before, meeting.begins_at] if begins]
+    taken = [*queries.busy(members, besides=meeting), *gone]
+    found: list[dt.datetime] = []
+    for ahead in (A_DAY_AHEAD, queries.NOTICE_TIME):
+        found = found or common_times(
+            members, meeting.from_date, meeting.to_date, meeting.minutes, at_most, not_before=now() + ahead, busy=taken
+        )
+    if Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(state=_State.OFFERED) and (found or not before):
+        OfferedTime.objects.filter(meeting=meeting).delete()
+        OfferedTime.objects.bulk_create(OfferedTime(meeting=meeting, begins_at=begins) for begins in found)
+        messages.ask_to_pick(_fresh(meeting))
+    return list(OfferedTime.objects.filter(meeting=meeting))
+
+
+@transaction.atomic
+def choose(*, meeting: Meeting, offered: OfferedTime, member: Member) -> bool:
+    """Choose a time for everyone; False when another was chosen first or this one can no longer be chosen."""
+    meeting = _fresh(meeting)
+    members = queries.people_of(meeting)
+    if member not in members:
+        raise ValueError("Only who is part of a meeting chooses its time.")
+    hours = hours_of(members)
+    if offered not in queries.still_possible(meeting, hours, member):
+        return False
+    others = [one for one in members if one != member]
+    chosen = Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(
+        state=_State.AGREED,
+        begins_at=offered.begins_at,
+        place=places.place_of(meeting, meeting.organisation, member, others),
+        sequence=F("sequence") + 1,
+        stamped_at=_later_than(meeting.stamped_at),
+    )
+    if not chosen:
+        return False
+    mine = Attendance.objects.filter(meeting=meeting)
+    mine.update(chose=False, bad_hour=False)
+    mine.filter(member=member).update(chose=True)
+    mine.filter(state=Attendance.State.CANNOT).update(state=Attendance.State.IN)
+    bad = [one.pk for one in members if _is_bad_for(offered.begins_at, meeting.minutes, hours[one.pk].zone)]
+    mine.filter(member__in=bad).update(bad_hour=True)
+    meeting = _fresh(meeting)
+    messages.invite(meeting)
+    purposes.of(meeting).changed(meeting)
+    return True
+
+
+@transaction.atomic
+def cannot_make_it(*, meeting: Meeting, member: Member) -> bool:
+    """Give the chosen time back: it is cancelled for everyone and new times are offered. False when there is none to give back."""
+    if not _end_time(meeting, to=_State.OFFERED):
+        return False
+    Attendance.objects.filter(meeting=meeting, member=member, state=Attendance.State.IN).update(state=Attendance.State.CANNOT)
+    offer_others(meeting=meeting)
+    meeting = _fresh(meeting)
+    messages.call_off(meeting, with_new_times=True)
+    purposes.of(meeting).changed(meeting)
+    return True
+
+
+@transaction.atomic
+def cancel(*, meeting: Meeting) -> bool:
+    """End a meeting that has not begun; whoever has its invitation is sent the cancelling. False when it had ended before."""
+    if _end_time(meeting, to=_State.CANCELLED):
+        messages.call_off(_fresh(meeting), with_new_times=False)
+    elif not Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(state=_State.CANCELLED):
+        return False
+    purposes.of(meeting).changed(_fresh(meeting))
+    return True
+
+
+@transaction.atomic
+def leave(*, meeting: Meeting, member: Member) -> bool:
+    """Take a person out of a meeting. With one person left it is cancelled; the others of a larger one keep their time."""
+    left = Attendance.objects.filter(meeting=meeting, member=member).exclude(state=Attendance.State.OUT).update(state=Attendance.State.OUT)
+    if not left:
+        return False
+    fresh = _fresh(meeting)
+    if len(queries.people_of(fresh)) < 2:
+        cancel(meeting=fresh)
+        return True
+    moved = Meeting.objects.filter(pk=meeting.pk, state=_State.AGREED, begins_at__gt=now()).update(
+        sequence=F("sequence") + 1, stamped_at=_later_than(fresh.stamped_at)
+    )
+    if moved:
+        fresh = _fresh(meeting)
+        messages.call_off_for(fresh, member)
+        messages.invite(fresh)
+    purposes.of(fresh).changed(fresh)
+    return True
+
+
+@transaction.atomic
+def answer(*, meeting: Meeting, member: Member, met: bool) -> bool:
+    """Note a person's “did you meet?”; it may be changed. False before the meeting has begun."""
+    said = (
+        Attendance.objects.filter(meeting=meeting, member=member, meeting__begins_at__lte=now())
+        .filter(meeting__state__in=[_State.AGREED, _State.OVER])
+        .update(met=Attendance.Met.YES if met else Attendance.Met.NO, answered_at=now())
+    )
+    if said:
+        fresh = _fresh(meeting)
+        purposes.of(fresh).changed(fresh)
+    return bool(said)
+
+
+def close_over() -> int:
+    """Mark the meetings whose time is over, and ask their people whether they met; returns how many."""
+    closed = 0
+    for meeting in queries.over_by(now()):
+        with transaction.atomic():
+            if Meeting.objects.filter(pk=meeting.pk, state=_State.AGREED, begins_at=meeting.begins_at).update(state=_State.OVER):
+                messages.ask_whether_met(_fresh(meeting))
+                closed += 1
+    return closed
+
+
+def _fresh(meeting: Meeting) -> Meeting:
+    return queries.with_people(Meeting.objects.filter(pk=meeting.pk)).get()
+
+
+def _end_time(meeting: Meeting, *, to: Meeting.State) -> bool:
+    """Take the chosen time of a meeting that has not begun away."""
+    stamped = _later_than(_fresh(meeting).stamped_at)
+    ended = Meeting.objects.filter(pk=meeting.pk, state=_State.AGREED, begins_at__gt=now()).update(
+        state=to, sequence=F("sequence") + 1, stamped_at=stamped
+    )
+    return bool(ended)
+
+
+def _later_than(before: dt.datetime) -> dt.datetime:
+    """The stamp of the next calendar message: now, and later by the whole second than the last one."""
+    return max(now(), before + dt.timedelta(seconds=1))
+
+
+def _is_bad_for(begins: dt.datetime, minutes: int, zone: str) -> bool:
+    return is_edge(begins, zone) or is_edge(begins + dt.timedelta(minutes=minutes, seconds=-1), zone)

@@ -1,0 +1,99 @@
+"""Calendar invitations (iTIP, RFC 5546): the installation is the organiser for the life of the event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.utils import parseaddr
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from mooring.core.time import local
+from mooring.meetings import links, purposes
+from mooring.meetings.models import Attendance, Meeting
+from mooring.people.models import Member
+
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
+
+
+def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
+    """The calendar of a meeting for one of its people, in the language that is active and the person's own zone.
+
+    ``method``: REQUEST or CANCEL for a mail, PUBLISH for a file to keep. UID stays, SEQUENCE and DTSTAMP are the meeting's.
+    """
+    if meeting.begins_at is None:
+        raise ValueError("A meeting without a time has no invitation.")
+    begins = local(meeting.begins_at, member.zone)
+    ends = local(meeting.begins_at + meeting.length, member.zone)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Mooring//Mooring//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    event = Event()
+    event.add("uid", meeting.uid)
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", meeting.stamped_at.astimezone(dt.UTC).replace(microsecond=0))
+    event.add("dtstart", begins.replace(tzinfo=ZoneInfo(member.zone)))
+    event.add("dtend", ends.replace(tzinfo=ZoneInfo(member.zone)))
+    event.add("summary", purposes.of(meeting).title(meeting, member))
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    event.add("class", "PRIVATE")
+    event.add("description", _description(meeting, member, method))
+    if meeting.place:
+        event.add("location", meeting.place)
+        event.add("url", meeting.place)
+    event.add("organizer", _organizer())
+    for attendance in meeting.attendances.all():
+        _add_attendee(event, attendance, member)
+    calendar.add_component(event)
+    calendar.add_missing_timezones(first_date=begins.date(), last_date=ends.date() + dt.timedelta(days=1))
+    return bytes(calendar.to_ical())
+
+
+def file_name(meeting: Meeting) -> str:
+    """The name of the file to keep; it says nothing."""
+    return f"meeting-{meeting.public_id}.ics"
+
+
+def _description(meeting: Meeting, member: Member, method: str) -> str:
+    parts = [purposes.of(meeting).describe(meeting, member)]
+    if method != CANCEL:
+        parts.append(where(meeting))
+        parts.append(_("Can't make it? Say so here, and new times are offered: %(address)s") % {"address": links.cannot(meeting, member)})
+    return "\n\n".join(part for part in parts if part)
+
+
+def where(meeting: Meeting) -> str:
+    """One sentence on where the meeting is held."""
+    if meeting.place:
+        return _("You meet here: %(address)s") % {"address": meeting.place}
+    return _("By phone, or however you decide between you.")
+
+
+def _organizer() -> vCalAddress:
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organizer = vCalAddress(f"MAILTO:{address}")
+    organizer.params["cn"] = vText(name or "Mooring")
+    return organizer
+
+
+def _add_attendee(event: Event, attendance: Attendance, receiver: Member) -> None:
+    """Add one person. Others see the work address only: the one an account signs in with is its own business."""
+    member = attendance.member
+    if attendance.state == Attendance.State.OUT and member != receiver:
+        return
+    own = member.account.email if member == receiver and member.account else ""
+    address = own or member.work_address
+    if not address:
+        return
+    attendee = vCalAddress(f"MAILTO:{address}")
+    attendee.params["cn"] = vText(member.shown_name)
+    attendee.params["role"] = vText("REQ-PARTICIPANT")
+    attendee.params["partstat"] = vText("ACCEPTED" if attendance.chose else "NEEDS-ACTION")
+    # No answer is read yet: the way back is the link in the description.
+    attendee.params["rsvp"] = vText("FALSE")
+    event.add("attendee", attendee)

@@ -1,0 +1,240 @@
+"""The notices of meetings: whether each is still true, and what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mooring.core.dates import in_words
+from mooring.core.links import absolute
+from mooring.core.time import now
+from mooring.meetings import calendar, links, messages, purposes
+from mooring.meetings.models import Attendance, Meeting
+from mooring.meetings.queries import with_people
+from mooring.notices.models import Notice
+from mooring.notices.register import Letter, Section, kind
+from mooring.people.models import Member
+
+
+def when(instant: dt.datetime) -> str:
+    """A time in words, in the language and zone that are active."""
+    return in_words(instant, "both")
+
+
+def _meeting(notice: Notice) -> Meeting | None:
+    return with_people(Meeting.objects.filter(public_id=notice.thing)).first()
+
+
+def _both(notice: Notice) -> tuple[Meeting, Member]:
+    meeting = _meeting(notice)
+    if meeting is None or notice.member is None:
+        raise ValueError("The meeting of this notice is gone.")
+    return meeting, notice.member
+
+
+def _time_of(meeting: Meeting) -> dt.datetime:
+    if meeting.begins_at is None:
+        raise ValueError("The meeting of this notice has no time.")
+    return meeting.begins_at
+
+
+def _is_in(meeting: Meeting, notice: Notice) -> bool:
+    return any(one.member_id == notice.member_id and one.state != Attendance.State.OUT for one in meeting.attendances.all())
+
+
+def _as_it_was(notice: Notice, *states: Meeting.State) -> Meeting | None:
+    """The meeting, if nothing has happened to it since the notice was put."""
+    meeting = _meeting(notice)
+    if meeting is None or meeting.state not in states or str(meeting.sequence) != notice.detail:
+        return None
+    return meeting
+
+
+def _page(meeting: Meeting) -> str:
+    return absolute("meeting", slug=meeting.organisation.slug, public_id=meeting.public_id)
+
+
+class _Agreed:
+    """True as long as the time of the notice stands and has not come."""
+
+    def still_true(self, notice: Notice) -> bool:
+        meeting = _as_it_was(notice, Meeting.State.AGREED)
+        return meeting is not None and _is_in(meeting, notice) and _time_of(meeting) > now()
+
+
+@kind(messages.INVITATION, label=gettext_lazy("Invitations to meetings"))
+class Invitation(_Agreed):
+    """A time was chosen."""
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        return Letter(
+            subject=_("Your meeting: %(when)s") % {"when": when(_time_of(meeting))},
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                _("%(when)s, for %(minutes)s minutes.") % {"when": when(_time_of(meeting)), "minutes": meeting.minutes},
+                calendar.where(meeting),
+            ],
+            button=(_("Open the meeting"), _page(meeting)),
+            links=[(_("Can't make it"), links.cannot(meeting, member))],
+            calendar=calendar.invitation(meeting, member, calendar.REQUEST),
+            method=calendar.REQUEST,
+        )
+
+
+@kind(messages.REMINDER, label=gettext_lazy("Reminders the day before a meeting"), switchable=True)
+class Reminder(_Agreed):
+    """The day before."""
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        return Letter(
+            subject=_("You meet %(when)s") % {"when": when(_time_of(meeting))},
+            paragraphs=[purposes.of(meeting).title(meeting, member), calendar.where(meeting)],
+            button=(_("Open the meeting"), _page(meeting)),
+            links=[(_("Can't make it"), links.cannot(meeting, member))],
+        )
+
+
+def _times(meeting: Meeting, member: Member) -> Section:
+    times = [one for one in meeting.offered_times.all() if one.begins_at > now()]
+    return Section(choices=[(when(one.begins_at), links.pick(meeting, member, one)) for one in times])
+
+
+@kind(messages.PICK_REMINDER, label=gettext_lazy("Reminders that a time is still to be chosen"), switchable=True)
+class PickReminder:
+    """Nobody has chosen yet."""
+
+    def still_true(self, notice: Notice) -> bool:
+        meeting = _as_it_was(notice, Meeting.State.OFFERED)
+        return meeting is not None and _is_in(meeting, notice) and any(one.begins_at > now() for one in meeting.offered_times.all())
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        return Letter(
+            subject=_("A time is still to be chosen"),
+            paragraphs=[purposes.of(meeting).title(meeting, member), _("Any of these suits everyone. One press chooses it.")],
+            sections=[_times(meeting, member)],
+        )
+
+
+class _CalledOff:
+    """True where the person's calendar holds what is no longer, or new times wait."""
+
+    state = Meeting.State.CANCELLED
+
+    def still_true(self, notice: Notice) -> bool:
+        meeting = _meeting(notice)
+        if meeting is None or _time_of(meeting) <= now():
+            return False
+        if not _is_in(meeting, notice):
+            return _was_invited(notice)
+        return meeting.state == self.state and str(meeting.sequence) == notice.detail and self.matters(meeting, notice)
+
+    def matters(self, meeting: Meeting, notice: Notice) -> bool:
+        return _was_invited(notice)
+
+
+def _was_invited(notice: Notice) -> bool:
+    """Whether an invitation has gone to this person, or is just going."""
+    gone = [Notice.State.SENT, Notice.State.SENDING]
+    return Notice.objects.filter(kind=messages.INVITATION, thing=notice.thing, member=notice.member, state__in=gone).exists()
+
+
+@kind(messages.CANCELLED, label=gettext_lazy("Meetings that were cancelled"))
+class Cancelled(_CalledOff):
+    """It will not be held."""
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        return Letter(
+            subject=_("Cancelled: %(when)s") % {"when": when(_time_of(meeting))},
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                _("This meeting will not be held. Nothing is left for you to do."),
+            ],
+            calendar=calendar.invitation(meeting, member, calendar.CANCEL),
+            method=calendar.CANCEL,
+        )
+
+
+@kind(
+    messages.CANCELLED_SOON,
+    label=gettext_lazy("Meetings cancelled before your next hour at work"),
+    urgency=Notice.Urgency.CRITICAL,
+)
+class CancelledSoon(Cancelled):
+    """It will not be held, and would begin before the person's next open hour."""
+
+
+@kind(messages.NEW_TIMES, label=gettext_lazy("Meetings that need another time"))
+class NewTimes(_CalledOff):
+    """The time no longer suits everyone."""
+
+    state = Meeting.State.OFFERED
+
+    def matters(self, meeting: Meeting, notice: Notice) -> bool:
+        return True
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        times = _times(meeting, member)
+        then = _("Any of these suits everyone. One press chooses it.") if times.choices else _("You have no other time in common just now.")
+        return Letter(
+            subject=_("Another time is needed: not %(when)s") % {"when": when(_time_of(meeting))},
+            paragraphs=[purposes.of(meeting).title(meeting, member), _("The time you had no longer suits everyone."), then],
+            sections=[times],
+            calendar=calendar.invitation(meeting, member, calendar.CANCEL) if _was_invited(notice) else None,
+            method=calendar.CANCEL,
+        )
+
+
+@kind(
+    messages.NEW_TIMES_SOON,
+    label=gettext_lazy("Meetings moved before your next hour at work"),
+    urgency=Notice.Urgency.CRITICAL,
+)
+class NewTimesSoon(NewTimes):
+    """The same, where the old time would begin before the person's next open hour."""
+
+
+@kind(
+    messages.DID_YOU_MEET,
+    label=gettext_lazy("Asking whether you met"),
+    switchable=True,
+    expires=dt.timedelta(days=14),
+)
+class DidYouMeet:
+    """The meeting is over and the person has not said."""
+
+    def still_true(self, notice: Notice) -> bool:
+        return (
+            Attendance.objects.filter(
+                meeting__public_id=notice.thing,
+                meeting__state=Meeting.State.OVER,
+                member=notice.member,
+                met=Attendance.Met.UNKNOWN,
+            )
+            .exclude(state=Attendance.State.OUT)
+            .exists()
+        )
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        return Letter(
+            subject=_("Did you meet?"),
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                _("It was to be on %(when)s.") % {"when": when(_time_of(meeting))},
+            ],
+            sections=[
+                Section(
+                    choices=[
+                        (_("We met"), links.met(meeting, member, "yes")),
+                        (_("We did not"), links.met(meeting, member, "no")),
+                    ]
+                )
+            ],
+        )

@@ -1,0 +1,96 @@
+"""Which notices follow from what happened to a meeting. Each is one row per person and event."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mooring.boundaries.queries import hours_of
+from mooring.core.time import now
+from mooring.meetings import queries
+from mooring.meetings.models import Meeting
+from mooring.notices.actions import put
+from mooring.people.models import Member
+
+INVITATION = "meetings.invitation"
+REMINDER = "meetings.reminder"
+PICK_REMINDER = "meetings.pick_reminder"
+NEW_TIMES, NEW_TIMES_SOON = "meetings.new_times", "meetings.new_times_soon"
+CANCELLED, CANCELLED_SOON = "meetings.cancelled", "meetings.cancelled_soon"
+DID_YOU_MEET = "meetings.did_you_meet"
+
+REMIND_BEFORE = dt.timedelta(hours=24)
+PICK_AFTER = dt.timedelta(days=2)
+
+
+def ask_to_pick(meeting: Meeting) -> None:
+    """One reminder two days on, or halfway to the last time, should nobody have chosen by then."""
+    times = [one.begins_at for one in meeting.offered_times.all()]
+    if not times:
+        return
+    for member in queries.people_of(meeting):
+        put(
+            PICK_REMINDER,
+            member=member,
+            thing=meeting.public_id,
+            key=f"{PICK_REMINDER}:{meeting.public_id}:{meeting.sequence}:{member.public_id}",
+            detail=str(meeting.sequence),
+            not_before=min(now() + PICK_AFTER, now() + (max(times) - now()) / 2),
+            expires_at=max(times),
+        )
+
+
+def invite(meeting: Meeting) -> None:
+    """The invitation to everyone, and a reminder the day before to whoever agreed earlier than that."""
+    begins = _begins(meeting)
+    for member in queries.people_of(meeting):
+        _put(meeting, INVITATION, member, expires_at=begins)
+        if begins - now() > REMIND_BEFORE + dt.timedelta(hours=12):
+            _put(
+                meeting,
+                REMINDER,
+                member,
+                not_before=begins - REMIND_BEFORE,
+                expires_at=begins - queries.NOTICE_TIME,
+            )
+
+
+def call_off(meeting: Meeting, *, with_new_times: bool) -> None:
+    """Tell everyone that the time is no longer; at once whom it would otherwise reach too late."""
+    for member in queries.people_of(meeting):
+        _call_off(meeting, member, (NEW_TIMES, NEW_TIMES_SOON) if with_new_times else (CANCELLED, CANCELLED_SOON))
+
+
+def call_off_for(meeting: Meeting, member: Member) -> None:
+    """Take the event from the calendar of one person who is no longer part of it."""
+    _call_off(meeting, member, (CANCELLED, CANCELLED_SOON))
+
+
+def ask_whether_met(meeting: Meeting) -> None:
+    """Ask everyone, once."""
+    for member in queries.people_of(meeting):
+        _put(meeting, DID_YOU_MEET, member, expires_at=now() + queries.ASK_FOR)
+
+
+def _call_off(meeting: Meeting, member: Member, kinds: tuple[str, str]) -> None:
+    opens = hours_of([member])[member.pk].next_open(now())
+    # A meeting that begins with the person's first open minute would be over before a held mail is read.
+    too_late = opens is None or (opens > now() and _begins(meeting) <= opens)
+    _put(meeting, kinds[1] if too_late else kinds[0], member, expires_at=_begins(meeting) + dt.timedelta(days=2))
+
+
+def _put(meeting: Meeting, kind: str, member: Member, *, expires_at: dt.datetime, not_before: dt.datetime | None = None) -> None:
+    put(
+        kind,
+        member=member,
+        thing=meeting.public_id,
+        key=f"{kind}:{meeting.public_id}:{meeting.sequence}:{member.public_id}",
+        detail=str(meeting.sequence),
+        not_before=not_before,
+        expires_at=expires_at,
+    )
+
+
+def _begins(meeting: Meeting) -> dt.datetime:
+    if meeting.begins_at is None:
+        raise ValueError("This meeting never had a time.")
+    return meeting.begins_at

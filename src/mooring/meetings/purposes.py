@@ -1,0 +1,49 @@
+"""The register of purposes: features say what a meeting of theirs is called and about; meetings know nothing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from mooring.meetings.models import Meeting
+from mooring.people.models import Member
+
+
+def _no_change(meeting: Meeting) -> None:
+    """Nothing follows."""
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """How a meeting is worded for one of its people, in the language that is active, and what follows from its changes."""
+
+    name: str
+    title: Callable[[Meeting, Member], str]
+    describe: Callable[[Meeting, Member], str]
+    changed: Callable[[Meeting], None]
+
+
+_PURPOSES: dict[str, Purpose] = {}
+
+
+def register(
+    name: str,
+    *,
+    title: Callable[[Meeting, Member], str],
+    describe: Callable[[Meeting, Member], str],
+    changed: Callable[[Meeting], None] = _no_change,
+) -> None:
+    """Add a purpose. ``changed`` is called in the transaction of every choice, cancelling, leaving and answer."""
+    if name in _PURPOSES:
+        raise ValueError(f"Two purposes of meetings are called {name}.")
+    _PURPOSES[name] = Purpose(name, title, describe, changed)
+
+
+def of(meeting: Meeting) -> Purpose:
+    """The purpose of a meeting; a plain one where no feature knows it."""
+    return _PURPOSES.get(meeting.purpose, _PLAIN)
+
+
+_PLAIN = Purpose("", lambda meeting, viewer: _("A meeting"), lambda meeting, viewer: "", _no_change)

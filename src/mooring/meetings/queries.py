@@ -1,0 +1,86 @@
+"""Meetings as their people need them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+
+from mooring.boundaries.hours import PersonHours, Stretch
+from mooring.core.time import now
+from mooring.meetings.models import Attendance, Meeting, OfferedTime
+from mooring.people.models import Member
+
+ASK_FOR = dt.timedelta(days=14)
+"""How long after a meeting “did you meet?” is still asked."""
+
+NOTICE_TIME = dt.timedelta(minutes=30)
+"""Between somebody's first open minute and the meeting: an invitation must be readable before it begins."""
+
+
+def with_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Meetings with their people and offered times, in a constant number of queries."""
+    attendances = Attendance.objects.select_related("member__account", "member__organisation", "member__site")
+    return meetings.select_related("organisation").prefetch_related(Prefetch("attendances", attendances), "offered_times")
+
+
+def upcoming(member: Member) -> QuerySet[Meeting]:
+    """The member's agreed meetings that are not over, soonest first."""
+    mine = Meeting.objects.visible_to(member).filter(state=Meeting.State.AGREED, begins_at__gt=now() - dt.timedelta(hours=4))
+    return with_people(mine.order_by("begins_at"))
+
+
+def to_choose(member: Member) -> QuerySet[Meeting]:
+    """The member's meetings with a time still to be chosen, oldest first."""
+    mine = Meeting.objects.visible_to(member).filter(state=Meeting.State.OFFERED, offered_times__begins_at__gt=now())
+    return with_people(mine.distinct().order_by("made_at"))
+
+
+def to_answer(member: Member) -> QuerySet[Meeting]:
+    """The member's meetings of the last two weeks of which they have not yet said whether they met, oldest first."""
+    mine = Meeting.objects.visible_to(member).filter(
+        state=Meeting.State.OVER,
+        begins_at__gt=now() - ASK_FOR,
+        attendances__member=member,
+        attendances__met=Attendance.Met.UNKNOWN,
+    )
+    return with_people(mine.distinct().order_by("begins_at"))
+
+
+def people_of(meeting: Meeting) -> list[Member]:
+    """The members who are still part of a meeting."""
+    return [one.member for one in meeting.attendances.all() if one.state != Attendance.State.OUT]
+
+
+def busy(members: Iterable[Member], besides: Meeting | None = None) -> list[Stretch]:
+    """When any of the members already holds an agreed meeting."""
+    taken = Meeting.objects.filter(
+        state=Meeting.State.AGREED, begins_at__gt=now() - dt.timedelta(days=1), attendances__member__in=list(members)
+    ).exclude(attendances__state=Attendance.State.OUT, attendances__member__in=list(members))
+    if besides is not None:
+        taken = taken.exclude(pk=besides.pk)
+    found = taken.values_list("begins_at", "minutes").distinct()
+    return [(begins, begins + dt.timedelta(minutes=minutes)) for begins, minutes in found if begins is not None]
+
+
+def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Member) -> list[OfferedTime]:
+    """The offered times that can still be chosen: to come, and late enough that everyone else reads of it first."""
+    present = now()
+    opens = [hours[member.pk].next_open(present) for member in people_of(meeting) if member != chooser]
+    earliest = max((moment + NOTICE_TIME for moment in opens if moment is not None), default=present)
+    return [one for one in meeting.offered_times.all() if one.begins_at > present and one.begins_at >= earliest]
+
+
+def outcome_of(meeting: Meeting) -> str:
+    """What the answers say: “met” (a yes and no no), “not_met”, “unclear” (yes and no), or nothing yet."""
+    said = {one.met for one in meeting.attendances.all()}
+    if Attendance.Met.YES in said:
+        return "unclear" if Attendance.Met.NO in said else "met"
+    return "not_met" if Attendance.Met.NO in said else ""
+
+
+def over_by(instant: dt.datetime) -> list[Meeting]:
+    """Agreed meetings whose time is over, the longest over first."""
+    begun = Meeting.objects.filter(state=Meeting.State.AGREED, begins_at__lte=instant).order_by("begins_at")
+    return [one for one in begun if one.begins_at is not None and one.begins_at + one.length <= instant]

@@ -1,0 +1,47 @@
+"""How the walks reach the pages of meetings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mooring.core.links import Link, make
+from mooring.core.time import today
+from mooring.meetings import actions, links
+from mooring.meetings.models import Meeting
+from tests.walks.examples import Example, World
+
+
+def examples(world: World) -> dict[str, Example]:
+    """Two meetings of owner and match: one with times offered, one agreed and under way."""
+    cast = world.cast
+    day = today(cast.organisation.timezone)
+    offered, begun = (
+        actions.offer(
+            organisation=cast.organisation,
+            members=[cast.owner, cast.match],
+            purpose="walk",
+            minutes=30,
+            from_date=day + dt.timedelta(days=1),
+            to_date=day + dt.timedelta(days=14),
+        )
+        for _ in range(2)
+    )
+    actions.choose(meeting=begun, offered=begun.offered_times.last(), member=cast.owner)
+    private = world.private("https://meet.example.org/only-for-the-two", "owner", "match")
+    Meeting.objects.filter(pk=begun.pk).update(place=private)
+    ours = frozenset({"owner", "match"})
+    time = offered.offered_times.last().public_id
+    return {
+        "meeting": Example({"public_id": begun.public_id}, opens_for=ours),
+        "meeting-choose": Example({"public_id": offered.public_id}, opens_for=ours, data={"time": time}, page=False),
+        "meeting-cannot": Example({"public_id": begun.public_id}, opens_for=ours, data={"x": "1"}, page=False),
+        "meeting-met": Example({"public_id": begun.public_id}, opens_for=ours, data={"met": "yes"}, page=False),
+        "meeting-file": Example({"public_id": begun.public_id}, opens_for=ours, page=False),
+        "meetings-pick": Example({"token": _token(links.PICK, cast.owner.public_id, offered.public_id, time)}),
+        "meetings-cannot": Example({"token": _token(links.CANNOT, cast.owner.public_id, begun.public_id)}),
+        "meetings-met": Example({"token": _token(links.MET, cast.owner.public_id, begun.public_id, "yes")}),
+    }
+
+
+def _token(purpose: str, person: str, thing: str, answer: str = "") -> str:
+    return make(Link(purpose, person, thing, answer), days=9)

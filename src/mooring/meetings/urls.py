@@ -1,0 +1,15 @@
+from mooring.core.routes import Who, route
+from mooring.meetings import views
+
+_HERE = "o/<slug:slug>/meetings/<str:public_id>"
+
+urlpatterns = [
+    route(_HERE, views.meeting, name="meeting", who=Who.MEMBER),
+    route(f"{_HERE}/choose", views.choose, name="meeting-choose", who=Who.MEMBER),
+    route(f"{_HERE}/cannot", views.cannot, name="meeting-cannot", who=Who.MEMBER),
+    route(f"{_HERE}/met", views.met, name="meeting-met", who=Who.MEMBER),
+    route(f"{_HERE}/meeting.ics", views.file, name="meeting-file", who=Who.MEMBER),
+    route("l/time/<str:token>", views.pick_by_link, name="meetings-pick", who=Who.LINK),
+    route("l/cannot/<str:token>", views.cannot_by_link, name="meetings-cannot", who=Who.LINK),
+    route("l/met/<str:token>", views.met_by_link, name="meetings-met", who=Who.LINK),
+]

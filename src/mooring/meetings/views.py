@@ -1,0 +1,186 @@
+"""A meeting's page for its people, and the pages behind the links in their mails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mooring.boundaries.queries import hours_of
+from mooring.core.links import Link, LinkRefused
+from mooring.core.time import now
+from mooring.meetings import access, actions, calendar, links, purposes, queries
+from mooring.meetings.models import Attendance, Meeting, OfferedTime
+from mooring.people.models import Member
+
+YES, NO = Attendance.Met.YES, Attendance.Met.NO
+
+
+def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The meeting, for one of its people."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    found = access.meeting_for(member, public_id)
+    return render(request, "meetings/meeting.html", _page(found, member))
+
+
+@require_POST
+def choose(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take one of the offered times."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    found = access.meeting_for(member, public_id)
+    offered = _offered(found, request.POST.get("time", ""))
+    if offered is None:
+        return _again(request, found, member, _("Choose one of the times first."))
+    if not actions.choose(meeting=found, offered=offered, member=member):
+        return _again(request, access.meeting_for(member, public_id), member, _too_late(access.meeting_for(member, public_id)))
+    return _back(request, found)
+
+
+@require_POST
+def cannot(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give the chosen time back."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    found = access.meeting_for(member, public_id)
+    actions.cannot_make_it(meeting=found, member=member)
+    return _back(request, found)
+
+
+@require_POST
+def met(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer “did you meet?”."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    found = access.meeting_for(member, public_id)
+    if request.POST.get("met") in {YES, NO}:
+        actions.answer(meeting=found, member=member, met=request.POST["met"] == YES)
+    return _back(request, found)
+
+
+def file(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The meeting as a calendar file to keep."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    found = access.meeting_for(member, public_id)
+    if found.state not in {Meeting.State.AGREED, Meeting.State.OVER}:
+        raise Http404
+    response = HttpResponse(calendar.invitation(found, member, calendar.PUBLISH), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{calendar.file_name(found)}"'
+    return response
+
+
+LinkPage = Callable[[HttpRequest, Meeting, Member, Link], HttpResponse]
+LinkView = Callable[[HttpRequest, str], HttpResponse]
+
+
+def _by_link(purpose: str) -> Callable[[LinkPage], LinkView]:
+    """A view behind a signed link, on its person's own clock. The link itself is what allows the press."""
+
+    def decorate(page: LinkPage) -> LinkView:
+        def view(request: HttpRequest, token: str) -> HttpResponse:
+            try:
+                found, member, link = access.by_link(token, purpose)
+            except (LinkRefused, Http404):
+                return render(request, "meetings/link_over.html", status=404)
+            with timezone.override(ZoneInfo(member.zone)):
+                return page(request, found, member, link)
+
+        return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(wraps(page)(view)))
+
+    return decorate
+
+
+@_by_link(links.PICK)
+def pick_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
+    """Take one of the offered times, the one of the link chosen already."""
+    problem = ""
+    if request.method == "POST":
+        offered = _offered(meeting, request.POST.get("time", ""))
+        if offered is None:
+            problem = _("Choose one of the times first.")
+        elif actions.choose(meeting=meeting, offered=offered, member=member):
+            return redirect(request.path)
+        else:
+            meeting = access.meeting_for(member, meeting.public_id)
+            problem = _too_late(meeting)
+    context = {
+        "meeting": meeting,
+        "times": _times(meeting, member),
+        "chosen": link.answer,
+        "agreed": meeting.state == Meeting.State.AGREED,
+        "problem": problem,
+    }
+    return render(request, "meetings/link_pick.html", context)
+
+
+@_by_link(links.CANNOT)
+def cannot_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
+    """Give the chosen time back."""
+    if request.method == "POST":
+        actions.cannot_make_it(meeting=meeting, member=member)
+        return redirect(request.path)
+    agreed = meeting.state == Meeting.State.AGREED and meeting.begins_at is not None and meeting.begins_at > now()
+    return render(request, "meetings/link_cannot.html", {"meeting": meeting, "agreed": agreed, "times": _times(meeting, member)})
+
+
+@_by_link(links.MET)
+def met_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
+    """Answer “did you meet?”, the answer of the link chosen already."""
+    if request.method == "POST":
+        if request.POST.get("met") in {YES, NO}:
+            actions.answer(meeting=meeting, member=member, met=request.POST["met"] == YES)
+        return redirect(request.path)
+    said = _own(meeting, member).met
+    return render(request, "meetings/link_met.html", {"meeting": meeting, "said": said, "chosen": said or link.answer})
+
+
+def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]:
+    purpose = purposes.of(meeting)
+    begins = meeting.begins_at
+    return {
+        "meeting": meeting,
+        "title": purpose.title(meeting, member),
+        "about": purpose.describe(meeting, member),
+        "people": [one for one in queries.people_of(meeting) if one != member],
+        "times": _times(meeting, member),
+        "offered": meeting.state == Meeting.State.OFFERED,
+        "agreed": meeting.state == Meeting.State.AGREED and begins is not None and begins > now(),
+        "begun": meeting.state in {Meeting.State.AGREED, Meeting.State.OVER} and begins is not None and begins <= now(),
+        "cancelled": meeting.state == Meeting.State.CANCELLED,
+        "where": calendar.where(meeting),
+        "own": _own(meeting, member),
+        "problem": problem,
+    }
+
+
+def _times(meeting: Meeting, member: Member) -> list[OfferedTime]:
+    if meeting.state != Meeting.State.OFFERED:
+        return []
+    return queries.still_possible(meeting, hours_of(queries.people_of(meeting)), member)
+
+
+def _own(meeting: Meeting, member: Member) -> Attendance:
+    return next(one for one in meeting.attendances.all() if one.member_id == member.pk)
+
+
+def _offered(meeting: Meeting, public_id: str) -> OfferedTime | None:
+    return next((one for one in meeting.offered_times.all() if one.public_id == public_id), None)
+
+
+def _too_late(meeting: Meeting) -> str:
+    if meeting.state == Meeting.State.AGREED:
+        return _("Somebody was a moment faster: another time is chosen already.")
+    return _("This time can no longer be chosen. Take another one.")
+
+
+def _again(request: HttpRequest, meeting: Meeting, member: Member, problem: str) -> HttpResponse:
+    return render(request, "meetings/meeting.html", _page(meeting, member, problem), status=409)
+
+
+def _back(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    return redirect("meeting", slug=request.organisation.slug, public_id=meeting.public_id)  # type: ignore[attr-defined]

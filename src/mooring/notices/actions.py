@@ -1,0 +1,97 @@
+"""Putting notices into the outbox, taking them out, and switching kinds off."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import structlog
+from django.db import transaction
+
+from mooring.audit.actions import record
+from mooring.core.time import now
+from mooring.notices import outbox, register
+from mooring.notices.models import Notice, Switch
+from mooring.people.models import Account, Member
+
+log = structlog.get_logger("mooring.notices")
+
+AT_MOST = 2000
+"""How many notices one run looks at before it makes way for other jobs."""
+
+
+def put(
+    kind: str,
+    *,
+    thing: str,
+    key: str,
+    member: Member | None = None,
+    account: Account | None = None,
+    detail: str = "",
+    not_before: dt.datetime | None = None,
+    expires_at: dt.datetime | None = None,
+) -> Notice | None:
+    """Put a notice of a registered kind into the outbox, in the caller's transaction; None when its key is there already.
+
+    ``thing`` is the public id of what it is about, ``key`` names the one event it tells of to this one person.
+    """
+    known = register.find(kind)
+    if known is None:
+        raise ValueError(f"No kind of notice is called {kind}.")
+    if (member is None) == (account is None):
+        raise ValueError("A notice goes to a member or to an account.")
+    if (known.scope is Notice.Scope.PRIVATE) != (account is not None):
+        raise ValueError(f"{kind}: what is private goes to the account, what is the organisation's to its member.")
+    begins = max(not_before or now(), now())
+    notice, made = Notice.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "member": member,
+            "account": account,
+            "organisation": member.organisation if member else None,
+            "urgency": known.urgency,
+            "scope": known.scope,
+            "thing": thing,
+            "detail": detail,
+            "not_before": begins,
+            "expires_at": expires_at or begins + known.expires,
+        },
+    )
+    return notice if made else None
+
+
+def cancel(*, kind: str, thing: str) -> int:
+    """Take out what waits of a kind about a thing; returns how many."""
+    return Notice.objects.filter(kind=kind, thing=thing, state=Notice.State.WAITING).update(state=Notice.State.DROPPED)
+
+
+def send_due() -> int:
+    """Send whatever is due now; returns how many mails went out."""
+    outbox.take_back()
+    outbox.drop_expired()
+    sent = handled = 0
+    while handled < AT_MOST:
+        try:
+            looked_at, went = outbox.send_batch()
+        except OSError as error:
+            # Nothing was claimed: all of it waits until the mail server is back.
+            log.error("mail server does not answer", exc_info=error)
+            return sent
+        if not looked_at:
+            return sent
+        handled += looked_at
+        sent += went
+    return sent
+
+
+@transaction.atomic
+def set_switch(*, account: Account, kind: str, on: bool) -> None:
+    """Let a kind of notice reach an account, or not; ValueError for a kind that cannot be switched off."""
+    known = register.find(kind)
+    if known is None or not known.switchable:
+        raise ValueError(f"{kind} cannot be switched off.")
+    if on:
+        Switch.objects.filter(account=account, kind=kind).delete()
+    else:
+        Switch.objects.get_or_create(account=account, kind=kind)
+    record("notices.switched_on" if on else "notices.switched_off", actor=account, subject_account=account, thing=kind)

@@ -1,0 +1,43 @@
+"""Who a notice goes to: address, language, zone and hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mooring.boundaries.hours import PersonHours
+from mooring.boundaries.queries import hours_of, hours_of_account
+from mooring.notices.models import Notice
+from mooring.people.models import Account
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A person as the outbox needs them. ``account`` is None for a member who has not joined yet."""
+
+    address: str
+    language: str
+    hours: PersonHours
+    account: Account | None
+
+
+def receivers_of(notices: Sequence[Notice]) -> dict[int, Receiver | None]:
+    """The receiver of each notice by its primary key; None for whoever has left or has no address.
+
+    Load the notices with ``select_related`` of member, its organisation, account and site, and of account.
+    """
+    hours = hours_of(notice.member for notice in notices if notice.member is not None)
+    return {notice.pk: _receiver(notice, hours) for notice in notices}
+
+
+def _receiver(notice: Notice, hours: dict[int, PersonHours]) -> Receiver | None:
+    member, account = notice.member, notice.account
+    if member is not None:
+        account = member.account
+        if member.left_at is not None or (account is not None and not account.is_active):
+            return None
+        address = account.email if account is not None else member.work_address
+        return Receiver(address, member.reads, hours[member.pk], account) if address else None
+    if account is None or not account.is_active:
+        return None
+    return Receiver(account.email, account.reads, hours_of_account(account), account)

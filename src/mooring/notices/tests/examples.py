@@ -1,0 +1,15 @@
+"""How the walks reach the pages of notices."""
+
+from __future__ import annotations
+
+from mooring.core.links import Link, make
+from mooring.notices import mails
+from tests.walks.examples import Example, World
+
+
+def examples(world: World) -> dict[str, Example]:
+    """The owner's link that stops reminders."""
+    account = world.cast.owner.account
+    assert account is not None
+    token = make(Link(mails.QUIET, account.public_id, "meetings.reminder"), days=9)
+    return {"notices-quiet": Example({"token": token})}
