@@ -83,7 +83,7 @@ def _delete(declaration: Declaration, keys: list[Any]) -> bool:
     return True
 
 
-def _empty(field: models.Field[Any, Any]) -> Any:
+def _empty(field: Any) -> Any:
     if field.null:
         return None
     if field.empty_strings_allowed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,6 +13,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from mooring.core.routes import Who, who_may
+from mooring.core.time import now
 from mooring.people.models import Installation, Member
 
 LOOPBACK = {"127.0.0.1", "::1"}
@@ -32,6 +34,23 @@ class LanguageMiddleware:
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SeenMiddleware:
+    """Notes when and from where a session was last used, for the account's own list of sessions; at most every ten minutes."""
+
+    EVERY = 600  # seconds
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key and request.user.is_authenticated:
+            seen = int(now().timestamp())
+            if seen - request.session.get("seen", 0) >= self.EVERY:
+                request.session["seen"] = seen
+                UserSession.objects.create_from_request(request)
+        return self.get_response(request)
 
 
 class AccessMiddleware:

@@ -4,16 +4,72 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context as current
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from mooring.core.dates import in_words
+from mooring.core.time import now
+from mooring.people.models import Account
+
+log = structlog.get_logger("mooring.people")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up from outside: people come in by an invitation or the first-run link."""
+    """Nobody signs up from outside: people come in by an invitation or the first-run link.
+
+    Its mails are answers to the person's own act of this minute, or tell of their account's security: they are sent at once and
+    stored nowhere.
+    """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "cannot_remove_primary_email": _("This is the address we write to. Choose another one for that first."),
+        "duplicate_email": _("This address is already on your account."),
+        "email_password_mismatch": _("The address or the password is not right."),
+        "email_taken": _("This address cannot be added."),
+        "enter_current_password": _("Please type your present password."),
+        "incorrect_code": _("That is not the code we sent."),
+        "incorrect_password": _("That is not the password."),
+        "invalid_or_expired_key": _("This link is over. Ask for a new one."),
+        "invalid_login": _("That did not work. Try again."),
+        "max_email_addresses": _("An account has at most %d addresses."),
+        "rate_limited": _("That was a lot at once. Wait a few minutes and try again."),
+        "same_as_current": _("This is the one you have now."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes and try again."),
+        "unverified_primary_email": _("We write only to an address you have shown to be yours."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail in the receiver's own language, where we know them."""
+        account = context.get("user") or _whose(email)
+        language = account.language if account and account.language else translation.get_language() or settings.LANGUAGE_CODE
+        with translation.override(language):
+            zone = (account.timezone if account else "") or "UTC"
+            words = {"request": current.request, "email": email, "when": f"{in_words(now(), 'both', zone)} ({zone})", **context}
+            message = self.render_mail(template_prefix, email, words)
+        try:
+            message.send()
+        except OSError as error:
+            log.error("mail server does not answer", exc_info=error)
+            if current.request is None:
+                raise
+            raise ImmediateHttpResponse(render(current.request, "account/mail_failed.html", status=503)) from error
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -24,3 +80,8 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         return {"id": user.public_id.encode(), "name": user.email, "display_name": user.get_full_name()}
+
+
+def _whose(email: str) -> Account | None:
+    known = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+    return known.user if known else None

@@ -19,7 +19,8 @@ class AccountManager(BaseUserManager["Account"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:
         """Make an account; without a password it signs in by code or passkey only."""
-        account = self.model(email=self.normalize_email(email), **fields)
+        # Addresses are kept in small letters, as allauth looks them up.
+        account = self.model(email=email.strip().lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)
         return account
