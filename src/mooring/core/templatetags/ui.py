@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
-from mooring.core import audiences, dates, names, pages
+from mooring.core import audiences, dates, devices, names, pages
 from mooring.core.audiences import Audience
 from mooring.core.icons import ICONS, TURNED
 from mooring.core.navigation import Tab, tabs
@@ -112,6 +112,8 @@ def widget(field: BoundField, described_by: str = "", **attrs: Any) -> SafeStrin
     how = kind(field)
     if how not in {"set", "box", "hidden"}:
         attrs["class"] = f"{field.field.widget.attrs.get('class', '')} input".strip()
+    if type(field.form).__module__.startswith("allauth."):
+        attrs["placeholder"] = ""  # it says there only what the label says
     if described_by.strip():
         attrs["aria-describedby"] = " ".join(described_by.split())
     if field.errors:
@@ -179,3 +181,9 @@ def map_in_words(drawn: RoundMap) -> str:
         drawn.matches,
     )
     return words % {"people": people, "teams": teams, "count": drawn.matches, "across": drawn.across}
+
+
+@register.filter
+def device(user_agent: object) -> str:
+    """A browser and its system as people call them, from what it says of itself."""
+    return devices.in_words(str(user_agent or ""))
