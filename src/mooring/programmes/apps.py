@@ -1,5 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ProgrammesConfig(AppConfig):
     name = "mooring.programmes"
+
+    def ready(self) -> None:
+        """What our meetings are for registers itself with meetings."""
+        autodiscover_modules("purposes")

@@ -12,6 +12,9 @@ from mooring.programmes.models import Programme
 MATCHING_DAYS: Final = 14
 """The first chat falls into so many days, fewer when the next round comes sooner; matched people share time in them."""
 
+SHORTEST: Final = dt.timedelta(hours=12)
+"""Between opening a round and publishing it."""
+
 LATER_CHATS: Final[dict[int, tuple[int, int]]] = {2: (14, 28), 3: (42, 56)}
 """The later chats of a match: first and last day, counted from the start of its round (weeks 2 to 4 and 6 to 8)."""
 
@@ -28,8 +31,14 @@ class RoundTimes:
 
 
 def times_of(programme: Programme, starts_on: dt.date, *, opened_at: dt.datetime | None = None) -> RoundTimes:
-    """The times of a round that starts on a date. Opened late, what is left until publishing is shared between its steps."""
+    """The times of a round that starts on a date. Opened late, what is left until publishing is shared between its steps.
+
+    Opened less than half a day before it would be published, it starts on the next working day instead: there must be time
+    to look at the draft.
+    """
     zone = programme.organisation.timezone
+    if opened_at is not None and at(starts_on, programme.publish_time, zone) < opened_at + SHORTEST:
+        starts_on = local(working_days_later(opened_at, 1, zone), zone).date()
 
     def days_before(days: int) -> dt.datetime:
         return at(starts_on - dt.timedelta(days=days), programme.publish_time, zone)
@@ -39,9 +48,8 @@ def times_of(programme: Programme, starts_on: dt.date, *, opened_at: dt.datetime
     ask_at, solve_at = days_before(5 if weekly else 7), days_before(2 if weekly else 4)
     if opened_at is not None and opened_at > ask_at:
         asked = programme.opt_in == Programme.OptIn.EACH_ROUND
-        publish_at = max(publish_at, opened_at)
         soonest = opened_at + (publish_at - opened_at) / 2 if asked else opened_at
-        ask_at, solve_at = opened_at, min(max(solve_at, soonest), publish_at)
+        ask_at, solve_at = opened_at, max(solve_at, soonest)
     return RoundTimes(
         starts_on=starts_on,
         ends_on=starts_on + dt.timedelta(weeks=programme.cadence_weeks, days=-1),

@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from typing import Any, Final
 
+import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
-from mooring.engine import Policy, PolicyError
+from mooring.boundaries.times import SLOT, availability
+from mooring.core.time import now, today
+from mooring.engine import (
+    PRIVATE_RULES,
+    History,
+    People,
+    Policy,
+    PolicyError,
+    Problem,
+    Reason,
+    Solution,
+    Unplaced,
+    solve,
+)
+from mooring.engine import Round as PastRound
+from mooring.engine.facts import Facts
+from mooring.people.models import Member, MemberLanguage, MemberTopic
+from mooring.programmes.access import taking_part
+from mooring.programmes.dates import matching_days
 from mooring.programmes.errors import Refused
+from mooring.programmes.models import AgainWish, Block, Match, Programme, Round, RoundEntry, Seat
+
+NEW_DAYS: Final = 183
+"""How long somebody counts as new."""
+PRIVATE_TERMS: Final = frozenset({"need", "lift"})
+"""Terms that would tell of somebody's few ties or of when they began."""
+SIXTIETHS: Final = 60
+
+Pair = tuple[int, int]
 
 
 def checked_policy(policy: Mapping[str, Any]) -> dict[str, Any]:
@@ -18,3 +53,373 @@ def checked_policy(policy: Mapping[str, Any]) -> dict[str, Any]:
     except PolicyError as wrong:
         raise Refused(_("These rules cannot be obeyed: %(why)s") % {"why": wrong}) from wrong
     return made
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A round as the engine takes it. Person i of the problem is ``members[i]``."""
+
+    problem: Problem
+    members: Sequence[Member]
+    topics: Sequence[str]
+    own_private: Mapping[int, frozenset[int]]  # person to those they blocked or ended a match with themselves
+
+    @property
+    def places(self) -> dict[int, int]:
+        """A member's key to their number in the problem."""
+        return {member.pk: place for place, member in enumerate(self.members)}
+
+    def keyed(self, group: Iterable[int]) -> frozenset[int]:
+        """The members' keys of a group of the problem."""
+        return frozenset(self.members[place].pk for place in group)
+
+    def group(self, keys: Iterable[int]) -> tuple[int, ...]:
+        """A group of the problem from members' keys."""
+        places = self.places
+        return tuple(sorted(places[key] for key in keys))
+
+
+def in_round(round: Round) -> list[Member]:
+    """Who is in a round now: taking part on its first day, and with a yes or at least no "not this time"."""
+    members = taking_part(round.programme, round.starts_on)
+    answers = dict(RoundEntry.objects.filter(round=round).exclude(answer="").values_list("member_id", "answer"))
+    asked = round.programme.opt_in == Programme.OptIn.EACH_ROUND
+    found = members.select_related("organisation", "account", "site", "team")
+    return [one for one in found if answers.get(one.pk, RoundEntry.Answer.OUT if asked else RoundEntry.Answer.IN) == RoundEntry.Answer.IN]
+
+
+def assemble(
+    round: Round, members: Sequence[Member] | None = None, *, locks: Collection[frozenset[int]] = (), policy: Policy | None = None
+) -> Assembled:
+    """Everything the engine needs to know of a round, as it stands now. ``locks`` are groups of members' keys."""
+    people = list(members) if members is not None else in_round(round)
+    places = {one.pk: place for place, one in enumerate(people)}
+    nodes = _Nodes(places)
+    blocked, ended, own = _kept_apart(round, places)
+    history, ties, cross = _past(round, people, nodes)
+    traits, topics = _traits(round, people, nodes)
+    problem = Problem(
+        people=People.of(len(people), cross_ties=cross, capacity=_room(round, people), **traits),
+        policy=policy or Policy.from_dict(dict(round.policy)),
+        history=history,
+        seed=round.seed,
+        day=round.starts_on,
+        blocked=blocked,
+        ended=ended,
+        again=_again(round, people, places),
+        ties=ties,
+        locks=tuple(tuple(sorted(places[key] for key in lock)) for lock in locks),
+    )
+    return Assembled(problem, people, topics, own)
+
+
+class _Nodes:
+    """Numbers for people: those in the round first, everybody else as they come."""
+
+    def __init__(self, places: Mapping[int, int]) -> None:
+        self._known = dict(places)
+
+    def of(self, key: int) -> int:
+        return self._known.setdefault(key, len(self._known))
+
+
+def _traits(round: Round, people: Sequence[Member], nodes: _Nodes) -> tuple[dict[str, Any], list[str]]:
+    languages, topics, wanted = _languages(people), defaultdict(set), _topics(people)
+    for key, kind, topic in wanted:
+        topics[kind].add((key, topic))
+    columns = sorted({topic for _key, _kind, topic in wanted})
+    at = {one.pk: place for place, one in enumerate(people)}
+
+    def matrix(pairs: Iterable[tuple[int, str]], names: Sequence[str]) -> NDArray[np.bool_]:
+        column = {name: place for place, name in enumerate(names)}
+        made = np.zeros((len(people), len(names)), dtype=np.bool_)
+        for key, name in pairs:
+            made[at[key], column[name]] = True
+        return made
+
+    free, edge = _hours(round, people)
+    since = round.starts_on - dt.timedelta(days=NEW_DAYS)
+    codes = sorted({code for _key, code in languages})
+    traits = {
+        "team": _numbered([one.team_id for one in people]),
+        "site": _numbered([one.site_id for one in people]),
+        "lines": _lines(round, people, nodes),
+        "languages": matrix(languages, codes),
+        "interests": matrix(topics[MemberTopic.Kind.INTEREST], columns),
+        "helps": matrix(topics[MemberTopic.Kind.HELP], columns),
+        "wants": matrix(topics[MemberTopic.Kind.LEARN], columns),
+        "free": free,
+        "edge": edge,
+        "new": [one.started_on is not None and one.started_on >= since for one in people],
+        "remote": [one.site_id is None for one in people],
+    }
+    return traits, columns
+
+
+def _numbered(ids: Sequence[int | None]) -> list[int]:
+    known: dict[int, int] = {}
+    return [-1 if one is None else known.setdefault(one, len(known)) for one in ids]
+
+
+def _languages(people: Sequence[Member]) -> list[tuple[int, str]]:
+    return list(MemberLanguage.objects.filter(member__in=people).order_by().values_list("member_id", "code"))
+
+
+def _topics(people: Sequence[Member]) -> list[tuple[int, str, str]]:
+    return list(MemberTopic.objects.filter(member__in=people).values_list("member_id", "kind", "topic__public_id"))
+
+
+def _lines(round: Round, people: Sequence[Member], nodes: _Nodes) -> list[tuple[int, ...]]:
+    """Reporting lines upwards; a cycle in the records ends where it closes."""
+    managers = dict(Member.objects.filter(organisation=round.organisation_id).values_list("pk", "manager_id"))
+    made = []
+    for one in people:
+        line: list[int] = []
+        above = managers.get(one.pk)
+        while above is not None and above != one.pk and above not in line:
+            line.append(above)
+            above = managers.get(above)
+        made.append(tuple(nodes.of(key) for key in line))
+    return made
+
+
+def _hours(round: Round, people: Sequence[Member]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Free quarters on the dates of the first chat; what has passed already is nobody's."""
+    zone = round.organisation.timezone
+    last = round.starts_on + dt.timedelta(days=matching_days(round.starts_on, round.ends_on) - 1)
+    first = min(max(round.starts_on, today(zone)), last)
+    found = availability(people, first, (last - first).days + 1, zone)
+    free = found.slots.copy()
+    free[:, : max(0, -((found.begins - now()) // SLOT))] = False
+    return free, found.edge & free
+
+
+def _room(round: Round, people: Sequence[Member]) -> list[int]:
+    """How many more matches each has room for beside those of other rounds that still run when this one starts."""
+    wanted = dict(round.programme.enrolments.filter(member__in=people).values_list("member_id", "capacity"))
+    running: dict[int, int] = defaultdict(int)
+    seats = Seat.objects.filter(
+        member__in=people,
+        state=Seat.State.IN,
+        match__state=Match.State.PUBLISHED,
+        match__round__programme=round.programme_id,
+        match__round__ends_on__gte=round.starts_on,
+    ).exclude(match__round=round)
+    for key in seats.values_list("member_id", flat=True):
+        running[key] += 1
+    return [max(0, wanted.get(one.pk, 1) - running[one.pk]) for one in people]
+
+
+def _kept_apart(round: Round, places: Mapping[int, int]) -> tuple[tuple[Pair, ...], tuple[Pair, ...], dict[int, frozenset[int]]]:
+    """Blocked pairs, pairs of ended matches, and for each person those they themselves wanted kept apart."""
+    own: dict[int, set[int]] = defaultdict(set)
+    blocked: set[Pair] = set()
+    ended: set[Pair] = set()
+    rows = Block.objects.filter(organisation=round.organisation_id, owner__members__organisation=round.organisation_id)
+    for owner, other in rows.values_list("owner__members", "other"):
+        _note_pair(blocked, own, places, owner, other)
+    seats = Seat.objects.filter(state=Seat.State.ENDED, match__organisation=round.organisation_id)
+    for one, other in seats.values_list("member_id", "match__seats__member_id"):
+        if one != other:
+            _note_pair(ended, own, places, one, other)
+    return tuple(sorted(blocked)), tuple(sorted(ended)), {place: frozenset(others) for place, others in own.items()}
+
+
+def _note_pair(pairs: set[Pair], own: dict[int, set[int]], places: Mapping[int, int], one: int, other: int) -> None:
+    if one in places and other in places:
+        a, b = places[one], places[other]
+        own[a].add(b)
+        pairs.add((min(a, b), max(a, b)))
+
+
+def _again(round: Round, people: Sequence[Member], places: Mapping[int, int]) -> tuple[Pair, ...]:
+    by_account = {one.account_id: places[one.pk] for one in people}
+    wishes = {
+        (by_account[owner], places[other])
+        for owner, other in AgainWish.objects.filter(programme=round.programme_id).values_list("owner_id", "other_id")
+        if owner in by_account and other in places
+    }
+    return tuple(sorted((a, b) for a, b in wishes if a < b and (b, a) in wishes))
+
+
+def _past(round: Round, people: Sequence[Member], nodes: _Nodes) -> tuple[History, tuple[Pair, ...], list[int]]:
+    """Earlier rounds of this programme, ties from other programmes, and each person's confirmed ties across teams."""
+    met = _groups(Match.objects.filter(organisation=round.organisation_id, outcome=Match.Outcome.MET))
+    # Who was introduced and may still meet is not introduced to each other again, and is no confirmed tie either.
+    may_meet = _groups(
+        Match.objects.filter(round__programme=round.programme_id, state=Match.State.PUBLISHED)
+        .filter(outcome__in=[Match.Outcome.OPEN, Match.Outcome.UNCLEAR])
+        .exclude(round=round.pk)
+    )
+    ties = {pair for one in met if one.programme != round.programme_id for pair in combinations(sorted(one.members), 2)}
+    rounds = []
+    for earlier in _earlier(round):
+        groups = [one.members for one in [*met, *may_meet] if one.round == earlier.pk]
+        rounds.extend(_past_rounds(earlier, groups, nodes))
+    cross = _cross_ties(people, [one.members for one in met])
+    return History(tuple(rounds)), tuple(sorted(_pair(nodes.of(a), nodes.of(b)) for a, b in ties)), cross
+
+
+def _pair(a: int, b: int) -> Pair:
+    return (min(a, b), max(a, b))
+
+
+def _earlier(round: Round) -> list[Round]:
+    rows = Round.objects.filter(programme=round.programme_id, number__lt=round.number)
+    return list(rows.filter(state__in=[Round.State.PUBLISHED, Round.State.CLOSED]).prefetch_related("entries").order_by("number"))
+
+
+@dataclass(frozen=True)
+class _Group:
+    programme: int
+    round: int
+    members: frozenset[int]
+
+
+def _groups(matches: QuerySet[Match]) -> list[_Group]:
+    """The people of introduced matches, by match."""
+    found: dict[tuple[int, int, int], set[int]] = defaultdict(set)
+    rows = matches.filter(introduced_at__isnull=False).order_by("pk")
+    for key, programme, of_round, member in rows.values_list("pk", "round__programme_id", "round_id", "seats__member_id"):
+        found[key, programme, of_round].add(member)
+    return [_Group(programme, of_round, frozenset(who)) for (_key, programme, of_round), who in found.items() if len(who) > 1]
+
+
+def _past_rounds(earlier: Round, groups: Sequence[frozenset[int]], nodes: _Nodes) -> list[PastRound]:
+    """A round as the engine knows it. Who met in two matches of one round (a repair) makes a second one of the same day."""
+    first: list[frozenset[int]] = []
+    more: list[frozenset[int]] = []
+    seen: set[int] = set()
+    for group in groups:
+        (more if group & seen else first).append(group)
+        seen |= group
+    entries = [one for one in earlier.entries.all() if one.outcome != RoundEntry.Outcome.OPEN]
+    left_out = {one.member_id for one in entries if one.left_out} - seen
+
+    def numbers(keys: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(nodes.of(key) for key in keys))
+
+    whole = PastRound(
+        met=tuple(numbers(group) for group in first),
+        placed=numbers({one.member_id for one in entries} - left_out),
+        unplaced=numbers(left_out),
+        trio=numbers(one.member_id for one in entries if one.in_trio),
+        bad_hour=numbers(one.member_id for one in entries if one.bad_hour),
+        day=earlier.starts_on,
+    )
+    return [*(PastRound(met=(numbers(group),), day=earlier.starts_on) for group in more), whole]
+
+
+def _cross_ties(people: Sequence[Member], groups: Iterable[frozenset[int]]) -> list[int]:
+    """How many people of other teams each has really met, in any programme of the organisation."""
+    known: dict[int, set[int]] = defaultdict(set)
+    for group in groups:
+        for one in group:
+            known[one] |= group - {one}
+    teams = dict(Member.objects.filter(pk__in=known).values_list("pk", "team_id"))
+    return [sum(teams.get(other) is None or teams.get(other) != one.team_id for other in known[one.pk]) for one in people]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A match as the solver made it, in rows' terms. ``score`` in sixtieths of a point."""
+
+    members: frozenset[int]
+    score: int
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody unplaced. ``rules`` are for the person alone and never tell what somebody else asked for."""
+
+    member: int
+    cause: str
+    rules: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A verified solution in rows' terms."""
+
+    groups: list[Group]
+    waiting: list[Waiting]
+    trio: frozenset[int]
+    bad_hour: frozenset[int]
+    repeat: frozenset[int]
+    score: int
+    bound: int
+    status: str
+    engine: str
+    levels: list[dict[str, Any]]
+
+
+def drafted(assembled: Assembled, solution: Solution) -> Drafted:
+    """A solution in rows' terms."""
+    fair = solution.fairness
+    return Drafted(
+        groups=[
+            Group(assembled.keyed(one.members), sixtieths(one.score), [_reason(reason, assembled) for reason in one.reasons])
+            for one in solution.matches
+        ],
+        waiting=[_waiting(one, assembled) for one in solution.unplaced],
+        trio=assembled.keyed(fair.trio),
+        bad_hour=assembled.keyed(fair.bad_hour),
+        repeat=assembled.keyed({place for a, b, _ago in fair.repeats for place in (a, b)}),
+        score=sixtieths(solution.score),
+        bound=sixtieths(solution.bound),
+        status=solution.status,
+        engine=solution.engine,
+        levels=[{"name": one.name, "value": str(one.value), "bound": str(one.bound)} for one in solution.levels],
+    )
+
+
+def sixtieths(score: Fraction) -> int:
+    """A score in whole sixtieths of a point; exact for groups of up to six."""
+    return int(score * SIXTIETHS)
+
+
+def _reason(reason: Reason, assembled: Assembled) -> dict[str, Any]:
+    return {
+        "term": reason.term,
+        "value": reason.value,
+        "points": reason.points,
+        "topics": [assembled.topics[column] for column in reason.shared],
+        "private": reason.private or reason.term in PRIVATE_TERMS,
+    }
+
+
+def _waiting(one: Unplaced, assembled: Assembled) -> Waiting:
+    rules = [{"rule": rule.rule, "people": rule.people} for rule in one.rules if rule.rule not in PRIVATE_RULES]
+    own = len(assembled.own_private.get(one.person, ()))
+    if own:
+        rules.append({"rule": "private", "people": own})
+    return Waiting(assembled.members[one.person].pk, one.cause, rules)
+
+
+class NotSolved(Exception):
+    """The solver gave no answer; ``code`` says why: time, memory, stopped or broken."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def run(assembled: Assembled, cancelled: Callable[[], bool] | None = None) -> Solution:
+    """Solve a problem; NotSolved when it was cancelled."""
+    solution = solve(assembled.problem, cancelled=cancelled)
+    if solution.status == "stopped" and cancelled is not None and cancelled():
+        raise NotSolved("stopped")
+    return solution
+
+
+def run_here(assembled: Assembled) -> Solution:
+    """Solve a small problem, or one whose groups are all locked, in this process."""
+    return solve(assembled.problem)
+
+
+def allowed(assembled: Assembled, groups: Collection[frozenset[int]]) -> list[frozenset[int]]:
+    """Those of some groups that every hard rule allows, in the order given. Groups of people not in the problem are not."""
+    places, facts = assembled.places, Facts(assembled.problem)
+    whole = [group for group in groups if all(key in places for key in group)]
+    return [group for group in whole if facts.group_allowed(assembled.group(group))]

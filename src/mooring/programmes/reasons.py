@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mooring.core.names import list_of
 from mooring.people.models import Member, Topic
 from mooring.programmes.models import Match
 
@@ -47,7 +48,7 @@ def _bridge(reason: Reason, people: Sequence[Member], labels: Mapping[str, str],
     teams = sorted({one.team.name for one in people if one.team})
     if int(reason["value"]) == 0 or len(teams) < 2:
         return ""
-    known = {"count": len(teams), "teams": _listed(teams)}
+    known = {"count": len(teams), "teams": list_of(teams)}
     if you:
         return _("You come from different teams: %(teams)s.") % known
     return _("They come from different teams: %(teams)s.") % known
@@ -57,7 +58,7 @@ def _interests(reason: Reason, people: Sequence[Member], labels: Mapping[str, st
     names = sorted(labels[topic] for topic in reason.get("topics", ()) if topic in labels)
     if not names:
         return ""
-    known = {"count": len(names), "topics": _listed(names)}
+    known = {"count": len(names), "topics": list_of(names)}
     if you:
         return ngettext("You share an interest: %(topics)s.", "You share %(count)s interests: %(topics)s.", len(names)) % known
     return ngettext("They share an interest: %(topics)s.", "They share %(count)s interests: %(topics)s.", len(names)) % known
@@ -67,7 +68,7 @@ def _exchange(reason: Reason, people: Sequence[Member], labels: Mapping[str, str
     names = sorted(labels[topic] for topic in reason.get("topics", ()) if topic in labels)
     if not names or int(reason["value"]) == 0:
         return ""
-    known = {"topics": _listed(names)}
+    known = {"topics": list_of(names)}
     if you:
         return _("One of you can help with what another would like to learn: %(topics)s.") % known
     return _("One can help with what another would like to learn: %(topics)s.") % known
@@ -83,14 +84,8 @@ def _sites(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], 
     sites = sorted({one.site.name for one in people if one.site})
     if int(reason["value"]) == 0 or len(sites) < 2:
         return ""
-    known = {"sites": _listed(sites)}
+    known = {"sites": list_of(sites)}
     return _("You work in different places: %(sites)s.") % known if you else _("They work in different places: %(sites)s.") % known
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    return _("%(first)s and %(last)s") % {"first": _(", ").join(names[:-1]), "last": names[-1]}
 
 
 _WORDS: Final[dict[str, Callable[[Reason, Sequence[Member], Mapping[str, str], bool], str]]] = {

@@ -62,10 +62,10 @@ def refusal(event: Event) -> Refused:
     return Refused(str(_REFUSALS[event]))
 
 
-def move(round: Round, event: Event, *, solving: int | None = None, **fields: Any) -> None:
+def move(round: Round, event: Event, *, during: int | None = None, **fields: Any) -> None:
     """Move a round along the table by a conditional update, and set ``fields`` in the same step.
 
-    With ``solving`` the round moves only while that is its present solve. Refused when the table has no such step, when
+    With ``during`` the round moves only while that is its present solve. Refused when the table has no such step, when
     somebody else was quicker, or when the programme already has another round in the making. The object passed in is refreshed.
     """
     old = Round.State(round.state)
@@ -73,8 +73,8 @@ def move(round: Round, event: Event, *, solving: int | None = None, **fields: An
     if new is None:
         raise refusal(event)
     rows = Round.objects.filter(pk=round.pk, state=old)
-    if solving is not None:
-        rows = rows.filter(solving=solving)
+    if during is not None:
+        rows = rows.filter(solving=during)
     try:
         with transaction.atomic():
             moved = rows.update(state=new, **fields)

@@ -41,6 +41,7 @@ class Round(models.Model):
     solved_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    publishing_at = models.DateTimeField(null=True, blank=True)  # when publishing by itself was last put on the queue
     reminded_organisers_at = models.DateTimeField(null=True, blank=True)
     solving = models.PositiveIntegerField(default=0)  # counts the solves; an older one that ends late is dropped
     policy = models.JSONField(default=dict)
@@ -51,6 +52,7 @@ class Round(models.Model):
     # In sixtieths of a point: a group's score is divided by one to five.
     score = models.BigIntegerField(null=True, blank=True)
     bound = models.BigIntegerField(null=True, blank=True)
+    fairness_cost = models.BigIntegerField(null=True, blank=True)  # score given up for fairness; None where not proven
     levels = models.JSONField(default=list)  # [{name, value, bound}]
     changes = models.JSONField(default=list)  # what publishing had to change, as codes and public ids
     totals = models.JSONField(default=dict)  # counts kept when it closes: {placed, unplaced, matches, met, repeats, cross_team}
@@ -94,6 +96,7 @@ class RoundEntry(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
     cause = models.CharField(max_length=40, blank=True)  # no_common_time, no_allowed_partner, odd_one_out
     rules = models.JSONField(default=list)  # in full, for the person alone: [{rule, private}]
+    freed_at = models.DateTimeField(null=True, blank=True)  # when they lost their match
     left_out = models.BooleanField(default=False)
     in_trio = models.BooleanField(default=False)
     bad_hour = models.BooleanField(default=False)
@@ -115,6 +118,7 @@ personal.declare(
         "outcome": _ME,
         "cause": _ME,
         "rules": _ME,
+        "freed_at": _ME,
         "left_out": _ME,
         "in_trio": _ME,
         "bad_hour": _ME,

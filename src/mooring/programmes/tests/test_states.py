@@ -55,8 +55,8 @@ def test_of_two_who_move_a_round_one_is_refused(cast: Cast) -> None:
 def test_a_solve_that_was_overtaken_cannot_end(cast: Cast) -> None:
     round = make_round(make_programme(cast.organisation), state="solving", solving=3)
     with pytest.raises(Refused):
-        move(round, Event.SOLVED, solving=2)
-    move(round, Event.SOLVED, solving=3)
+        move(round, Event.SOLVED, during=2)
+    move(round, Event.SOLVED, during=3)
 
 
 def test_a_programme_has_one_round_in_the_making(cast: Cast) -> None:

@@ -1,0 +1,69 @@
+"""Closing a round: what became of each match, who was silent, and what the round came to."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from mooring.core.time import now
+from mooring.jobs.policy import enqueue
+from mooring.notices import actions as notices
+from mooring.programmes.models import Enrolment, Match, Round, RoundEntry
+from mooring.programmes.outcomes import SILENT_ROUNDS, outcome_of_match, was_silent
+from mooring.programmes.queries.programmes import live_totals
+from mooring.programmes.states import Event, move
+
+
+def close_round(*, round: Round) -> None:
+    """Close a published round and keep its totals. Whoever was silent three rounds running is paused, kindly."""
+    with transaction.atomic():
+        Round.objects.select_for_update().get(pk=round.pk)
+        move(round, Event.CLOSE, closed_at=now(), totals=live_totals([round.pk])[round.pk])
+        _close_matches(round)
+        _leave_freed(round)
+        enqueue("programmes.silence", round.pk)
+
+
+def _close_matches(round: Round) -> None:
+    matches = Match.objects.filter(round=round, state=Match.State.PUBLISHED)
+    silent: list[int] = []
+    for match in matches.prefetch_related("seats", "chats__meeting__attendances"):
+        Match.objects.filter(pk=match.pk).update(state=Match.State.CLOSED, outcome=outcome_of_match(match))
+        silent += [seat.member_id for seat in match.seats.all() if was_silent(match, seat.member_id)]
+    RoundEntry.objects.filter(round=round, member_id__in=silent, outcome=RoundEntry.Outcome.PLACED).update(silent=True)
+
+
+def _leave_freed(round: Round) -> None:
+    """Who lost a match and found no other in time was left out, and comes first next time."""
+    RoundEntry.objects.filter(round=round, outcome=RoundEntry.Outcome.FREED).update(
+        outcome=RoundEntry.Outcome.UNPLACED, cause="freed", left_out=True
+    )
+
+
+def pause_the_silent(*, round: Round) -> int:
+    """Pause whoever was silent in each of their last three rounds, and tell them with one click back; returns how many."""
+    paused = 0
+    for entry in RoundEntry.objects.filter(round=round, silent=True).select_related("member"):
+        last = (
+            RoundEntry.objects.filter(member=entry.member, round__programme=round.programme_id, round__state=Round.State.CLOSED)
+            .filter(outcome=RoundEntry.Outcome.PLACED, round__number__lte=round.number)
+            .order_by("-round__number")[:SILENT_ROUNDS]
+        )
+        if [one.silent for one in last] == [True] * SILENT_ROUNDS:
+            paused += _pause(round, entry)
+    return paused
+
+
+def _pause(round: Round, entry: RoundEntry) -> bool:
+    with transaction.atomic():
+        # Whoever came back after this round closed has said something, and stays in.
+        rows = Enrolment.objects.filter(programme=round.programme_id, member=entry.member, state=Enrolment.State.IN)
+        if not rows.filter(changed_at__lte=round.closed_at).update(state=Enrolment.State.PAUSED, paused_for_silence=True, changed_at=now()):
+            return False
+        enrolment = Enrolment.objects.get(programme=round.programme_id, member=entry.member)
+        notices.put(
+            "programmes.paused",
+            member=entry.member,
+            thing=enrolment.public_id,
+            key=f"paused:{round.public_id}:{entry.member.public_id}",
+        )
+    return True

@@ -1,0 +1,169 @@
+"""Drafts as rows: writing what the solver made, and what an organiser does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mooring.audit.actions import record
+from mooring.core.time import now
+from mooring.jobs.policy import enqueue
+from mooring.people.models import Member
+from mooring.programmes import matching, questions, solving
+from mooring.programmes.access import same_organisation
+from mooring.programmes.actions.telling import tell_organisers
+from mooring.programmes.errors import Refused
+from mooring.programmes.models import Match, Round, RoundEntry, Seat
+from mooring.programmes.states import Event, move
+
+
+def lock_match(*, match: Match, actor: Member, locked: bool) -> None:
+    """Keep a match of a draft as it is when the round is solved again, or let it go."""
+    same_organisation(match, actor)
+    rows = Match.objects.filter(pk=match.pk, state=Match.State.DRAFT, round__state=Round.State.DRAFT)
+    if not rows.update(locked=locked):
+        raise Refused(_("This is no longer a draft."))
+    match.refresh_from_db()
+
+
+def solve_again(*, round: Round, actor: Member) -> None:
+    """Solve a draft, or a failed round, again around the locked matches."""
+    start_solving(round=round, actor=actor)
+
+
+def start_solving(*, round: Round, actor: Member | None = None) -> None:
+    """Begin to solve a round by the programme's present rules; the work itself is a job."""
+    if actor is not None:
+        same_organisation(round, actor)
+    programme = round.programme
+    with transaction.atomic():
+        current = Round.objects.select_for_update().get(pk=round.pk)
+        rules = {"policy": programme.policy, "policy_version": programme.policy_version}
+        move(round, Event.SOLVE, **rules, solving=current.solving + 1, problem="")
+        enqueue("programmes.solve", round.pk, current.solving + 1)
+        if actor is not None:
+            _note("round.solving", round, actor)
+    round.refresh_from_db()
+
+
+def stop_solving(*, round: Round, actor: Member) -> None:
+    """Stop a solve that runs. The draft there was before, if any, is kept for the next try."""
+    same_organisation(round, actor)
+    with transaction.atomic():
+        move(round, Event.STOP, problem="stopped")
+        _note("round.stopped", round, actor)
+
+
+def write(round: Round, made: matching.Drafted, *, state: Match.State = Match.State.DRAFT) -> None:
+    """Make a draft's rows say what a solution says. A match that stays keeps its row; call inside a transaction."""
+    rows = Match.objects.filter(round=round, state=Match.State.DRAFT).prefetch_related("seats")
+    known = {frozenset(seat.member_id for seat in one.seats.all()): one for one in rows}
+    wanted = {group.members: group for group in made.groups}
+    gone = [one.pk for members, one in known.items() if members not in wanted]
+    Match.objects.filter(pk__in=gone).update(state=Match.State.DROPPED)
+    kept = []
+    for members, match in known.items():
+        if members in wanted:
+            match.score, match.reasons, match.state = wanted[members].score, wanted[members].reasons, state
+            kept.append(match)
+    Match.objects.bulk_update(kept, ["score", "reasons", "state"], batch_size=200)
+    _make(round, [group for members, group in wanted.items() if members not in known], state)
+    _write_entries(round, made)
+
+
+def _make(round: Round, groups: list[matching.Group], state: Match.State) -> None:
+    matches = [Match(organisation=round.organisation, round=round, state=state, score=one.score, reasons=one.reasons) for one in groups]
+    for match in matches:
+        match.questions = questions.choose(match.public_id)
+    Match.objects.bulk_create(matches, batch_size=200)
+    seats = [Seat(match=match, member_id=key) for match, one in zip(matches, groups, strict=True) for key in sorted(one.members)]
+    Seat.objects.bulk_create(seats, batch_size=500)
+
+
+def _write_entries(round: Round, made: matching.Drafted) -> None:
+    blank: dict[str, Any] = {
+        "outcome": RoundEntry.Outcome.OPEN,
+        "cause": "",
+        "rules": [],
+        "left_out": False,
+        "in_trio": False,
+        "bad_hour": False,
+        "repeat": False,
+    }
+    RoundEntry.objects.filter(round=round).update(**blank)
+    waiting = {one.member: one for one in made.waiting}
+    decided = {key for group in made.groups for key in group.members} | set(waiting)
+    missing = decided - set(RoundEntry.objects.filter(round=round).values_list("member_id", flat=True))
+    RoundEntry.objects.bulk_create((RoundEntry(round=round, member_id=key) for key in sorted(missing)), batch_size=500)
+    entries = list(RoundEntry.objects.filter(round=round, member_id__in=decided))
+    for entry in entries:
+        left = waiting.get(entry.member_id)
+        entry.outcome = RoundEntry.Outcome.UNPLACED if left else RoundEntry.Outcome.PLACED
+        entry.left_out = left is not None
+        entry.cause, entry.rules = (left.cause, left.rules) if left else ("", [])
+        entry.in_trio = entry.member_id in made.trio
+        entry.bad_hour = entry.member_id in made.bad_hour
+        entry.repeat = entry.member_id in made.repeat
+    RoundEntry.objects.bulk_update(entries, list(blank), batch_size=200)
+
+
+def _lock(round: Round, groups: Iterable[frozenset[int]]) -> None:
+    wanted = set(groups)
+    for match in Match.objects.filter(round=round, state=Match.State.DRAFT).prefetch_related("seats"):
+        if frozenset(seat.member_id for seat in match.seats.all()) in wanted:
+            Match.objects.filter(pk=match.pk).update(locked=True)
+
+
+def _still_draft(round: Round, groups: list[frozenset[int]]) -> None:
+    """Nobody else has changed the draft while we worked on it."""
+    current = Round.objects.select_for_update().get(pk=round.pk)
+    if current.state != Round.State.DRAFT or set(solving.groups_of(current)) != set(groups):
+        raise Refused(_("The draft has changed since you looked. Choose again from what is offered now."))
+
+
+def solve_round(*, round_id: int, number: int) -> None:
+    """Solve a round as its solve of that number (a job): DRAFT with its rows, or FAILED with a code. Does nothing when overtaken."""
+    round = Round.objects.select_related("programme", "organisation").get(pk=round_id)
+    if round.state != Round.State.SOLVING or round.solving != number:
+        return
+    locks = solving.groups_of(round, locked_only=True)
+    try:
+        made = solving.solve(round, locks)
+    except solving.CouldNot as why:
+        _fail(round, number, why.code)
+        return
+    with transaction.atomic():
+        try:
+            move(
+                round,
+                Event.SOLVED,
+                during=number,
+                solved_at=now(),
+                score=made.drafted.score,
+                bound=made.bound,
+                fairness_cost=made.fairness_cost,
+                levels=made.drafted.levels,
+                status=made.drafted.status,
+                engine_version=made.drafted.engine,
+                reminded_organisers_at=None,
+            )
+        except Refused:
+            return
+        write(round, made.drafted)
+        tell_organisers(round, "programmes.draft_ready", number)
+
+
+def _fail(round: Round, number: int, code: str) -> None:
+    with transaction.atomic():
+        try:
+            move(round, Event.FAIL, during=number, problem=code)
+        except Refused:
+            return
+        tell_organisers(round, "programmes.solve_failed", number)
+
+
+def _note(verb: str, round: Round, actor: Member) -> None:
+    record(verb, actor=actor.account, organisation=round.organisation, thing=round.public_id, acting_as="organiser")

@@ -1,0 +1,32 @@
+"""What a chat's meeting is called in calendars and mails, and what follows from its changes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from mooring.core.names import list_of
+from mooring.meetings import purposes
+from mooring.meetings.models import Attendance, Meeting
+from mooring.people.models import Member
+from mooring.programmes import questions
+from mooring.programmes.actions.introducing import PURPOSE
+from mooring.programmes.actions.matches import note_change
+from mooring.programmes.models import Match
+
+
+def title(meeting: Meeting, viewer: Member) -> str:
+    """Whom the viewer meets."""
+    people = meeting.attendances.exclude(state=Attendance.State.OUT).exclude(member=viewer.pk).select_related("member__account")
+    return _("Coffee with %(names)s") % {"names": list_of([one.member.shown_name for one in people])}
+
+
+def describe(meeting: Meeting, viewer: Member) -> str:
+    """The programme's name and something to begin with."""
+    match = Match.objects.filter(chats__meeting=meeting).select_related("round__programme").first()
+    if match is None:
+        return ""
+    lines = [_("Introduced by %(programme)s.") % {"programme": match.round.programme.name}, *questions.worded(match.questions)]
+    return "\n".join(lines)
+
+
+purposes.register(PURPOSE, title=title, describe=describe, changed=note_change)

@@ -1,0 +1,145 @@
+"""Solving a round, a part of it, or looking for other arrangements; and what may go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import structlog
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from mooring.people.models import Member
+from mooring.programmes import matching
+from mooring.programmes.errors import Refused
+from mooring.programmes.models import Match, Round, RoundEntry
+
+log = structlog.get_logger("mooring.programmes")
+
+AT_MOST: Final = 8
+"""How many alternatives an organiser is offered for one person."""
+
+Members = frozenset[int]
+
+
+class CouldNot(Exception):
+    """A solve failed; ``code`` says why (``queries.review.PROBLEMS``)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A draft with what is proven about it: the bound holds over all arrangements, locked or not."""
+
+    drafted: matching.Drafted
+    bound: int
+    fairness_cost: int | None
+
+
+@dataclass(frozen=True)
+class Rechecked:
+    """A draft looked at again: what stands, and what the people of the rest do now."""
+
+    drafted: matching.Drafted
+    bound: int
+    changed: bool
+
+
+def solve(round: Round, locks: Collection[Members]) -> Solved:
+    """Solve a round for whoever is in now, around the locked groups that still may be; CouldNot with a code."""
+    members = matching.in_round(round)
+    if len(members) < 2:
+        raise CouldNot("nobody")
+    try:
+        return _solve(round, members, locks)
+    except matching.NotSolved as why:
+        raise CouldNot(why.code) from why
+    except Refused as why:
+        raise CouldNot("policy") from why
+    except DatabaseError:
+        raise  # the job is tried again
+    except Exception as error:
+        log.error("solve failed", round=round.public_id, exc_info=error)
+        raise CouldNot("broken") from error
+
+
+def _solve(round: Round, members: Sequence[Member], locks: Collection[Members]) -> Solved:
+    def overtaken() -> bool:
+        return not Round.objects.filter(pk=round.pk, state=Round.State.SOLVING, solving=round.solving).exists()
+
+    free = matching.assemble(round, members)
+    best = matching.drafted(free, matching.run(free, overtaken))
+    kept = matching.allowed(free, locks)
+    if not kept:
+        return Solved(best, best.bound, best.bound - best.score if best.status == "exact" else None)
+    around = matching.assemble(round, members, locks=kept)
+    made = matching.drafted(around, matching.run(around, overtaken))
+    return Solved(made, max(best.bound, made.score), None)
+
+
+def recheck(round: Round) -> Rechecked:
+    """Look at a draft again as things stand now: groups that may no longer be are dropped and their people solved again."""
+    groups = groups_of(round)
+    here = {member.pk: member for member in matching.in_round(round)}
+    members = [member for member in draft_members(round) if member.pk in here]
+    whole = [group for group in groups if all(key in here for key in group)]
+    free = matching.assemble(round, members)
+    kept = matching.allowed(free, whole)
+    changed = len(kept) < len(groups) or len(members) < RoundEntry.objects.filter(round=round).exclude(outcome="").count()
+    around = matching.assemble(round, members, locks=kept)
+    made = matching.drafted(around, matching.run(around) if changed else matching.run_here(around))
+    bound = round.bound or 0
+    if changed:
+        bound = matching.sixtieths(matching.run(free).bound)
+    return Rechecked(made, max(bound, made.score), changed)
+
+
+def evaluate(round: Round, groups: Collection[Members]) -> matching.Drafted:
+    """What a draft made of exactly these groups is worth; Refused when one of them may no longer be."""
+    free = matching.assemble(round, draft_members(round))
+    if len(matching.allowed(free, groups)) < len(groups):
+        raise _stale()
+    around = matching.assemble(round, draft_members(round), locks=groups)
+    return matching.drafted(around, matching.run_here(around))
+
+
+def worth(round: Round, group: Members) -> tuple[int, list[dict[str, object]]] | None:
+    """Score and reasons of one group on the dates that are left, or None where it may not be."""
+    members = list(Member.objects.filter(pk__in=group).select_related("organisation", "account", "site", "team"))
+    free = matching.assemble(round, members)
+    if not matching.allowed(free, [group]):
+        return None
+    made = matching.drafted(locked := matching.assemble(round, members, locks=[group]), matching.run_here(locked))
+    return made.groups[0].score, list(made.groups[0].reasons)
+
+
+def allowed(round: Round, members: Sequence[Member], groups: Collection[Members]) -> list[Members]:
+    """Those of the groups that every hard rule allows now; ``members`` are all the people of them."""
+    return matching.allowed(matching.assemble(round, members), groups)
+
+
+def draft_members(round: Round) -> list[Member]:
+    """Everybody a draft has decided about, whether placed or not."""
+    decided = RoundEntry.objects.filter(round=round).exclude(outcome=RoundEntry.Outcome.OPEN).values("member")
+    rows = Member.objects.filter(pk__in=decided).select_related("organisation", "account", "site", "team")
+    return list(rows.order_by("pk"))
+
+
+def share_of(cost: int, of: int) -> float:
+    """A cost as a share of a score, both in sixtieths."""
+    return float(Fraction(cost, of)) if of else 0.0
+
+
+def groups_of(round: Round, *, locked_only: bool = False) -> list[Members]:
+    """The groups of a draft as sets of members' keys."""
+    rows = Match.objects.filter(round=round, state=Match.State.DRAFT).prefetch_related("seats")
+    return [frozenset(seat.member_id for seat in one.seats.all()) for one in rows if one.locked or not locked_only]
+
+
+def _stale() -> Refused:
+    return Refused(_("Something has changed since this draft was made. Solve it again first."))

@@ -1,0 +1,72 @@
+"""The jobs of programmes. They take ids only, load again, and call actions."""
+
+from __future__ import annotations
+
+from mooring.jobs.policy import DoNotRetry, job
+from mooring.people.models import Member
+from mooring.programmes import actions
+from mooring.programmes.errors import Refused
+from mooring.programmes.models import Match, Round
+
+
+@job("programmes.cadence", every="* * * * *", retries=0)
+def cadence() -> None:
+    """Open, solve, publish, remind, close."""
+    actions.run_cadence()
+
+
+@job("programmes.introductions", every="* * * * *", retries=0)
+def introductions() -> None:
+    """Send what was published."""
+    actions.introduce_due()
+
+
+@job("programmes.later_chats", every="11 * * * *", retries=0)
+def later_chats() -> None:
+    """Offer later chats of matches whose weeks have come."""
+    actions.offer_later_chats()
+
+
+@job("programmes.repairs", every="*/10 * * * *", retries=0)
+def repairs() -> None:
+    """End offers whose time is over, look on, and let go of those who have left."""
+    actions.let_go_of_leavers()
+    actions.expire_repairs()
+
+
+@job("programmes.solve", queue="solve")
+def solve(round_id: int, number: int) -> None:
+    """Solve a round."""
+    actions.solve_round(round_id=round_id, number=number)
+
+
+@job("programmes.publish", queue="solve", retries=2)
+def publish(round_id: int) -> None:
+    """Publish a draft whose time has come, unless somebody was quicker."""
+    try:
+        actions.publish(round=_round(round_id))
+    except Refused as why:
+        raise DoNotRetry("The round is no longer a draft.") from why
+
+
+@job("programmes.silence")
+def silence(round_id: int) -> None:
+    """Pause those who were silent three rounds running."""
+    actions.pause_the_silent(round=_round(round_id))
+
+
+@job("programmes.repair")
+def repair(round_id: int) -> None:
+    """Look for another match for those of a round who lost theirs."""
+    actions.offer_repair(round=_round(round_id))
+
+
+@job("programmes.let_go")
+def let_go(match_id: int, member_id: int) -> None:
+    """End a match whose person has left the programme."""
+    match = Match.objects.select_related("round__programme", "organisation").get(pk=match_id)
+    actions.let_go(match=match, member=Member.objects.get(pk=member_id))
+
+
+def _round(key: int) -> Round:
+    return Round.objects.select_related("programme__organisation", "organisation").get(pk=key)

@@ -1,0 +1,22 @@
+"""Fixtures of the programmes' tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from mooring.programmes.tests.story import THE_DAY
+
+
+@pytest.fixture
+def clock(db: None) -> Iterator[time_machine.Traveller]:
+    """A clock that stands at nine on a Monday until it is moved."""
+    with time_machine.travel(THE_DAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mooring.programmes.addresses.absolute", lambda name, **kwargs: f"https://mooring.test/{name}")
