@@ -32,13 +32,18 @@ SILENT_ATTRIBUTES = {
 NAMES = {"Mooring"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
+STYLED = "an inline style sheet is refused by the content policy"
+# A mail fetches nothing, so its frame alone carries its own style sheet.
+MAIL = SOURCE / "core" / "templates" / "mail" / "base.html"
+
 
 def templates() -> list[Finding]:
     """Find what is wrong in all templates, pages and mails alike."""
     found = []
     for path in sorted([*SOURCE.glob("*/templates/**/*.html"), *SOURCE.glob("*/templates/**/*.txt")]):
         here = read(path, path.read_text(encoding="utf-8"))
-        found += [finding for finding in here if path not in SAMPLES or "translat" not in finding.says]
+        here = [finding for finding in here if path not in SAMPLES or "translat" not in finding.says]
+        found += [finding for finding in here if path != MAIL or finding.says != STYLED]
     return found
 
 
@@ -155,7 +160,7 @@ class Reader(HTMLParser):
     def look_at(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attributes}
         if tag == "style":
-            self.note("an inline style sheet is refused by the content policy")
+            self.note(STYLED)
         if tag == "script" and "src" not in named and not named.get("type", "").endswith("json"):
             self.note("an inline script is refused by the content policy: put it in a file")
         for name, value in named.items():

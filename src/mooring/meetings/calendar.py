@@ -6,13 +6,13 @@ import datetime as dt
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from mooring.core.time import local
 from mooring.meetings import links, purposes
 from mooring.meetings.models import Attendance, Meeting
+from mooring.notices.mailserver import from_address
 from mooring.people.models import Member
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
@@ -75,7 +75,7 @@ def where(meeting: Meeting) -> str:
 
 
 def _organizer() -> vCalAddress:
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    name, address = parseaddr(from_address())
     organizer = vCalAddress(f"MAILTO:{address}")
     organizer.params["cn"] = vText(name or "Mooring")
     return organizer

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import structlog
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mooring.audit.actions import record
+from mooring.audit.models import Entry
 from mooring.core.time import now
-from mooring.notices import outbox, register
-from mooring.notices.models import Notice, Switch
+from mooring.notices import at_once, mails, mailserver, outbox, register
+from mooring.notices.kinds import TEST_MAIL
+from mooring.notices.models import MailServer, Notice, Switch
 from mooring.people.models import Account, Member
 
 log = structlog.get_logger("mooring.notices")
@@ -95,3 +99,30 @@ def set_switch(*, account: Account, kind: str, on: bool) -> None:
     else:
         Switch.objects.get_or_create(account=account, kind=kind)
     record("notices.switched_on" if on else "notices.switched_off", actor=account, subject_account=account, thing=kind)
+
+
+@transaction.atomic
+def name_mail_server(*, actor: Account | None, server: MailServer) -> MailServer:
+    """Name the installation's mail server (the row as a form made it), in place of the one before."""
+    server.pk = 1
+    server.save(force_insert=not MailServer.objects.filter(pk=1).exists())
+    record("notices.mail_server_named", actor=actor, acting_as=Entry.As.ADMIN)
+    return server
+
+
+def send_test_mail(*, to: str, server: MailServer | None = None) -> None:
+    """Send a test mail now, in the language that is active; NotSent says in one sentence what went wrong.
+
+    ``server`` is tried in place of the one in use, saved or not; in demo and development the mail lies in the mailbox.
+    """
+    letter = register.Letter(
+        subject=_("A test mail from Mooring"),
+        paragraphs=[
+            _("This mail server works: Mooring at %(host)s can send mail.") % {"host": mails.host()},
+            _("Nothing is left for you to do."),
+        ],
+    )
+    tried = mailserver.from_set_up(server) if server is not None and not settings.MAILBOX else None
+    at_once.send(TEST_MAIL, to=to, letter=letter, server=tried)
+    if server is not None and server.pk:
+        MailServer.objects.filter(pk=server.pk).update(tested_at=now())
