@@ -26,17 +26,20 @@ _PLACES: tuple[tuple[str | Promise, str, str, str], ...] = (
     (_("Today"), "today", "today", ""),
     (_("Introductions"), "introductions", "introductions", ""),
     (_("People"), "people", "people", ""),
-    (_("Programmes"), "programmes", "programmes", "is_organiser"),
+    (_("Programmes"), "programmes", "programmes", ""),
     (_("Settings"), "settings", "settings", "is_admin"),
 )
 
 
 def tabs(request: HttpRequest) -> list[Tab]:
-    """The tabs for the member of this request, with the one they are in marked; none outside an organisation."""
-    organisation: Any = getattr(request, "organisation", None)
-    member: Any = getattr(request, "member", None)
-    if organisation is None or member is None:
+    """The tabs for the member of this request, with the one they are in marked.
+
+    A page that lies in no organisation (one's account, an error) shows the way back into the first of one's own; none for others.
+    """
+    member: Any = getattr(request, "member", None) or next(iter(getattr(request, "memberships", ())), None)
+    if member is None:
         return []
+    organisation = member.organisation
     found = []
     for label, icon, name, needs in _PLACES:
         if needs and not getattr(member, needs, False):

@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 
 from mooring.core.routes import Who, who_may
 from mooring.core.time import now
@@ -65,6 +66,8 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.organisation = None  # type: ignore[attr-defined]
         request.member = None  # type: ignore[attr-defined]
+        # For the header of pages that lie in no organisation; read only there.
+        request.memberships = SimpleLazyObject(lambda: _memberships(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -100,6 +103,13 @@ def _member(request: HttpRequest, slug: str) -> Member:
     if member is None:
         raise Http404
     return member
+
+
+def _memberships(request: HttpRequest) -> list[Member]:
+    if not request.user.is_authenticated:
+        return []
+    found = Member.objects.here().filter(account_id=request.user.pk)
+    return list(found.select_related("organisation", "account").order_by("organisation__name", "pk"))
 
 
 def _demo_only(request: HttpRequest) -> None:

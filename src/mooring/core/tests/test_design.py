@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.utils import translation
 from mooring.core import names
 from mooring.core.icons import ICONS
 from mooring.core.templatetags import ui
+from mooring.people.models import Member
+from mooring.testing import Cast
 
 SOURCES = sorted((settings.REPO / "src").rglob("templates/**/*.html"))
 
@@ -104,3 +107,13 @@ def test_the_help_page_leaves_no_trace(client: Client) -> None:
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert b"<script" not in answer.content
+
+
+@pytest.mark.django_db
+def test_the_header_leads_back_into_ones_own_organisation(cast: Cast, enter: Callable[[Member], Client]) -> None:
+    client = enter(cast.owner)
+    here = f"/o/{cast.owner.organisation.slug}/"
+    assert f'href="{here}"' in client.get("/sign/2fa/").content.decode()
+    assert f'href="{here}"' in client.get("/nowhere").content.decode()
+    assert 'aria-current="page"' in client.get(here).content.decode()
+    assert "/o/" not in Client().get("/nowhere").content.decode()
