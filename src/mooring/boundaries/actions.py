@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mooring.audit.actions import record
-from mooring.boundaries.hours import Span
 from mooring.boundaries.models import Leave, WorkSpan
+from mooring.core.hours import Span
 from mooring.core.time import is_zone
 from mooring.people.models import Account, Member
 
@@ -22,7 +22,14 @@ def set_week(*, spans: Iterable[Span], account: Account | None = None, member: M
     _one_owner(account, member)
     WorkSpan.objects.filter(account=account, member=member).delete()
     WorkSpan.objects.bulk_create(
-        WorkSpan(account=account, member=member, weekday=span.weekday, begins=span.begins, minutes=span.minutes) for span in spans
+        WorkSpan(
+            account=account,
+            member=member,
+            weekday=span.weekday,
+            begins=dt.time(span.start // 60, span.start % 60),
+            minutes=span.end - span.start,
+        )
+        for span in spans
     )
     if account is not None:
         record("boundaries.week_set", actor=account, subject_account=account)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from mooring.core.hours import Leave, Span
 
 Stretch = tuple[dt.datetime, dt.datetime]
 
@@ -23,40 +25,13 @@ _DAY = dt.timedelta(days=1)
 _MINUTE = dt.timedelta(minutes=1)
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Span:
-    """Work on a weekday (0 = Monday) from a wall-clock time, for so many minutes, over midnight where it is longer."""
-
-    weekday: int
-    begins: dt.time
-    minutes: int
-
-    @property
-    def ends(self) -> dt.time:
-        """The wall-clock time it ends; 0:00 for midnight."""
-        return (dt.datetime.combine(dt.date.min, self.begins) + self.minutes * _MINUTE).time()
-
-    @property
-    def from_minute(self) -> int:
-        """Minutes from midnight to its beginning."""
-        return self.begins.hour * 60 + self.begins.minute
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Away:
-    """Days off, first and last included."""
-
-    first: dt.date
-    last: dt.date
-
-
 @dataclass(frozen=True, slots=True)
 class PersonHours:
     """The zone, week and leave a person lives by."""
 
     zone: str
     week: tuple[Span, ...]
-    leave: tuple[Away, ...] = ()
+    leave: tuple[Leave, ...] = ()
 
     def stretches(self, begin: dt.datetime, end: dt.datetime) -> list[Stretch]:
         """Their open stretches between two instants, in UTC, in order, never touching each other."""
@@ -98,8 +73,8 @@ class PersonHours:
             if not self.is_away(date):
                 for span in self.week:
                     if span.weekday == date.weekday():
-                        starts = dt.datetime.combine(date, span.begins)
-                        yield from instants(self.zone, starts, starts + span.minutes * _MINUTE)
+                        midnight = dt.datetime.combine(date, dt.time())
+                        yield from instants(self.zone, midnight + span.start * _MINUTE, midnight + span.end * _MINUTE)
             date += _DAY
 
 
@@ -157,10 +132,5 @@ def overlap(one: Sequence[Stretch], other: Sequence[Stretch]) -> list[Stretch]:
 
 def default_week(begins: dt.time, ends: dt.time) -> tuple[Span, ...]:
     """Monday to Friday between two times of day, over midnight where the end is not after the beginning."""
-    minutes = ((ends.hour - begins.hour) * 60 + ends.minute - begins.minute) % 1440 or 1440
-    return tuple(Span(day, begins, minutes) for day in range(5))
-
-
-def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans by weekday and time."""
-    return tuple(sorted(spans))
+    start, end = begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute
+    return tuple(Span(day, start, end if end > start else end + 1440) for day in range(5))

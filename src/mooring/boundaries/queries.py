@@ -8,12 +8,11 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from mooring.boundaries.hours import Away, PersonHours, Span, default_week, in_order
-from mooring.boundaries.models import Leave, WorkSpan
+from mooring.boundaries.hours import PersonHours, default_week
+from mooring.boundaries.models import Leave as LeaveRow
+from mooring.boundaries.models import WorkSpan
+from mooring.core.hours import NINE_TO_FIVE, Leave, Span
 from mooring.people.models import Account, Member
-
-NINE_TO_FIVE = default_week(dt.time(9), dt.time(17))
-"""The week of an account of no organisation that has said nothing."""
 
 
 def hours_of(members: Iterable[Member]) -> dict[int, PersonHours]:
@@ -47,7 +46,7 @@ def hours_of_account(account: Account) -> PersonHours:
     if member is not None:
         return hours_of([member])[member.pk]
     spans, leaves = _rows([], [account.pk])
-    week = in_order(spans["account", account.pk]) or NINE_TO_FIVE
+    week = tuple(sorted(spans["account", account.pk])) or NINE_TO_FIVE
     return PersonHours(account.timezone or "UTC", week, tuple(sorted(leaves["account", account.pk])))
 
 
@@ -56,24 +55,30 @@ def week_of(member: Member) -> list[Span]:
     return list(hours_of([member])[member.pk].week)
 
 
-def leave_of(member: Member) -> list[Away]:
+def leave_of(member: Member) -> list[Leave]:
     """The member's days off, their own and the record's."""
     return list(hours_of([member])[member.pk].leave)
+
+
+def span_of(weekday: int, begins: dt.time, minutes: int) -> Span:
+    """A stretch as its row holds it."""
+    start = begins.hour * 60 + begins.minute
+    return Span(weekday, start, start + minutes)
 
 
 Owner = tuple[str, int]
 
 
-def _rows(member_ids: list[int], account_ids: list[int]) -> tuple[dict[Owner, list[Span]], dict[Owner, list[Away]]]:
+def _rows(member_ids: list[int], account_ids: list[int]) -> tuple[dict[Owner, list[Span]], dict[Owner, list[Leave]]]:
     spans: dict[Owner, list[Span]] = defaultdict(list)
-    leaves: dict[Owner, list[Away]] = defaultdict(list)
+    leaves: dict[Owner, list[Leave]] = defaultdict(list)
     whose = Q(member__in=member_ids) | Q(account__in=account_ids)
     for account, member, weekday, begins, minutes in WorkSpan.objects.filter(whose).values_list(
         "account_id", "member_id", "weekday", "begins", "minutes"
     ):
-        spans[_owner(account, member)].append(Span(weekday, begins, minutes))
-    for account, member, first, last in Leave.objects.filter(whose).values_list("account_id", "member_id", "first", "last"):
-        leaves[_owner(account, member)].append(Away(first, last))
+        spans[_owner(account, member)].append(span_of(weekday, begins, minutes))
+    for account, member, first, last in LeaveRow.objects.filter(whose).values_list("account_id", "member_id", "first", "last"):
+        leaves[_owner(account, member)].append(Leave(first, last))
     return spans, leaves
 
 
@@ -84,7 +89,7 @@ def _owner(account: int | None, member: int | None) -> Owner:
 def _week(spans: dict[Owner, list[Span]], member: Member) -> tuple[Span, ...]:
     said = spans.get(("account", member.account_id or 0)) or spans.get(("member", member.pk))
     if said:
-        return in_order(said)
+        return tuple(sorted(said))
     return default_week(_clock(member.organisation.day_begins), _clock(member.organisation.day_ends))
 
 

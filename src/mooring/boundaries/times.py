@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +13,17 @@ from numpy.typing import NDArray
 from mooring.boundaries.hours import PersonHours, Stretch
 from mooring.boundaries.queries import hours_of
 from mooring.core import time
+from mooring.core.hours import SLOT_MINUTES, SLOTS_PER_DAY, Window
 from mooring.people.models import Member
 
-SLOT = dt.timedelta(minutes=15)
-SLOTS_PER_DAY = 96
-EARLY, LATE = dt.time(8, 30), dt.time(17, 30)
-"""Kind hours of a local day; working time before and after is early or late."""
+SLOT = dt.timedelta(minutes=SLOT_MINUTES)
 
 
 @dataclass(frozen=True)
 class Availability:
     """Who is free when: one row a person in the order given, one column a quarter of an hour from ``begins`` on.
 
-    ``slots``: the whole quarter lies in their hours. ``edge``: of those, the early and late ones of their own local day.
+    ``slots``: the whole quarter lies in their hours. ``edge``: of those, the early and late ones of their own day.
     """
 
     begins: dt.datetime
@@ -33,43 +32,50 @@ class Availability:
 
 
 def availability(members: Sequence[Member], first_date: dt.date, days: int, zone_of_organisation: str) -> Availability:
-    """Who of the members is free when, on so many days (of 96 quarters each) from midnight at the organisation."""
+    """Who of the members is free when, on so many days (of 96 quarters each) from midnight at the organisation.
+
+    What is free and what is early or late is worked out by ``core.hours``, as for the command line.
+    """
     begins = midnight(first_date, zone_of_organisation)
+    # A day more at either end: the dates of people far away are not the organisation's.
+    window = Window(first_date - dt.timedelta(days=1), days + 2)
+    skipped, count = window.slot(begins), days * SLOTS_PER_DAY
     hours = hours_of(members)
     known: dict[PersonHours, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
-    rows = []
-    for member in members:
-        theirs = hours[member.pk]
+    for theirs in hours.values():
         if theirs not in known:
-            known[theirs] = slots_of(theirs, begins, days * SLOTS_PER_DAY)
-        rows.append(known[theirs])
-    empty = np.zeros((0, days * SLOTS_PER_DAY), dtype=np.bool_)
+            free, edge = slots_of(theirs, window)
+            known[theirs] = free[skipped : skipped + count], edge[skipped : skipped + count]
+    rows = [known[hours[member.pk]] for member in members]
+    empty = np.zeros((0, count), dtype=np.bool_)
     if not rows:
         return Availability(begins, empty, empty)
     return Availability(begins, np.stack([free for free, _ in rows]), np.stack([edge for _, edge in rows]))
 
 
-def slots_of(hours: PersonHours, begins: dt.datetime, count: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """The free quarters of one person from an instant on, and which of them are early or late in their day."""
-    free = np.zeros(count, dtype=np.bool_)
-    for first, last in hours.stretches(begins, begins + count * SLOT):
-        free[-((begins - first) // SLOT) : (last - begins) // SLOT] = True
-    edge = np.zeros(count, dtype=np.bool_)
-    for slot in np.flatnonzero(free):
-        edge[slot] = is_edge(begins + int(slot) * SLOT, hours.zone)
-    return free, edge
+def slots_of(hours: PersonHours, window: Window) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The free quarters of one person in a window, and which of them are early or late in their day."""
+    zone = ZoneInfo(hours.zone)
+    free, edge = np.zeros(window.slots, dtype=np.bool_), np.zeros(window.slots, dtype=np.bool_)
+    for first, last in window.free(hours.week, zone, hours.leave):
+        free[max(0, first) : max(0, last)] = True
+    for first, last in window.edge(hours.week, zone, hours.leave):
+        edge[max(0, first) : max(0, last)] = True
+    return free, edge & free
 
 
-def is_edge(instant: dt.datetime, zone: str) -> bool:
-    """Whether an instant is early or late in the day of somebody in the zone."""
-    clock = time.local(instant, zone).time()
-    return clock < EARLY or clock >= LATE
+def bad_for(hours: PersonHours, begins: dt.datetime, minutes: int) -> bool:
+    """Whether any of a meeting lies early or late in a person's day."""
+    window = Window(begins.astimezone(ZoneInfo(hours.zone)).date() - dt.timedelta(days=1), 3)
+    _, edge = slots_of(hours, window)
+    first, last = window.slot(begins), window.slot(begins + dt.timedelta(minutes=minutes, seconds=-1))
+    return bool(edge[first : last + 1].any())
 
 
 def midnight(date: dt.date, zone: str) -> dt.datetime:
     """The quarter of an hour (UTC) in which the date begins in the zone."""
     at = time.at(date, dt.time(0), zone)
-    return at - dt.timedelta(minutes=at.minute % 15, seconds=at.second)
+    return at - dt.timedelta(minutes=at.minute % SLOT_MINUTES, seconds=at.second)
 
 
 def common_times(
@@ -89,7 +95,7 @@ def common_times(
         return []
     days = (last_date - first_date).days + 1
     free = availability(members, first_date, days, members[0].organisation.timezone)
-    length = -(-minutes // 15)
+    length = -(-minutes // SLOT_MINUTES)
     starts = _unbroken(np.logical_and.reduce(free.slots, axis=0), length)
     for begin, end in busy:
         blocked_from = (begin - free.begins) // SLOT - length + 1

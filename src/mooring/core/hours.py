@@ -194,8 +194,9 @@ class Window:
         return [(day, span) for day in here for span in spans if span.weekday == day.weekday()]
 
     def _slots(self, day: date, start: int, end: int, zone: ZoneInfo) -> tuple[int, int]:
-        """Whole slots between two wall-clock minutes; where a clock is put back, the shorter reading of both ends."""
-        begins, ends = _wall(day, start, zone, fold=1), _wall(day, end, zone, fold=0)
+        """Whole slots between two wall-clock minutes; where the clock is moved, the shorter reading of both ends."""
+        begins = max(_wall(day, start, zone, fold=0), _wall(day, start, zone, fold=1))
+        ends = min(_wall(day, end, zone, fold=0), _wall(day, end, zone, fold=1))
         step = timedelta(minutes=SLOT_MINUTES)
         return -(-(begins - self.origin) // step), (ends - self.origin) // step
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from mooring.boundaries.queries import hours_of
-from mooring.boundaries.times import common_times, is_edge
+from mooring.boundaries.times import bad_for, common_times
 from mooring.core.ids import new_public_id
 from mooring.core.time import now
 from mooring.meetings import messages, places, purposes, queries
@@ -100,7 +100,7 @@ def choose(*, meeting: Meeting, offered: OfferedTime, member: Member) -> bool:
     mine.update(chose=False, bad_hour=False)
     mine.filter(member=member).update(chose=True)
     mine.filter(state=Attendance.State.CANNOT).update(state=Attendance.State.IN)
-    bad = [one.pk for one in members if _is_bad_for(offered.begins_at, meeting.minutes, hours[one.pk].zone)]
+    bad = [one.pk for one in members if bad_for(hours[one.pk], offered.begins_at, meeting.minutes)]
     mine.filter(member__in=bad).update(bad_hour=True)
     meeting = _fresh(meeting)
     messages.invite(meeting)
@@ -194,7 +194,3 @@ def _end_time(meeting: Meeting, *, to: Meeting.State) -> bool:
 def _later_than(before: dt.datetime) -> dt.datetime:
     """The stamp of the next calendar message: now, and later by the whole second than the last one."""
     return max(now(), before + dt.timedelta(seconds=1))
-
-
-def _is_bad_for(begins: dt.datetime, minutes: int, zone: str) -> bool:
-    return is_edge(begins, zone) or is_edge(begins + dt.timedelta(minutes=minutes, seconds=-1), zone)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring.boundaries.hours import Away, PersonHours, Span, overlap
+from mooring.boundaries.hours import PersonHours, overlap
+from mooring.core.hours import Leave, Span, Window
 
 MINUTE = dt.timedelta(minutes=1)
 ZONES = [
@@ -45,17 +47,17 @@ def walked(hours: PersonHours, begin: dt.datetime, count: int) -> list[bool]:
             date = wall.date() - dt.timedelta(days=back)
             off = any(away.first <= date <= away.last for away in hours.leave)
             for span in hours.week:
-                since = (wall - dt.datetime.combine(date, span.begins)) // MINUTE
-                if span.weekday == date.weekday() and not off and 0 <= since < span.minutes:
+                since = (wall - dt.datetime.combine(date, dt.time())) // MINUTE
+                if span.weekday == date.weekday() and not off and span.start <= since < span.end:
                     inside = True
         found.append(inside)
     return found
 
 
 spans = st.builds(
-    Span,
+    lambda weekday, start, minutes: Span(weekday, start, start + minutes),
     weekday=st.integers(0, 6),
-    begins=st.builds(dt.time, st.integers(0, 23), st.integers(0, 59)),
+    start=st.integers(0, 1439),
     minutes=st.integers(15, 1440),
 )
 dates = st.one_of(st.sampled_from(CHANGES), st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31)))
@@ -65,7 +67,7 @@ dates = st.one_of(st.sampled_from(CHANGES), st.dates(dt.date(2026, 1, 1), dt.dat
 def cases(draw: st.DrawFn) -> tuple[PersonHours, dt.datetime]:
     date = draw(dates) - dt.timedelta(days=draw(st.integers(0, 2)))
     begin = dt.datetime.combine(date, dt.time(draw(st.integers(0, 23)), draw(st.integers(0, 59))), tzinfo=dt.UTC)
-    leave = [Away(first, first + dt.timedelta(days=draw(st.integers(0, 2)))) for first in draw(st.lists(st.just(date), max_size=1))]
+    leave = [Leave(first, first + dt.timedelta(days=draw(st.integers(0, 2)))) for first in draw(st.lists(st.just(date), max_size=1))]
     return PersonHours(draw(st.sampled_from(ZONES)), tuple(draw(st.lists(spans, max_size=5))), tuple(leave)), begin
 
 
@@ -86,6 +88,27 @@ def test_every_minute_agrees_with_the_wall_clock(case):
     assert hours.open_at(begin) is expected[0]
 
 
+@settings(max_examples=150, deadline=None)
+@given(cases())
+def test_no_quarter_the_matcher_is_given_holds_a_minute_outside_and_few_inside_are_kept_from_it(case):
+    """Quarters are whole and ends that fall into a moved clock read short; every other quarter inside is given."""
+    hours, begin = case
+    window = Window(begin.date(), 2)
+    zone = ZoneInfo(hours.zone)
+    inside = walked(hours, window.origin, window.slots * 15)
+    given_ = np.zeros(window.slots, dtype=bool)
+    for first, last in window.free(hours.week, zone, hours.leave):
+        given_[first:last] = True
+    whole = np.array(inside).reshape(-1, 15).all(axis=1)
+    assert not (given_ & ~whole).any()
+    moved = len({(begin + dt.timedelta(days=day)).astimezone(zone).utcoffset() for day in range(-3, 6)}) > 1
+    days = {begin.date(), begin.date() + dt.timedelta(days=1)}
+    of_these = [(window.instant(slot)).astimezone(zone).date() in days for slot in range(window.slots)]
+    alone = PersonHours(hours.zone, hours.week[:1], hours.leave)
+    if not moved and alone == hours and not any(span.end > 1440 for span in hours.week):
+        assert (given_ == whole & np.array(of_these)).all()
+
+
 @settings(max_examples=80, deadline=None)
 @given(cases(), cases())
 def test_the_overlap_is_what_lies_in_both(one, other):
@@ -96,7 +119,8 @@ def test_the_overlap_is_what_lies_in_both(one, other):
     assert found == [mine[number] and theirs[number] for number in range(0, count, 7)]
 
 
-NINE = dt.time(9)
+NINE = 9 * 60
+TEN_AT_NIGHT = 22 * 60
 
 
 @pytest.mark.parametrize(
@@ -112,12 +136,12 @@ NINE = dt.time(9)
     ],
 )
 def test_a_monday_at_nine_is_nine_there(zone, instant, open_):
-    hours = PersonHours(zone, (Span(0, NINE, 480),))
+    hours = PersonHours(zone, (Span(0, NINE, NINE + 480),))
     assert hours.open_at(dt.datetime.fromisoformat(instant)) is open_
 
 
 def test_a_night_over_the_skipped_hour_is_an_hour_shorter_and_over_the_doubled_one_longer():
-    night = PersonHours("America/New_York", (Span(5, dt.time(22), 480),))
+    night = PersonHours("America/New_York", (Span(5, TEN_AT_NIGHT, TEN_AT_NIGHT + 480),))
     spring = night.stretches(dt.datetime(2026, 3, 7, 12, tzinfo=dt.UTC), dt.datetime(2026, 3, 9, tzinfo=dt.UTC))
     autumn = night.stretches(dt.datetime(2026, 10, 31, 12, tzinfo=dt.UTC), dt.datetime(2026, 11, 2, tzinfo=dt.UTC))
     assert [last - first for first, last in spring] == [dt.timedelta(hours=7)]
@@ -125,8 +149,8 @@ def test_a_night_over_the_skipped_hour_is_an_hour_shorter_and_over_the_doubled_o
 
 
 def test_leave_takes_away_the_nights_that_begin_on_its_days_and_no_others():
-    week = tuple(Span(day, dt.time(22), 480) for day in range(7))
-    hours = PersonHours("UTC", week, (Away(dt.date(2026, 12, 24), dt.date(2026, 12, 24)),))
+    week = tuple(Span(day, TEN_AT_NIGHT, TEN_AT_NIGHT + 480) for day in range(7))
+    hours = PersonHours("UTC", week, (Leave(dt.date(2026, 12, 24), dt.date(2026, 12, 24)),))
     assert hours.open_at(dt.datetime(2026, 12, 24, 5, 59, tzinfo=dt.UTC))
     assert not hours.open_at(dt.datetime(2026, 12, 24, 23, tzinfo=dt.UTC))
     assert not hours.open_at(dt.datetime(2026, 12, 25, 3, tzinfo=dt.UTC))
@@ -134,5 +158,14 @@ def test_leave_takes_away_the_nights_that_begin_on_its_days_and_no_others():
 
 
 def test_nobody_is_open_who_is_away_for_ever():
-    hours = PersonHours("UTC", (Span(0, NINE, 60),), (Away(dt.date(2026, 1, 1), dt.date(2029, 1, 1)),))
+    hours = PersonHours("UTC", (Span(0, NINE, NINE + 60),), (Leave(dt.date(2026, 1, 1), dt.date(2029, 1, 1)),))
     assert hours.next_open(dt.datetime(2026, 11, 23, tzinfo=dt.UTC)) is None
+
+
+@pytest.mark.parametrize("span", [Span(6, 150, 300), Span(6, 0, 150)])
+def test_hours_that_begin_or_end_in_the_skipped_hour_reach_no_minute_outside(span):
+    hours = PersonHours("America/New_York", (span,))
+    window = Window(dt.date(2026, 3, 8), 1)
+    inside = walked(hours, window.origin, window.slots * 15)
+    for first, last in window.free(hours.week, ZoneInfo(hours.zone)):
+        assert all(inside[first * 15 : last * 15])

@@ -8,29 +8,29 @@ import pytest
 
 from mooring import testing
 from mooring.boundaries import actions, queries, reach, times
-from mooring.boundaries.hours import Away, Span
+from mooring.core.hours import Leave, Span
 from mooring.people.models import Member
 
-NINE = dt.time(9)
+NINE = 9 * 60
 
 
 def test_the_own_word_wins_over_the_record_and_the_record_over_the_usual_day(cast):
     person = cast.owner
-    assert queries.week_of(person) == [Span(day, NINE, 480) for day in range(5)]
-    actions.set_week(member=person, spans=[Span(0, dt.time(8), 240)])
-    assert queries.week_of(person) == [Span(0, dt.time(8), 240)]
-    actions.set_week(account=person.account, spans=[Span(2, dt.time(13), 120)])
-    assert queries.week_of(person) == [Span(2, dt.time(13), 120)]
+    assert queries.week_of(person) == [Span(day, NINE, NINE + 480) for day in range(5)]
+    actions.set_week(member=person, spans=[Span(0, 480, 720)])
+    assert queries.week_of(person) == [Span(0, 480, 720)]
+    actions.set_week(account=person.account, spans=[Span(2, 780, 900)])
+    assert queries.week_of(person) == [Span(2, 780, 900)]
     actions.forget_week(account=person.account)
-    assert queries.week_of(person) == [Span(0, dt.time(8), 240)]
+    assert queries.week_of(person) == [Span(0, 480, 720)]
 
 
 def test_days_off_of_the_record_and_ones_own_both_count(cast):
     actions.add_leave(member=cast.owner, first=dt.date(2026, 12, 24), last=dt.date(2026, 12, 26))
     actions.add_leave(account=cast.owner.account, first=dt.date(2026, 11, 30), last=dt.date(2026, 11, 30))
     assert queries.leave_of(cast.owner) == [
-        Away(dt.date(2026, 11, 30), dt.date(2026, 11, 30)),
-        Away(dt.date(2026, 12, 24), dt.date(2026, 12, 26)),
+        Leave(dt.date(2026, 11, 30), dt.date(2026, 11, 30)),
+        Leave(dt.date(2026, 12, 24), dt.date(2026, 12, 26)),
     ]
     monday = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
     assert not reach.open_at(cast.owner, monday)

@@ -14,7 +14,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from mooring import testing
 from mooring.boundaries import actions as hours
-from mooring.boundaries.hours import Span
+from mooring.core.hours import Span
 from mooring.notices import actions, outbox, register
 from mooring.notices.models import Attempt, Notice, Switch
 from mooring.notices.register import Letter
@@ -252,7 +252,7 @@ def test_two_workers_at_once_send_it_once(cast, clock):
 
 
 def test_a_failure_is_tried_again_later_and_later_and_then_given_up(cast, clock, monkeypatch):
-    hours.set_week(account=cast.owner.account, spans=[Span(day, dt.time(0), 1440) for day in range(7)])
+    hours.set_week(account=cast.owner.account, spans=[Span(day, 0, 1440) for day in range(7)])
     put(cast.owner, expires_at=MONDAY_NOON + dt.timedelta(days=9))
 
     def refuse(self, messages):
