@@ -41,6 +41,7 @@ from mooring.engine.problem import (
     unpack,
 )
 from mooring.engine.solving import ENGINE, solve
+from mooring.engine.verify import verify
 
 __all__ = [
     "ENGINE",
@@ -75,4 +76,5 @@ __all__ = [
     "pack",
     "solve",
     "unpack",
+    "verify",
 ]

@@ -1,0 +1,433 @@
+"""Checks a solution from the raw problem, sharing nothing with what made it.
+
+Availability is looked at as long whole numbers, one bit a slot; scores, aims and history are worked out anew, pair by pair.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations, permutations
+
+import numpy as np
+
+from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS
+from mooring.engine.problem import Group, Match, Problem, Solution, Unplaced
+
+_KINDS = {"other_team": ("team", True), "same_team": ("team", False), "other_site": ("site", True), "same_site": ("site", False)}
+
+
+def verify(problem: Problem, solution: Solution) -> list[str]:
+    """Everything that is wrong with a solution, one sentence each; an empty list when it is right."""
+    check = _Check(problem)
+    wrong = list(check.seating(solution))
+    if wrong:
+        return wrong
+    for match in solution.matches:
+        wrong += check.match(match)
+    wrong += check.locks(solution)
+    wrong += check.left(solution)
+    wrong += check.trios(solution)
+    wrong += check.fairness(solution)
+    wrong += check.claims(solution)
+    return wrong
+
+
+class _Check:
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.people = problem.people
+        self.policy = problem.policy
+        self.n = problem.people.count
+        self.length = problem.policy.minutes // 15
+
+    # people and their time
+
+    @cached_property
+    def free(self) -> list[int]:
+        return [int.from_bytes(row.tobytes(), "little") for row in self.people.free]
+
+    @cached_property
+    def edge(self) -> list[int]:
+        return [int.from_bytes(row.tobytes(), "little") for row in self.people.edge]
+
+    @cached_property
+    def topics(self) -> dict[str, list[frozenset[int]]]:
+        names = ("interests", "helps", "wants", "languages")
+        return {name: [frozenset(np.flatnonzero(row).tolist()) for row in getattr(self.people, name)] for name in names}
+
+    def starts(self, members: Group, good_for: Group = ()) -> int:
+        common = -1
+        for person in members:
+            common &= self.free[person] & ~(self.edge[person] if person in good_for else 0)
+        for _ in range(self.length - 1):
+            common &= common >> 1
+        return common
+
+    def bad_hour_cost(self, members: Group) -> int:
+        """What the kindest start costs those who would sit in a bad hour; 0 when there is no common time."""
+        if not self.people.slots or not self.starts(members):
+            return 0
+        costs = [1 + sum(person in one.bad_hour for one in self.problem.history.rounds) for person in members]
+        options = [
+            sum(cost for cost, bad in zip(costs, choice, strict=True) if bad)
+            for choice in _choices(len(members))
+            if self.starts(members, tuple(person for person, bad in zip(members, choice, strict=True) if not bad))
+        ]
+        return min(options)
+
+    # history
+
+    @cached_property
+    def met(self) -> dict[frozenset[int], int]:
+        """Pairs inside the cooldown, with the place of the last round they met in."""
+        found: dict[frozenset[int], int] = {}
+        days = self.policy.cooldown_days
+        for place, one in enumerate(self.problem.history.rounds):
+            age = (self.problem.day - one.day).days if self.problem.day and one.day else None
+            if days is None or (days > 0 and (age is None or age < days)):
+                for group in one.met:
+                    for pair in combinations(group, 2):
+                        if max(pair) < self.n:
+                            found[frozenset(pair)] = place
+        for again in self.problem.again:
+            found.pop(frozenset(again), None)
+        return found
+
+    @cached_property
+    def contacts(self) -> list[set[int]]:
+        known: dict[int, set[int]] = {person: set() for person in range(self.n)}
+        groups = [group for one in self.problem.history.rounds for group in one.met]
+        for group in (*groups, *self.problem.ties):
+            for a, b in permutations(group, 2):
+                if a < self.n:
+                    known[a].add(b)
+        return [known[person] for person in range(self.n)]
+
+    @cached_property
+    def waited(self) -> list[int]:
+        made = []
+        seats = [
+            ({node for group in one.met for node in group} if one.placed is None else set(one.placed))
+            for one in self.problem.history.rounds
+        ]
+        for person in range(self.n):
+            count = 0
+            for one, seated in zip(reversed(self.problem.history.rounds), reversed(seats), strict=True):
+                if person in one.unplaced:
+                    count += 1
+                elif person in seated:
+                    break
+            made.append(count)
+        return made
+
+    def cross_ties(self, person: int) -> int:
+        told = int(self.people.cross_ties[person])
+        if told >= 0:
+            return told
+        mine = int(self.people.team[person])
+        return sum(other >= self.n or mine < 0 or int(self.people.team[other]) != mine for other in self.contacts[person])
+
+    # rules and preferences of a pair
+
+    @cached_property
+    def apart(self) -> dict[str, set[frozenset[int]]]:
+        return {rule: {frozenset(one) for one in getattr(self.problem, rule)} for rule in ("blocked", "ended", "never", "forbidden")}
+
+    def broken(self, a: int, b: int) -> list[str]:
+        """Names of the rules that keep two people apart."""
+        people, policy, pair = self.people, self.policy, {a, b}
+        names = []
+        if 0 in (int(people.capacity[a]), int(people.capacity[b])):
+            names.append("capacity")
+        if policy.has("hours") and not self.starts((a, b)):
+            names.append("hours")
+        for rule, reach in (("manager", 2), ("chain", None)):
+            if policy.has(rule) and (b in people.lines[a][:reach] or a in people.lines[b][:reach]):
+                names.append(rule)
+        spoken = self.topics["languages"]
+        if policy.has("language") and spoken[a] and spoken[b] and not spoken[a] & spoken[b]:
+            names.append("language")
+        for rule, (kind, apart) in _KINDS.items():
+            held = getattr(people, kind)
+            same = bool(held[a] >= 0 and held[a] == held[b])
+            if policy.has(rule) and same is apart:
+                names.append(rule)
+        for rule in ("blocked", "ended", "never", "forbidden"):
+            if frozenset(pair) in self.apart[rule]:
+                names.append(rule)
+        return names
+
+    def same_team(self, a: int, b: int) -> bool:
+        return bool(self.people.team[a] >= 0 and self.people.team[a] == self.people.team[b])
+
+    def term(self, name: str, a: int, b: int) -> int:
+        people = self.people
+        if name == "bridge":
+            mutual = len(self.contacts[a] & self.contacts[b])
+            worth = 400_000 if not mutual else 1_000_000 if mutual <= 3 else 700_000 if mutual <= 9 else 300_000
+            return 0 if self.same_team(a, b) else worth
+        if name == "need":
+            needs = [round(1_000_000 * math.exp(-ties / 2)) if (ties := self.cross_ties(one)) < 60 else 0 for one in (a, b)]
+            return sum(needs) // 2
+        if name == "interests":
+            return min(3, len(self.topics["interests"][a] & self.topics["interests"][b])) * 1_000_000 // 3
+        if name == "overlap":
+            least = min(self.free[a].bit_count(), self.free[b].bit_count())
+            return (self.free[a] & self.free[b]).bit_count() * 1_000_000 // least if least else 0
+        if name == "lift":
+            return 1_000_000 if people.new[a] or people.new[b] or people.remote[a] or people.remote[b] else 0
+        if name == "exchange":
+            helps, wants = self.topics["helps"], self.topics["wants"]
+            return 500_000 * (bool(helps[a] & wants[b]) + bool(helps[b] & wants[a]))
+        sites = int(people.site[a]), int(people.site[b])
+        return 1_000_000 if min(sites) >= 0 and sites[0] != sites[1] else 0
+
+    def score(self, a: int, b: int) -> int:
+        weights = {term.name: term.weight for term in self.policy.terms if term.weight}
+        return sum(self.term(name, a, b) * weight for name, weight in weights.items()) // sum(weights.values())
+
+    def band(self, person: int) -> int:
+        ties = self.cross_ties(person)
+        return 4 if not ties else 2 if ties <= 2 else 1 if ties <= 5 else 0
+
+    # what is said about the answer
+
+    def seating(self, solution: Solution) -> Iterator[str]:
+        places: dict[int, int] = {}
+        least, most = self._sizes()
+        for match in solution.matches:
+            members = match.members
+            if len(set(members)) != len(members):
+                yield f"{members}: somebody is in the group twice."
+            if not all(0 <= person < self.n for person in members):
+                yield f"{members}: somebody is not in this round."
+                continue
+            if not match.locked and not least <= len(members) <= most:
+                yield f"{members}: a group has {least} to {most} people, not {len(members)}."
+            for person in set(members):
+                places[person] = places.get(person, 0) + 1
+        for person, count in sorted(places.items()):
+            if count > 1:
+                yield f"Person {person} is in {count} groups."
+        left = [one.person for one in solution.unplaced]
+        for person in sorted({person for person in left if left.count(person) > 1} if len(set(left)) < len(left) else ()):
+            yield f"Person {person} is named unplaced twice."
+        for person in left:
+            if person in places:
+                yield f"Person {person} is both in a group and unplaced."
+        missing = set(range(self.n)) - set(places) - set(left)
+        for person in sorted(missing):
+            yield f"Person {person} is neither in a group nor unplaced."
+
+    def _sizes(self) -> tuple[int, int]:
+        size = self.policy.size
+        return (2, 3) if size == 2 else (2, 6)
+
+    def match(self, match: Match) -> Iterator[str]:
+        members = match.members
+        who = ", ".join(map(str, members))
+        for a, b in combinations(sorted(members), 2):
+            for rule in self.broken(a, b):
+                yield f"{who}: {a} and {b} break the rule {rule!r}."
+        if self.policy.has("hours") and not self.starts(members):
+            yield f"{who}: no common stretch of {self.policy.minutes} minutes."
+        if any(set(group) == set(members) for group in self.problem.forbidden):
+            yield f"{who}: this group is forbidden."
+        total = Fraction(sum(self.score(a, b) for a, b in combinations(members, 2)), len(members) - 1)
+        if total != match.score:
+            yield f"{who}: the score is {float(total)}, not {float(match.score)}."
+        again = {tuple(sorted(pair)) for pair in combinations(members, 2) if frozenset(pair) in self.met}
+        if again != set(match.repeats):
+            yield f"{who}: the pairs that met before are {sorted(again)}, not {sorted(match.repeats)}."
+        yield from self._times(match, who)
+        yield from self._reasons(match, who)
+
+    def _times(self, match: Match, who: str) -> Iterator[str]:
+        if not self.people.slots:
+            return
+        members = match.members
+        good = tuple(person for person in members if person not in match.bad_hour)
+        costs = sum(1 + sum(person in one.bad_hour for one in self.problem.history.rounds) for person in match.bad_hour)
+        if self.starts(members) and (not self.starts(members, good) or costs != self.bad_hour_cost(members)):
+            yield f"{who}: the bad hour is not for {match.bad_hour}."
+        for hint in match.hints:
+            fits = self.starts(members, tuple(person for person in members if person not in hint.bad_for)) >> hint.slot & 1
+            if not fits or hint.slots != self.length:
+                yield f"{who}: slot {hint.slot} does not suit everybody as said."
+
+    def _reasons(self, match: Match, who: str) -> Iterator[str]:
+        terms = {term.name: term for term in self.policy.terms if term.weight}
+        whole = sum(term.weight for term in terms.values())
+        pairs = list(combinations(match.members, 2))
+        given = {reason.term: reason for reason in match.reasons}
+        for name, term in terms.items():
+            value = sum(self.term(name, a, b) for a, b in pairs) // len(pairs)
+            reason = given.pop(name, None)
+            if reason is None:
+                if value:
+                    yield f"{who}: the reason {name!r} is missing."
+                continue
+            if (reason.value, reason.points) != (value, value * term.weight // whole):
+                yield f"{who}: the reason {name!r} is worth {value}, not {reason.value}."
+            if reason.private is not (term.private or name in PRIVATE_TERMS):
+                yield f"{who}: the reason {name!r} is not marked private as it should be."
+            if name == "interests":
+                common = frozenset.intersection(*(self.topics["interests"][person] for person in match.members))
+                if set(reason.shared) != common:
+                    yield f"{who}: the topics in common are {sorted(common)}, not {sorted(reason.shared)}."
+        for name in given:
+            yield f"{who}: there is no preference {name!r}."
+
+    def locks(self, solution: Solution) -> Iterator[str]:
+        made = {frozenset(match.members): match for match in solution.matches}
+        for lock in self.problem.locks:
+            match = made.get(frozenset(lock))
+            if match is None or not match.locked:
+                yield f"{lock}: this group is locked and was not made."
+        locked = {frozenset(lock) for lock in self.problem.locks}
+        for members, match in made.items():
+            if match.locked and members not in locked:
+                yield f"{match.members}: this group says it is locked and is not."
+
+    def left(self, solution: Solution) -> Iterator[str]:
+        unplaced = [one.person for one in solution.unplaced]
+        for one in solution.unplaced:
+            yield from self._cause(one)
+        if self.policy.size == 2:
+            for a, b in combinations(unplaced, 2):
+                if not self.broken(a, b):
+                    yield f"Persons {a} and {b} are both unplaced and may be a pair."
+
+    def _cause(self, one: Unplaced) -> Iterator[str]:
+        person = one.person
+        kept: dict[str, int] = {}
+        others = [other for other in range(self.n) if other != person]
+        ways = []
+        for other in others:
+            names = self.broken(person, other)
+            ways.append(names)
+            for name in names:
+                kept[name] = kept.get(name, 0) + 1
+        partners = sum(not names for names in ways)
+        if partners != one.partners:
+            yield f"Person {person} has {partners} allowed partners, not {one.partners}."
+        if (one.cause == "odd_one_out") is not (partners > 0):
+            yield f"Person {person}: the cause {one.cause!r} cannot be with {partners} allowed partners."
+        room = [names for names in ways if "capacity" not in names]
+        hours = bool(room) and all("hours" in names for names in room) and int(self.people.capacity[person]) > 0
+        if not partners and (one.cause == "no_common_time") is not hours:
+            yield f"Person {person}: the cause {one.cause!r} is not what keeps them out."
+        if one.again is not (self.waited[person] > 0):
+            yield f"Person {person}: left out last time is {self.waited[person] > 0}."
+        for blocking in one.rules:
+            if blocking.rule != "capacity" and not kept.get(blocking.rule):
+                yield f"Person {person}: the rule {blocking.rule!r} keeps nobody apart from them."
+            private = blocking.rule in PRIVATE_RULES or any(rule.name == blocking.rule and rule.private for rule in self.policy.rules)
+            if blocking.private is not private:
+                yield f"Person {person}: the rule {blocking.rule!r} is not marked private as it should be."
+        if not partners and others:
+            fewest = min(len(names) for names in ways if "capacity" not in names) if room else None
+            if fewest is not None and len(one.lift) != fewest:
+                yield f"Person {person}: lifting {fewest} rules would do, not {len(one.lift)}."
+            if fewest is not None and not any(set(names) == set(one.lift) for names in ways):
+                yield f"Person {person}: lifting {', '.join(one.lift)} gives them nobody."
+
+    def trios(self, solution: Solution) -> Iterator[str]:
+        if self.policy.size != 2:
+            return
+        trios = [match.members for match in solution.matches if len(match.members) == 3 and not match.locked]
+        for one, other in combinations(trios, 2):
+            for order in permutations(other):
+                if not any(self.broken(a, b) for a, b in zip(one, order, strict=True)):
+                    yield f"{one} and {other}: two trios that can be three pairs."
+                    break
+        if solution.status != "exact" or trios:
+            return
+        pairs = [match.members for match in solution.matches if not match.locked]
+        for person in (one.person for one in solution.unplaced if one.partners):
+            for pair in pairs:
+                trio = tuple(sorted((*pair, person)))
+                apart = any(self.broken(person, other) for other in pair) or set(trio) in map(set, self.problem.forbidden)
+                if not apart and (not self.policy.has("hours") or self.starts(trio)):
+                    yield f"Person {person} is unplaced and may sit with {pair}."
+                    break
+
+    def fairness(self, solution: Solution) -> Iterator[str]:
+        told = solution.fairness
+        trio = sorted(person for match in solution.matches if self.policy.size == 2 and len(match.members) == 3 for person in match.members)
+        if sorted(told.trio) != trio:
+            yield f"Fairness: the trio is {trio}, not {sorted(told.trio)}."
+        bad = sorted(person for match in solution.matches for person in match.bad_hour)
+        if sorted(told.bad_hour) != bad:
+            yield f"Fairness: the bad hour is for {bad}, not {sorted(told.bad_hour)}."
+        rounds = len(self.problem.history.rounds)
+        again = sorted((a, b, rounds - self.met[frozenset((a, b))]) for match in solution.matches for a, b in match.repeats)
+        if sorted(told.repeats) != again:
+            yield f"Fairness: the repeats are {again}, not {sorted(told.repeats)}."
+        twice = sorted(one.person for one in solution.unplaced if self.waited[one.person] > 0)
+        if sorted(told.left_out_again) != twice:
+            yield f"Fairness: left out again are {twice}, not {sorted(told.left_out_again)}."
+
+    def claims(self, solution: Solution) -> Iterator[str]:
+        if solution.seed != self.problem.seed:
+            yield f"The seed is {self.problem.seed}, not {solution.seed}."
+        total = sum((match.score for match in solution.matches), Fraction(0))
+        if total != solution.score:
+            yield f"The score is {float(total)}, not {float(solution.score)}."
+        if solution.bound < solution.score:
+            yield f"The bound {float(solution.bound)} is below the score {float(solution.score)}."
+        values = self._values(solution)
+        named = [level.name for level in solution.levels]
+        if named != list(values):
+            yield f"The aims are {', '.join(values)}, not {', '.join(named)}."
+            return
+        for level in solution.levels:
+            if level.value != values[level.name]:
+                yield f"The aim {level.name!r} reaches {float(values[level.name])}, not {float(level.value)}."
+            if level.bound < level.value:
+                yield f"The aim {level.name!r} has a bound below its value."
+            if solution.status == "exact" and not level.exact:
+                yield f"The aim {level.name!r} is not proven, though the answer says it is exact."
+        room = int((self.people.capacity > 0).sum())
+        if solution.levels[0].bound > room:
+            yield f"No more than {room} people can be placed, not {float(solution.levels[0].bound)}."
+
+    def _values(self, solution: Solution) -> dict[str, Fraction]:
+        rounds = self.problem.history.rounds
+        groups = [match.members for match in solution.matches]
+        placed = [person for group in groups for person in group]
+        made: dict[str, Fraction] = {}
+        for level in self.policy.levels:
+            if level == "placed":
+                made[level] = Fraction(len(placed))
+            elif level == "left_out_last_time":
+                made[level] = Fraction(sum(self.waited[person] > 0 for person in placed))
+                out = {person: sum(person in one.unplaced for one in rounds) for person in placed}
+                made["waited_longest"] = Fraction(sum(min(self.waited[one], 63) * 64 + min(out[one], 63) for one in placed))
+            elif level == "repeats":
+                places = [self.met[frozenset(pair)] for group in groups for pair in combinations(group, 2) if frozenset(pair) in self.met]
+                made[level] = Fraction(-len(places))
+                made["recent_repeats"] = Fraction(-sum(place + 1 for place in places))
+            elif level == "burden":
+                trio = [person for group in groups if self.policy.size == 2 and len(group) == 3 for person in group]
+                seats = sum(1 + sum(person in one.trio for one in rounds) for person in trio)
+                made[level] = Fraction(-seats - sum(self.bad_hour_cost(group) for group in groups))
+            elif level == "need":
+                served = [
+                    Fraction(self.band(a) + self.band(b), len(group) - 1)
+                    for group in groups
+                    for a, b in combinations(group, 2)
+                    if not self.same_team(a, b)
+                ]
+                made[level] = sum(served, Fraction(0))
+            else:
+                made[level] = solution.score
+        return made
+
+
+def _choices(count: int) -> Iterator[tuple[bool, ...]]:
+    for bits in range(1 << count):
+        yield tuple(bool(bits >> at & 1) for at in range(count))
