@@ -1,0 +1,50 @@
+"""The child process: a problem on standard input, progress lines and then a solution on standard output."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from typing import Final
+
+REFUSED: Final = 3
+NO_MEMORY: Final = 4
+
+
+def main(argv: list[str]) -> int:
+    """`argv`: memory limit in bytes and processor seconds, 0 for none. Limits hold before anything large is loaded."""
+    memory, seconds = (int(one) for one in argv)
+    os.nice(10)
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    if seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        return _answer()
+    except MemoryError:
+        return NO_MEMORY
+
+
+def _answer() -> int:
+    from mooring.engine import ProblemError, solve
+    from mooring.solver.wire import problem_from_json, solution_to_json
+
+    problem, budget = problem_from_json(sys.stdin.read())
+
+    def tell(step: str, work: int) -> None:
+        sys.stdout.write(f"step {work} {step}\n")
+        sys.stdout.flush()
+
+    try:
+        solution = solve(problem, budget, progress=tell)
+    except ProblemError as error:
+        sys.stdout.write(f"refused {error}\n")
+        return REFUSED
+    sys.stdout.write(f"solution {solution_to_json(solution)}\n")
+    sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

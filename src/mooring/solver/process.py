@@ -1,0 +1,190 @@
+"""Starts the child, feeds it, listens, and ends it when its time is up or the caller says so."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Queue
+from typing import IO, Final
+
+from mooring.engine import Budget, Problem, ProblemError, Solution
+from mooring.solver import child, wire
+
+_PATIENCE: Final = 0.2
+_TAIL: Final = 2_000
+
+
+class SolverError(Exception):
+    """A solve that gave no solution. The message is one sentence and holds nothing of the problem."""
+
+
+class TimedOut(SolverError):
+    """The time limit was reached."""
+
+
+class NoMemory(SolverError):
+    """The memory limit was reached."""
+
+
+class Cancelled(SolverError):
+    """The caller asked to stop."""
+
+
+class Failed(SolverError):
+    """The child ended without an answer. `detail` is the end of what it said, for the log of an operator."""
+
+    def __init__(self, message: str, detail: str) -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a solve may use: seconds by the clock, bytes of address space (numerical libraries reserve more than they use), work."""
+
+    seconds: float = 120.0
+    memory: int = 4 * 1024**3
+    work: int | None = None
+
+
+def solve(
+    problem: Problem,
+    limits: Limits | None = None,
+    *,
+    progress: Callable[[str, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Solution:
+    """The solution of a problem, found in a child process of low priority.
+
+    `progress` is told each step with the work done; `cancelled` is asked several times a second. Raises TimedOut, NoMemory,
+    Cancelled, Failed, or ProblemError where the problem cannot be solved as given. Never hangs and leaves no process behind.
+    """
+    limits = limits or Limits()
+    started = _start(limits)
+    lines: Queue[str | None] = Queue()
+    said: list[str] = []
+    threads = [
+        threading.Thread(target=_feed, args=(started, wire.problem_to_json(problem, Budget(limits.work))), daemon=True),
+        threading.Thread(target=_listen, args=(started, lines), daemon=True),
+        threading.Thread(target=_overhear, args=(started, said), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        return _wait(started, lines, said, limits, progress, cancelled)
+    finally:
+        _end(started)
+        for thread in threads:
+            thread.join(timeout=5)
+        for pipe in (started.stdin, started.stdout, started.stderr):
+            _close(pipe)
+
+
+def _start(limits: Limits) -> subprocess.Popen[str]:
+    package = Path(__file__).resolve().parents[2]
+    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")}
+    environment |= {"PYTHONPATH": str(package), "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
+    environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    seconds = int(limits.seconds) + 1 if limits.seconds else 0
+    command = [sys.executable, "-m", "mooring.solver.child", str(limits.memory), str(seconds)]
+    return subprocess.Popen(  # noqa: S603 (our own interpreter and module, arguments are numbers)
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+
+
+def _wait(
+    started: subprocess.Popen[str],
+    lines: Queue[str | None],
+    said: list[str],
+    limits: Limits,
+    progress: Callable[[str, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> Solution:
+    until = time.monotonic() + limits.seconds
+    refused = ""
+    while True:
+        if cancelled is not None and cancelled():
+            raise Cancelled("The solve was cancelled.")
+        if time.monotonic() > until:
+            raise TimedOut(f"The solve took longer than {limits.seconds:g} seconds.")
+        try:
+            line = lines.get(timeout=_PATIENCE)
+        except Empty:
+            continue
+        if line is None:
+            break
+        kind, _, rest = line.rstrip("\n").partition(" ")
+        if kind == "solution":
+            return wire.solution_from_json(rest)
+        if kind == "refused":
+            refused = rest
+        elif kind == "step" and progress is not None:
+            work, _, step = rest.partition(" ")
+            progress(step, int(work))
+    return _explain(started, refused, said, limits)
+
+
+def _explain(started: subprocess.Popen[str], refused: str, said: list[str], limits: Limits) -> Solution:
+    code = started.wait(timeout=10)
+    detail = "".join(said)[-_TAIL:]
+    if code == child.REFUSED:
+        raise ProblemError(refused)
+    if code == child.NO_MEMORY or "MemoryError" in detail or "Unable to allocate" in detail or "memory allocation" in detail:
+        raise NoMemory(f"The solve needed more than {limits.memory // 1024**2} MiB of memory.")
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise TimedOut(f"The solve took longer than {limits.seconds:g} seconds.")
+    raise Failed(f"The solver ended without an answer (code {code}).", detail)
+
+
+def _feed(started: subprocess.Popen[str], text: str) -> None:
+    try:
+        if started.stdin is not None:
+            started.stdin.write(text)
+            started.stdin.close()
+    except (OSError, ValueError):
+        return  # it ended early; what it said tells why
+
+
+def _listen(started: subprocess.Popen[str], lines: Queue[str | None]) -> None:
+    try:
+        for line in started.stdout or ():
+            lines.put(line)
+    except (OSError, ValueError):
+        pass
+    lines.put(None)
+
+
+def _overhear(started: subprocess.Popen[str], said: list[str]) -> None:
+    try:
+        for line in started.stderr or ():
+            said.append(line)
+            del said[:-50]
+    except (OSError, ValueError):
+        return
+
+
+def _end(started: subprocess.Popen[str]) -> None:
+    if started.poll() is None:
+        started.kill()
+    started.wait()
+
+
+def _close(pipe: IO[str] | None) -> None:
+    try:
+        if pipe is not None:
+            pipe.close()
+    except OSError:
+        return

@@ -1,0 +1,163 @@
+"""Problems and solutions as plain JSON, so that nothing but values crosses to the child process and back."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import fields
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mooring.engine import (
+    Blocking,
+    Budget,
+    Fairness,
+    Hint,
+    History,
+    LevelResult,
+    Match,
+    People,
+    Policy,
+    Problem,
+    Reason,
+    Round,
+    Solution,
+    Unplaced,
+)
+
+_GROUPS = ("blocked", "ended", "never", "again", "ties", "locks", "forbidden")
+
+
+def problem_to_json(problem: Problem, budget: Budget) -> str:
+    """A problem and its budget as text."""
+    people = problem.people
+    arrays = {one.name: getattr(people, one.name) for one in fields(people) if one.name not in ("lines", "slots")}
+    return json.dumps(
+        {
+            "people": {name: _array(held) for name, held in arrays.items()} | {"lines": people.lines, "slots": people.slots},
+            "policy": problem.policy.to_dict(),
+            "rounds": [_round(one) for one in problem.history.rounds],
+            "seed": problem.seed,
+            "day": problem.day.isoformat() if problem.day else None,
+            "groups": {name: getattr(problem, name) for name in _GROUPS},
+            "work": budget.work,
+        }
+    )
+
+
+def problem_from_json(text: str) -> tuple[Problem, Budget]:
+    """The reverse of `problem_to_json`; everything is checked again on the way in."""
+    raw = json.loads(text)
+    held = raw["people"]
+    lines = tuple(tuple(line) for line in held.pop("lines"))
+    slots = held.pop("slots")
+    people = People(lines=lines, slots=slots, **{name: _unarray(one) for name, one in held.items()})
+    problem = Problem(
+        people=people,
+        policy=Policy.from_dict(raw["policy"]),
+        history=History(tuple(_unround(one) for one in raw["rounds"])),
+        seed=raw["seed"],
+        day=date.fromisoformat(raw["day"]) if raw["day"] else None,
+        **{name: _groups(raw["groups"][name]) for name in _GROUPS},
+    )
+    return problem, Budget(raw["work"])
+
+
+def solution_to_json(solution: Solution) -> str:
+    """A solution as text."""
+    return json.dumps(
+        {
+            "matches": [
+                [
+                    one.members,
+                    str(one.score),
+                    [[r.term, r.value, r.points, r.shared, r.private] for r in one.reasons],
+                    [[hint.slot, hint.slots, hint.bad_for] for hint in one.hints],
+                    one.repeats,
+                    one.bad_hour,
+                    one.locked,
+                ]
+                for one in solution.matches
+            ],
+            "unplaced": [
+                [one.person, one.cause, [[b.rule, b.people, b.private] for b in one.rules], one.lift, one.partners, one.again]
+                for one in solution.unplaced
+            ],
+            "score": str(solution.score),
+            "bound": str(solution.bound),
+            "status": solution.status,
+            "levels": [[one.name, str(one.value), str(one.bound)] for one in solution.levels],
+            "fairness": [solution.fairness.trio, solution.fairness.bad_hour, solution.fairness.repeats, solution.fairness.left_out_again],
+            "seed": solution.seed,
+            "engine": solution.engine,
+            "work": solution.work,
+        }
+    )
+
+
+def solution_from_json(text: str) -> Solution:
+    """The reverse of `solution_to_json`."""
+    raw = json.loads(text)
+    trio, bad_hour, repeats, left_out_again = raw["fairness"]
+    return Solution(
+        matches=tuple(
+            Match(
+                tuple(members),
+                Fraction(score),
+                tuple(Reason(term, value, points, tuple(shared), private) for term, value, points, shared, private in reasons),
+                tuple(Hint(slot, slots, tuple(bad)) for slot, slots, bad in hints),
+                _groups(repeats_),
+                tuple(bad_),
+                locked,
+            )
+            for members, score, reasons, hints, repeats_, bad_, locked in raw["matches"]
+        ),
+        unplaced=tuple(
+            Unplaced(person, cause, tuple(Blocking(*one) for one in rules), tuple(lift), partners, again)
+            for person, cause, rules, lift, partners, again in raw["unplaced"]
+        ),
+        score=Fraction(raw["score"]),
+        bound=Fraction(raw["bound"]),
+        status=raw["status"],
+        levels=tuple(LevelResult(name, Fraction(value), Fraction(bound)) for name, value, bound in raw["levels"]),
+        fairness=Fairness(tuple(trio), tuple(bad_hour), tuple((a, b, ago) for a, b, ago in repeats), tuple(left_out_again)),
+        seed=raw["seed"],
+        engine=raw["engine"],
+        work=raw["work"],
+    )
+
+
+def _array(held: NDArray[Any]) -> dict[str, Any]:
+    data = base64.b64encode(np.ascontiguousarray(held).tobytes()).decode("ascii")
+    return {"kind": held.dtype.str, "shape": held.shape, "data": data}
+
+
+def _unarray(raw: dict[str, Any]) -> NDArray[Any]:
+    if raw["kind"] not in ("<i8", "|b1", "|u1"):
+        raise ValueError(f"arrays of kind {raw['kind']!r} are not expected")
+    flat: NDArray[Any] = np.frombuffer(base64.b64decode(raw["data"]), dtype=raw["kind"])
+    return flat.reshape(raw["shape"]).copy()
+
+
+def _round(one: Round) -> dict[str, Any]:
+    made = {name: getattr(one, name) for name in ("met", "placed", "unplaced", "trio", "bad_hour")}
+    return made | {"day": one.day.isoformat() if one.day else None}
+
+
+def _unround(raw: dict[str, Any]) -> Round:
+    return Round(
+        met=_groups(raw["met"]),
+        placed=None if raw["placed"] is None else tuple(raw["placed"]),
+        unplaced=tuple(raw["unplaced"]),
+        trio=tuple(raw["trio"]),
+        bad_hour=tuple(raw["bad_hour"]),
+        day=date.fromisoformat(raw["day"]) if raw["day"] else None,
+    )
+
+
+def _groups(raw: list[list[int]]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(group) for group in raw)
