@@ -37,6 +37,7 @@ from mooring.engine.problem import (
     Round,
     Solution,
     Unplaced,
+    from_ranges,
     pack,
     unpack,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "Term",
     "Unplaced",
     "coffee",
+    "from_ranges",
     "pack",
     "solve",
     "unpack",

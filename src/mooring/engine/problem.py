@@ -406,6 +406,16 @@ def unpack(bits: Bits, slots: int) -> BoolArray:
     return np.unpackbits(bits, axis=1, count=slots, bitorder="little").astype(np.bool_)
 
 
+def from_ranges(ranges: Iterable[Iterable[tuple[int, int]]], slots: int) -> Bits:
+    """Availability given as [first, last) ranges of slots, a list of them for each person, packed as `pack` does."""
+    rows = [list(one) for one in ranges]
+    made = np.zeros((len(rows), slots), dtype=np.bool_)
+    for person, row in enumerate(rows):
+        for first, last in row:
+            made[person, max(first, 0) : max(last, 0)] = True
+    return pack(made)
+
+
 def _check_group(name: str, group: Group, count: int | None, exactly: int | None = None) -> None:
     if len(group) < 2 or len(set(group)) != len(group) or (exactly and len(group) != exactly):
         raise ProblemError(f"{name}: {group} is not {'a pair' if exactly else 'a group'} of different people.")

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from typing import Final
 
-REFUSED: Final = 3
-NO_MEMORY: Final = 4
+from mooring.solver.codes import NO_MEMORY, REFUSED
 
 
 def main(argv: list[str]) -> int:

@@ -15,7 +15,7 @@ from queue import Empty, Queue
 from typing import IO, Final
 
 from mooring.engine import Budget, Problem, ProblemError, Solution
-from mooring.solver import child, wire
+from mooring.solver import codes, wire
 
 _PATIENCE: Final = 0.2
 _TAIL: Final = 2_000
@@ -140,9 +140,9 @@ def _wait(
 def _explain(started: subprocess.Popen[str], refused: str, said: list[str], limits: Limits) -> Solution:
     code = started.wait(timeout=10)
     detail = "".join(said)[-_TAIL:]
-    if code == child.REFUSED:
+    if code == codes.REFUSED:
         raise ProblemError(refused)
-    if code == child.NO_MEMORY or "MemoryError" in detail or "Unable to allocate" in detail or "memory allocation" in detail:
+    if code == codes.NO_MEMORY or any(word in detail.lower() for word in codes.MEMORY_WORDS):
         raise NoMemory(f"The solve needed more than {limits.memory // 1024**2} MiB of memory.")
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         raise TimedOut(f"The solve took longer than {limits.seconds:g} seconds.")
