@@ -22,7 +22,7 @@ from mooring.people.actions.organisations import (
     remove_team,
 )
 from mooring.people.actions.profiles import change_own_profile, set_languages, set_topics
-from mooring.people.actions.words import refresh_words
+from mooring.people.words import refresh_words
 
 __all__ = [
     "add_help_contact",

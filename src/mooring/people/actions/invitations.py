@@ -13,8 +13,8 @@ from mooring.audit.actions import record
 from mooring.audit.models import Entry
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
-from mooring.people.actions.words import refresh_words
 from mooring.people.models import Account, Invitation, Member
+from mooring.people.words import refresh_words
 
 SEND = "welcome.send_invitation"
 """The job that writes the mail; it lies in a layer above and is known here by name only."""

@@ -6,15 +6,15 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mooring.audit.actions import record
 from mooring.audit.models import Entry
 from mooring.core.time import is_zone, now
-from mooring.people.actions.words import refresh_words
+from mooring.people.addresses import is_address
 from mooring.people.models import Account, Member, MemberWord, Organisation, Site, Team
+from mooring.people.words import refresh_words
 
 UNDO_DAYS = 14
 """For how long what an admin did to a member can be taken back."""
@@ -122,7 +122,8 @@ def _keys(organisation: Organisation, fields: dict[str, Any], member: Member | N
         others = others.exclude(pk=member.pk)
     if fields.get("work_address"):
         fields["work_address"] = fields["work_address"].lower()
-        validate_email(fields["work_address"])
+        if not is_address(fields["work_address"]):
+            raise ValidationError(_("“%(address)s” is not an address.") % {"address": fields["work_address"]})
         if others.filter(work_address=fields["work_address"]).exists():
             raise ValidationError(_("Somebody else here already has this work address."))
     if fields.get("external_id") and others.filter(external_id=fields["external_id"]).exists():

@@ -10,15 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mooring.core.text import fold
-from mooring.people.actions.words import refresh_words
 from mooring.people.languages import is_language
-from mooring.people.models import Member, MemberLanguage, MemberTopic, Organisation, Topic
+from mooring.people.models import Member, MemberLanguage, MemberTopic
+from mooring.people.topics import named, topics_of
+from mooring.people.words import refresh_words
 
 OWN = {"call_me", "pronouns", "title", "about"}
 MOST_TOPICS = 20
 MOST_LANGUAGES = 12
-LONGEST_TOPIC = 80
 
 
 @transaction.atomic
@@ -74,25 +73,3 @@ def set_languages(*, member: Member, codes: Iterable[str]) -> None:
         return
     member.languages.all().delete()
     MemberLanguage.objects.bulk_create(MemberLanguage(member=member, code=code) for code in wanted)
-
-
-def named(labels: Iterable[str]) -> dict[str, str]:
-    """Folded form to label, each word once, the first spelling kept; empty ones fall out."""
-    wanted: dict[str, str] = {}
-    for label in labels:
-        clean = " ".join(label.split())
-        if len(clean) > LONGEST_TOPIC:
-            raise ValidationError(_("“%(label)s…” is too long for a word or two.") % {"label": clean[:30]})
-        if clean:
-            wanted.setdefault(fold(clean)[:LONGEST_TOPIC], clean)
-    return wanted
-
-
-def topics_of(organisation: Organisation, wanted: dict[str, str]) -> dict[str, Topic]:
-    """The organisation's topics of these folded forms, made where they are missing."""
-    found = {topic.folded: topic for topic in Topic.objects.filter(organisation=organisation, folded__in=wanted)}
-    missing = [Topic(organisation=organisation, label=label, folded=folded) for folded, label in wanted.items() if folded not in found]
-    if missing:
-        Topic.objects.bulk_create(missing, ignore_conflicts=True)
-        found = {topic.folded: topic for topic in Topic.objects.filter(organisation=organisation, folded__in=wanted)}
-    return found

@@ -36,7 +36,7 @@ class ImportRun(models.Model):
     encoding = models.CharField(max_length=40, blank=True)
     delimiter = models.CharField(max_length=2, blank=True)
     has_header = models.BooleanField(default=True)
-    columns = models.JSONField(default=list)  # [{name, samples}] of the file's own
+    columns = models.JSONField(default=list)  # the file's own headers
     mapping = models.JSONField(default=dict)  # column position (text) -> field name
     problem = models.JSONField(null=True, blank=True)  # code and place of what stopped the reading
     made = models.JSONField(default=dict)  # ids of the teams, sites and topics that came in with it
@@ -85,6 +85,8 @@ class ImportRow(models.Model):
     problems = models.JSONField(default=list)  # [{column, value, code}], also the warnings of an accepted row
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     applied = models.BooleanField(default=False)
+    linked = models.BooleanField(default=False)  # the manager is set too
+    undo_refused = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("run", "number")
@@ -108,7 +110,7 @@ personal.declare(
         "before": personal.Seen.ADMINS,
         "problems": personal.Seen.ADMINS,
     },
-    not_personal=("number", "kind", "manager_row", "applied"),
+    not_personal=("number", "kind", "manager_row", "applied", "linked", "undo_refused"),
     keep_days=14,
     since="run__made_at",
 )

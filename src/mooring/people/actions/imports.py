@@ -1,0 +1,245 @@
+"""Bringing people in from a file: upload, map, confirm, undo, and the steps that jobs and the command line take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from mooring.audit.actions import record
+from mooring.audit.models import Entry
+from mooring.core.time import now
+from mooring.jobs.policy import enqueue
+from mooring.people.imports import columns, fields, files, managers, reading, staging
+from mooring.people.imports.applying import apply_step
+from mooring.people.imports.problems import file_sentence, stored
+from mooring.people.imports.reading import Shape, Unreadable
+from mooring.people.imports.undoing import DAYS, undo_step
+from mooring.people.models import Account, ImportRow, ImportRun, Member, Organisation
+
+READ, APPLY, UNDO = "people.read_import", "people.apply_import", "people.undo_import"
+JOB_OF = {ImportRun.State.READING: READ, ImportRun.State.APPLYING: APPLY, ImportRun.State.UNDOING: UNDO}
+STILL = dt.timedelta(minutes=10)
+"""An import at work whose last step is longer ago was cut off, and is taken up again."""
+
+State = ImportRun.State
+
+
+def upload(*, organisation: Organisation, account: Account | None, chunks: Iterable[bytes], name: str) -> ImportRun:
+    """Keep a file and guess how it is written and what its columns hold. ValidationError where it is no table."""
+    shown = files.shown_name(name)
+    run = ImportRun(organisation=organisation, started_by=account, file_name=shown)
+    run.raw_path = f"{run.public_id}.csv"
+    try:
+        files.save(chunks, run.raw_path)
+    except files.TooLarge:
+        raise ValidationError(too_large(shown)) from None
+    try:
+        shape, run.rows_total = reading.sniff(files.path_of(run.raw_path))
+        _shape(run, shape, guess_header=True)
+    except Unreadable as wrong:
+        files.remove(run.raw_path)
+        raise ValidationError(file_sentence({"code": wrong.code, "row": wrong.row, "value": wrong.value}, shown)) from None
+    run.save()
+    return run
+
+
+def too_large(name: str) -> str:
+    """What is said of a file past the limit."""
+    return file_sentence({"code": "too_large", "most": settings.UPLOAD_MAX_BYTES // (1024 * 1024)}, name)
+
+
+def reshape(*, run: ImportRun, encoding: str, delimiter: str, has_header: bool) -> None:
+    """Read the columns of an uploaded file anew, as an admin says it is written. ValidationError where that fails."""
+    if encoding not in reading.ENCODINGS or delimiter not in reading.DELIMITERS:
+        raise ValidationError(_("Choose one of the encodings and delimiters."))
+    try:
+        _shape(run, Shape(encoding, delimiter, has_header), guess_header=False)
+    except Unreadable as wrong:
+        raise ValidationError(file_sentence({"code": wrong.code, "row": wrong.row, "value": wrong.value}, run.file_name)) from None
+    run.save(update_fields=["encoding", "delimiter", "has_header", "columns", "mapping"])
+
+
+def start_reading(*, run: ImportRun, mapping: dict[str, str], enqueued: bool = True) -> None:
+    """Say what each column holds and read the file. Columns not named are ignored; sensitive ones cannot be named."""
+    _check_mapping(run, mapping)
+    try:
+        with transaction.atomic():
+            moved = ImportRun.objects.filter(pk=run.pk, state__in=[State.UPLOADED, State.STAGED, State.FAILED]).update(
+                state=State.READING, mapping=mapping, rows_read=0, problem=None, touched_at=now()
+            )
+            if not moved:
+                raise ValidationError(_("This import has moved on already."))
+            ImportRow.objects.filter(run=run).delete()
+            if enqueued:
+                enqueue(READ, run.pk, 0)
+    except IntegrityError:
+        raise ValidationError(_("Another import is at work. Wait until it is done.")) from None
+    run.refresh_from_db()
+
+
+def read_on(run: ImportRun, after: int) -> int:
+    """One step of the reading; ``after`` and the answer are 0 while rows are read, then the row reached; managers.DONE at the end."""
+    try:
+        if after == 0 and staging.read_step(run):
+            return 0
+        if after == 0:
+            staging.tell_apart(run)
+        if (after := managers.link_step(run, after)) != managers.DONE:
+            return after
+    except Unreadable as wrong:
+        _fail(run, wrong)
+        return managers.DONE
+    managers.cut_circles(run)
+    staging.leavers(run)
+    if not staging.count_file(run):
+        _fail(run, Unreadable("no_rows"))
+    else:
+        staging.staged(run)
+    return managers.DONE
+
+
+def confirm(*, run: ImportRun, actor: Member | None, leavers: bool, enqueued: bool = True) -> None:
+    """Apply what was looked at. ``leavers`` is the second yes: those missing from the file have left. The raw file goes now."""
+    try:
+        with transaction.atomic():
+            moved = ImportRun.objects.filter(pk=run.pk, state=State.STAGED).update(
+                state=State.APPLYING, leavers_confirmed=leavers, confirmed_at=now(), touched_at=now(), raw_path=""
+            )
+            if not moved:
+                raise ValidationError(_("This import has moved on already."))
+            _note("import.confirmed", run, actor)
+            if enqueued:
+                enqueue(APPLY, run.pk)
+    except IntegrityError:
+        raise ValidationError(_("Another import is at work. Wait until it is done.")) from None
+    files.remove(run.raw_path)
+    run.refresh_from_db()
+
+
+def apply_on(run: ImportRun) -> bool:
+    """One step of applying; returns whether more are to come."""
+    if apply_step(run):
+        return True
+    ImportRun.objects.filter(pk=run.pk, state=State.APPLYING).update(state=State.DONE, finished_at=now(), touched_at=now())
+    return False
+
+
+def can_undo(run: ImportRun) -> bool:
+    """Whether an import may still be taken back."""
+    return run.state == State.DONE and run.finished_at is not None and run.finished_at > now() - dt.timedelta(days=DAYS)
+
+
+def undo(*, run: ImportRun, actor: Member | None, enqueued: bool = True) -> None:
+    """Take an import back, within 14 days. Rows that were changed since stay, and say so."""
+    try:
+        with transaction.atomic():
+            moved = ImportRun.objects.filter(pk=run.pk, state=State.DONE, finished_at__gt=now() - dt.timedelta(days=DAYS)).update(
+                state=State.UNDOING, touched_at=now()
+            )
+            if not moved:
+                raise ValidationError(_("This import can no longer be taken back."))
+            _note("import.undone", run, actor)
+            if enqueued:
+                enqueue(UNDO, run.pk)
+    except IntegrityError:
+        raise ValidationError(_("Another import is at work. Wait until it is done.")) from None
+    run.refresh_from_db()
+
+
+def undo_on(run: ImportRun) -> bool:
+    """One step of undoing; returns whether more are to come."""
+    if undo_step(run):
+        return True
+    ImportRun.objects.filter(pk=run.pk, state=State.UNDOING).update(state=State.UNDONE, touched_at=now())
+    return False
+
+
+def discard(*, run: ImportRun) -> None:
+    """Throw away an import that was not confirmed, with its file and its rows."""
+    moved = ImportRun.objects.filter(pk=run.pk, state__in=[State.UPLOADED, State.READING, State.STAGED, State.FAILED]).update(
+        state=State.DISCARDED, raw_path="", touched_at=now()
+    )
+    if not moved:
+        raise ValidationError(_("This import has moved on already."))
+    files.remove(run.raw_path)
+    ImportRow.objects.filter(run=run).delete()
+    run.refresh_from_db()
+
+
+def tend() -> None:
+    """Take up again what was cut off; remove raw files after a day, and what nobody confirmed after 14."""
+    for run in ImportRun.objects.filter(state__in=list(JOB_OF), touched_at__lt=now() - STILL):
+        take_up(run)
+    old = now() - dt.timedelta(hours=files.KEEP_HOURS)
+    for run in ImportRun.objects.filter(made_at__lt=old).exclude(raw_path=""):
+        files.remove(run.raw_path)
+        ImportRun.objects.filter(pk=run.pk).update(raw_path="")
+    for run in ImportRun.objects.filter(made_at__lt=old, state__in=[State.UPLOADED, State.FAILED]):
+        discard(run=run)
+    for run in ImportRun.objects.filter(made_at__lt=now() - dt.timedelta(days=DAYS), state=State.STAGED):
+        discard(run=run)
+    named = set(ImportRun.objects.exclude(raw_path="").values_list("raw_path", flat=True))
+    for path in files.kept():
+        if path.name not in named and path.stat().st_mtime < old.timestamp():
+            path.unlink(missing_ok=True)
+
+
+def take_up(run: ImportRun) -> None:
+    """Go on with an import that stood still: its next step is put on the queue."""
+    ImportRun.objects.filter(pk=run.pk).update(touched_at=now())
+    if run.state == State.READING:
+        enqueue(READ, run.pk, 0)
+    else:
+        enqueue(JOB_OF[State(run.state)], run.pk)
+
+
+def _shape(run: ImportRun, shape: Shape, *, guess_header: bool) -> None:
+    rows = reading.first_rows(files.path_of(run.raw_path), shape)
+    if not rows:
+        raise Unreadable("empty")
+    has_header = columns.looks_like_header(rows, fields.synonyms()) if guess_header else shape.has_header
+    run.encoding, run.delimiter, run.has_header = shape.encoding, shape.delimiter, has_header
+    width = max(len(row) for row in rows) if not has_header else len(rows[0])
+    named: Sequence[str] = rows[0] if has_header else [str(number) for number in range(1, width + 1)]
+    run.columns = [cell.replace("\x00", "").strip()[:100] or str(number) for number, cell in enumerate(named, 1)]
+    run.mapping = columns.guess(run.columns, fields.synonyms()) if has_header else columns.guess_by_cells(rows)
+
+
+def _check_mapping(run: ImportRun, mapping: dict[str, str]) -> None:
+    known = {name for name, _label in fields.choices()}
+    used: set[str] = set()
+    for position, name in mapping.items():
+        if not position.isdigit() or int(position) >= len(run.columns) or name not in known:
+            raise ValidationError(_("A column cannot be read as that."))
+        if run.has_header and columns.is_sensitive(run.columns[int(position)]):
+            raise ValidationError(_("“%(column)s” looks private, so it stays out.") % {"column": run.columns[int(position)]})
+        if name in used:
+            raise ValidationError(_("Two columns are read as the same thing. Leave one of them out."))
+        used.add(name)
+    if not used & {"external_id", "work_address"}:
+        raise ValidationError(_("Say which column holds the id or the work e-mail: without one we cannot tell people apart."))
+
+
+def _fail(run: ImportRun, wrong: Unreadable) -> None:
+    """Nothing of an unreadable file stays but the sentence that says where it stopped."""
+    with transaction.atomic():
+        moved = ImportRun.objects.filter(pk=run.pk, state=State.READING).update(
+            state=State.FAILED, problem=stored(wrong.code, value=wrong.value, row=wrong.row), touched_at=now()
+        )
+        if moved:
+            ImportRow.objects.filter(run=run).delete()
+
+
+def _note(verb: str, run: ImportRun, actor: Member | None) -> None:
+    record(
+        verb,
+        actor=actor.account if actor else None,
+        organisation=run.organisation,
+        acting_as=Entry.As.ADMIN if actor else Entry.As.SYSTEM,
+        thing=f"import:{run.public_id}",
+    )
