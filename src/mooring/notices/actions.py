@@ -104,8 +104,9 @@ def set_switch(*, account: Account, kind: str, on: bool) -> None:
 @transaction.atomic
 def name_mail_server(*, actor: Account | None, server: MailServer) -> MailServer:
     """Name the installation's mail server (the row as a form made it), in place of the one before."""
+    MailServer.objects.all().delete()
     server.pk = 1
-    server.save(force_insert=not MailServer.objects.filter(pk=1).exists())
+    server.save(force_insert=True)
     record("notices.mail_server_named", actor=actor, acting_as=Entry.As.ADMIN)
     return server
 
