@@ -59,9 +59,7 @@ class InvitationLetter:
             _("An invitation from %(organisation)s") % names,
             [
                 who % names,
-                _(
-                    "It introduces people who would not meet by themselves, inside their working hours, and says why. No employer reads along."
-                ),
+                _("It introduces people who would not meet by themselves, inside their working hours, and says why."),
             ],
         )
 

@@ -31,7 +31,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
 def organisation(request: HttpRequest, token: str) -> HttpResponse:
     """The organisation and its first admin; the rest follows, signed in."""
     _holds(token)
-    form = OrganisationForm(request.POST or None, initial={"language": request.LANGUAGE_CODE, "zone": "UTC"})  # type: ignore[attr-defined]
+    form = OrganisationForm(request.POST or None, initial={"language": request.LANGUAGE_CODE, "zone": "UTC"})
     if request.method == "POST" and form.is_valid():
         try:
             member = actions.set_up_organisation(token=token, **form.cleaned_data)
