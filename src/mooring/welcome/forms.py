@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from mooring.boundaries.hours import Span
 from mooring.boundaries.models import WorkSpan
+from mooring.core.hours import Span
 from mooring.core.time import zones
 from mooring.notices.models import MailServer
 from mooring.people.models import Account, Organisation
@@ -100,8 +100,9 @@ class HoursForm(forms.Form):
     def spans(self) -> list[Span]:
         """The week as the person gave it; an end before the beginning is a night."""
         begins, ends = self.cleaned_data["begins"], self.cleaned_data["ends"]
-        minutes = (ends.hour * 60 + ends.minute - begins.hour * 60 - begins.minute) % (24 * 60) or 24 * 60
-        return [Span(day, begins, minutes) for day in sorted(self.cleaned_data["days"])]
+        start = begins.hour * 60 + begins.minute
+        minutes = (ends.hour * 60 + ends.minute - start) % (24 * 60) or 24 * 60
+        return [Span(day, start, start + minutes) for day in sorted(self.cleaned_data["days"])]
 
 
 class TopicsForm(forms.Form):

@@ -43,7 +43,7 @@ def test_each_step_keeps_what_is_said(cast, client, base):
     client.post(f"{base}/3", {"help": "SQL, sourdough", "learn": "Rust"})
     owner = again(cast.owner)
     assert (owner.short_name, owner.zone) == ("Amara", "Asia/Tokyo")
-    assert [(span.weekday, span.minutes) for span in week_of(owner)] == [(0, 480), (2, 480)]
+    assert [(span.weekday, span.start, span.end) for span in week_of(owner)] == [(0, 1320, 1800), (2, 1320, 1800)]
     assert sorted(MemberTopic.objects.filter(member=owner).values_list("kind", "topic__label")) == [
         ("help", "SQL"),
         ("help", "sourdough"),

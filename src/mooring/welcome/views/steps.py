@@ -94,9 +94,13 @@ def _week(member: Member) -> dict[str, Any]:
     return {
         "zone": member.zone,
         "days": sorted({span.weekday for span in spans}),
-        "begins": first.begins if first else dt.time(9),
-        "ends": first.ends if first else dt.time(17),
+        "begins": _clock(first.start) if first else dt.time(9),
+        "ends": _clock(first.end) if first else dt.time(17),
     }
+
+
+def _clock(minutes: int) -> dt.time:
+    return dt.time(minutes // 60 % 24, minutes % 60)
 
 
 def _labels(member: Member, kind: str) -> str:

@@ -18,3 +18,5 @@ class Command(BaseCommand):
             self.stdout.write("Nobody lives here yet. Open this link to set Mooring up:\n")
             self.stdout.write(f"\n  {link}\n\n")
             self.stdout.write(f"It works once, for {SETUP_DAYS} days. Starting the server again makes a new one.")
+            # The server forks right after this: what is not out yet would come out twice.
+            self.stdout.flush()
