@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from mooring.testing import make_account
 from tests.browser.plugin import DESK, PHONE
 
