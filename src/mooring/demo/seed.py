@@ -7,7 +7,7 @@ import random
 from django.db import transaction
 
 from mooring.core.time import now
-from mooring.demo import company, past
+from mooring.demo import company
 from mooring.people.models import Installation, Member
 
 SEED = 20261121
@@ -22,12 +22,10 @@ def fill(seed: int) -> None:
         )
         organisation = company.make_organisation()
         members = company.store(organisation, company.make_people(dice), dice)
-        organiser = _give_roles(members)
-        past.make(organisation, organiser, members, dice)
-        past.offer_second_chats()
+        _give_roles(members)
 
 
-def _give_roles(members: list[Member]) -> Member:
+def _give_roles(members: list[Member]) -> None:
     """The People lead organises, somebody of Security administers."""
     organiser = next(member for member in members if member.title == "People lead")
     admin = next(member for member in members if member.title == "Security lead")
@@ -35,4 +33,3 @@ def _give_roles(members: list[Member]) -> Member:
     admin.is_admin = True
     organiser.save(update_fields=["is_organiser"])
     admin.save(update_fields=["is_admin"])
-    return organiser

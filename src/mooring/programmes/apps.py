@@ -6,5 +6,5 @@ class ProgrammesConfig(AppConfig):
     name = "mooring.programmes"
 
     def ready(self) -> None:
-        """What our meetings are for registers itself with meetings."""
-        autodiscover_modules("purposes")
+        """What our meetings are for registers itself with meetings, and our items with Today."""
+        autodiscover_modules("purposes", "today")

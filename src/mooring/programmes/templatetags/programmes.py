@@ -1,0 +1,94 @@
+"""A programme's settings in plain words, for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import floor
+from typing import Final
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mooring.core.names import list_of
+from mooring.programmes import words
+from mooring.programmes.models import Round
+from mooring.programmes.queries import Face, Review
+
+register = template.Library()
+
+UNUSUAL: Final[dict[str, str | Promise]] = {
+    "trio": _("a trio, since the number is odd"),
+    "repeat": _("have met before"),
+    "bad_hour": _("early or late hours"),
+}
+
+register.filter("cadence", words.cadence)
+register.filter("shape", words.shape)
+register.filter("weekday_name", words.weekday)
+register.filter("in_short", words.in_short)
+register.filter("who_may_join", words.who_may_join)
+register.filter("rules_in_words", words.rules)
+
+
+@register.filter
+def names_of(faces: Iterable[Face]) -> list[str]:
+    """The names of people shown."""
+    return [face.name for face in faces]
+
+
+@register.filter
+def you_and(faces: Sequence[Face]) -> str:
+    """The reader and those they meet: “You and Nguyễn Quốc Tuấn”."""
+    return list_of([gettext("You"), *(face.name for face in faces)])
+
+
+@register.filter
+def place_of(face: Face) -> str:
+    """What somebody does and where, as far as it is known: “Engineer, Support, Nairobi”."""
+    return ", ".join(filter(None, (face.title, face.team, face.site)))
+
+
+@register.filter
+def team_and_site(face: Face) -> str:
+    """Where somebody belongs, as far as it is known: “Support, Nairobi”."""
+    return ", ".join(filter(None, (face.team, face.site)))
+
+
+@register.simple_tag
+def place_and_time(place: object, time: str) -> str:
+    """“Lisbon, 9:40”, or the time alone."""
+    return format_html("{}, {}", place.name if hasattr(place, "name") else place, time) if place else time
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A share as a whole percentage; a dash where there is none."""
+    return "–" if value is None else gettext("%(percent)d %%") % {"percent": round(value * 100)}
+
+
+@register.filter
+def percent(value: float) -> str:
+    """A share as a percentage with one decimal, in the reader's own way of writing numbers."""
+    return number_format(value * 100, 1)
+
+
+@register.filter
+def reached(review: Review) -> str:
+    """How much of the proven best a round's score reaches, as a percentage rounded down: 100 means all of it."""
+    return number_format(floor(review.score / review.bound * 1000) / 10, 1) if review.bound else "0"
+
+
+@register.filter
+def unusual_in_words(code: str) -> str:
+    """What is out of the ordinary about a match."""
+    return str(UNUSUAL[code])
+
+
+@register.filter
+def round_state(state: str) -> str:
+    """A round's state in words."""
+    return str(Round.State(state).label)

@@ -1,0 +1,117 @@
+"""The hours of several people on one clock, the reader's, on one actual date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mooring.boundaries.hours import Stretch, overlap
+from mooring.boundaries.queries import hours_of
+from mooring.core.dates import in_words
+from mooring.core.drawing import Band, Mark
+from mooring.core.names import list_of
+from mooring.core.time import at, local
+from mooring.people.models import Member
+
+QUARTER = dt.timedelta(minutes=15)
+QUARTERS = 96
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person's hours: on the reader's clock as bands, and in words on their own."""
+
+    name: str
+    place: str
+    ahead: str
+    bands: tuple[Band, ...]
+    axis: tuple[Mark, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class SharedDay:
+    """A date with the hours of everyone on it; ``shared`` says in words how much they have in common."""
+
+    date: dt.date
+    rows: tuple[Row, ...]
+    shared: str
+
+
+def shared_day(reader: Member, others: Sequence[Member], instant: dt.datetime) -> SharedDay:
+    """The hours of the reader and the others on the reader's date of an instant. Members come with account, site, organisation."""
+    date = local(instant, reader.zone).date()
+    begin, end = at(date, dt.time(0), reader.zone), at(date + dt.timedelta(days=1), dt.time(0), reader.zone)
+    people = [reader, *others]
+    hours = hours_of(people)
+    stretches = [hours[one.pk].stretches(begin, end) for one in people]
+    both = reduce(overlap, stretches)
+    rows = [_row(one, reader, spans, both, begin, instant) for one, spans in zip(people, stretches, strict=True)]
+    return SharedDay(date, tuple(rows), _in_common(sum(((last - first) for first, last in both), dt.timedelta())))
+
+
+def _row(one: Member, reader: Member, spans: Sequence[Stretch], both: Sequence[Stretch], begin: dt.datetime, instant: dt.datetime) -> Row:
+    mine = one.pk == reader.pk
+    clock = [{"from": in_words(first, "time", one.zone), "to": in_words(last, "time", one.zone)} for first, last in spans]
+    said = [_("%(from)s to %(to)s") % known for known in clock]
+    name = _("You") if mine else one.short_name
+    known = {"name": name, "hours": list_of(said)}
+    if not spans:
+        words = _("You do not work that day.") if mine else _("%(name)s does not work that day.") % known
+    else:
+        words = _("You work from %(hours)s.") % known if mine else _("%(name)s works from %(hours)s on their own clock.") % known
+    return Row(
+        name=name,
+        place=one.site.name if one.site else one.zone.rpartition("/")[2].replace("_", " "),
+        ahead="" if mine else _ahead(one, reader, instant),
+        bands=tuple([_band("work", span, begin) for span in spans] + [_band("both", span, begin) for span in both]),
+        axis=_axis(spans, begin, one.zone),
+        words=words,
+    )
+
+
+def _band(kind: str, span: Stretch, begin: dt.datetime) -> Band:
+    first = max(0, (span[0] - begin) // QUARTER)
+    last = min(QUARTERS, -((begin - span[1]) // QUARTER))
+    return Band(kind, min(first, QUARTERS - 1), max(1, last - first))
+
+
+def _axis(spans: Sequence[Stretch], begin: dt.datetime, zone: str) -> tuple[Mark, ...]:
+    """The begin and end of somebody's day, on their own clock."""
+    if not spans:
+        return ()
+    first, last = spans[0][0], spans[-1][1]
+    start = _band("", (first, last), begin)
+    marks = [Mark(min(start.at, QUARTERS - 24), in_words(first, "time", zone))]
+    close = start.at + start.length
+    if close - start.at >= 12:
+        marks.append(Mark(min(close, QUARTERS - 12), in_words(last, "time", zone), end=close > QUARTERS - 12))
+    return tuple(marks)
+
+
+def _ahead(one: Member, reader: Member, instant: dt.datetime) -> str:
+    """How far the other's clock is ahead of or behind the reader's, in words; empty where it is the same."""
+    difference = (local(instant, one.zone).utcoffset() or dt.timedelta()) - (local(instant, reader.zone).utcoffset() or dt.timedelta())
+    minutes = int(difference.total_seconds() // 60)
+    if not minutes:
+        return ""
+    whole, rest = divmod(abs(minutes), 60)
+    amount = f"{whole}:{rest:02}" if rest else str(whole)
+    count = whole + bool(rest)
+    if minutes > 0:
+        return ngettext("%(amount)s hour ahead", "%(amount)s hours ahead", count) % {"amount": amount}
+    return ngettext("%(amount)s hour behind", "%(amount)s hours behind", count) % {"amount": amount}
+
+
+def _in_common(time: dt.timedelta) -> str:
+    hours, minutes = divmod(int(time.total_seconds() // 60), 60)
+    if not hours and not minutes:
+        return _("no time in common that day")
+    if not minutes:
+        return ngettext("%(hours)d hour in common that day", "%(hours)d hours in common that day", hours) % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min in common that day") % {"hours": hours, "minutes": minutes}

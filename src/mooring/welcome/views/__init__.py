@@ -1,1 +1,0 @@
-"""Pages of coming in: the first run, an invitation, a new member's first steps."""
