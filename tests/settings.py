@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+for _name in [name for name in os.environ if name.startswith("MOORING_") and name != "MOORING_NO_SKIPS"]:
+    del os.environ[_name]
 os.environ["MOORING_MODE"] = "test"
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 _folder = Path(tempfile.gettempdir()) / f"mooring-tests-{os.getuid() if hasattr(os, 'getuid') else 'me'}"

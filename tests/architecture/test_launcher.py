@@ -22,14 +22,14 @@ STAND_IN = '#!/bin/sh\necho "called $*"\necho "mode $MOORING_MODE data $MOORING_
 TOO_OLD = (
     "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); sys.argv = ['mooring', 'demo'];runpy.run_path({!r}, run_name='__main__')"
 )
-NETWORK = ("PIP_", "UV_", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "MOORING_", "DATABASE_URL")
+OURS_AND_NETWORK = ("PIP_", "UV_", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "MOORING_", "DATABASE_URL", "PYTHONPATH")
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="The stand-in for Python is a shell script, which Windows cannot run.")
 
 
 def environ(**more):
     """A plain environment: nobody's mirror, nobody's settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(NETWORK)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS_AND_NETWORK)}
     return {**kept, "PIP_CONFIG_FILE": os.devnull, **more}
 
 

@@ -108,7 +108,7 @@ def crossing_findings(world: World, all_stops: Iterable[Stop]) -> list[str]:
             continue
         tries = [("the stranger in this organisation", stranger, ours)]
         tries += [(f"the {role} in the other organisation", client_of(world, role), theirs) for role in ("owner", "organiser", "admin")]
-        if stop.example.kwargs:
+        if stop.example.kwargs and stop.example.ids:
             tries.append(("the stranger with our id under their own address", stranger, theirs))
         for words, client, slug in tries:
             for method in (client.get, client.post):

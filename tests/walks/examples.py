@@ -36,6 +36,7 @@ class Example:
     ``opens_for`` names those of the cast whom the thing in the address concerns (``owner``, ``match``, ...); all others, organiser
     and admin included, must be answered as if it were not there. Empty: everyone whom the route's declaration admits.
     ``data`` is a form that the route accepts; the walks also post it from where it must be refused.
+    ``ids`` is false where nothing in the address belongs to an organisation (a number of a step, say).
     ``page`` is false where no page is to be looked at (downloads, calendars, answers to scripts).
     """
 
@@ -43,6 +44,7 @@ class Example:
     opens_for: frozenset[str] = frozenset()
     query: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    ids: bool = True
     page: bool = True
 
     def __post_init__(self) -> None:

@@ -49,10 +49,10 @@ def prepare() -> None:
     except OperationalError as wrong:
         raise ImproperlyConfigured(f"The database cannot be used: {str(wrong).strip().splitlines()[0]}") from wrong
     collect_static()
-    if settings.MODE == "demo":
-        from django.core.management import call_command
+    from django.core.management import call_command
 
-        call_command("demo_seed")
+    # The demo comes with its people; any other installation begins with a link in the console.
+    call_command("demo_seed" if settings.MODE == "demo" else "first_run")
     # The server forks: no process may inherit a connection.
     connections.close_all()
 

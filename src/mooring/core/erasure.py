@@ -55,9 +55,7 @@ def expire() -> dict[str, int]:
         for declaration in waiting:
             over = now() - dt.timedelta(days=declaration.keep_days or 0)
             moment: Any = over if _is_instant(declaration) else over.date()
-            keys = list(
-                declaration.model._default_manager.filter(**{f"{declaration.since}__lt": moment}).values_list("pk", flat=True)
-            )
+            keys = list(declaration.model._default_manager.filter(**{f"{declaration.since}__lt": moment}).values_list("pk", flat=True))
             if keys and _delete(declaration, keys):
                 gone[declaration.model._meta.label] = len(keys)
             elif keys:

@@ -94,9 +94,7 @@ def declare(
     if keep_days is not None and not since:
         raise ValueError(f"{model.__name__} is kept for some days: name the date field they count from.")
     owners = (owner,) if isinstance(owner, str) else owner
-    _DECLARED[model] = Declaration(
-        model, owners, why, fields, not_personal, keep_days, since, erase, stays, lets_go, export, exported
-    )
+    _DECLARED[model] = Declaration(model, owners, why, fields, not_personal, keep_days, since, erase, stays, lets_go, export, exported)
 
 
 def impersonal(model: type[models.Model], *, because: str) -> None:

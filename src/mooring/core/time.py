@@ -6,6 +6,9 @@ Instants are aware datetimes in UTC. Habits (working hours, a programme's weekda
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,7 +17,22 @@ from django.conf import settings
 
 def now() -> dt.datetime:
     """The present instant, in UTC, moved on by fast-forward in demo and development."""
-    return dt.datetime.now(dt.UTC) + offset()
+    return _PRETENDED.get() or dt.datetime.now(dt.UTC) + offset()
+
+
+_PRETENDED: ContextVar[dt.datetime | None] = ContextVar("pretended", default=None)
+
+
+@contextmanager
+def pretend(instant: dt.datetime) -> Iterator[None]:
+    """Work as if it were another instant: how the demo's past is made. Refused (RuntimeError) in production."""
+    if settings.PRODUCTION:
+        raise RuntimeError("The clock can be moved in demo and development only.")
+    token = _PRETENDED.set(instant)
+    try:
+        yield
+    finally:
+        _PRETENDED.reset(token)
 
 
 def today(zone: str) -> dt.date:

@@ -7,7 +7,7 @@ import random
 from django.db import transaction
 
 from mooring.core.time import now
-from mooring.demo import company
+from mooring.demo import company, past
 from mooring.people.models import Installation, Member
 
 SEED = 20261121
@@ -22,10 +22,12 @@ def fill(seed: int) -> None:
         )
         organisation = company.make_organisation()
         members = company.store(organisation, company.make_people(dice), dice)
-        _give_roles(members)
+        organiser = _give_roles(members)
+        past.make(organisation, organiser, members, dice)
+        past.offer_second_chats()
 
 
-def _give_roles(members: list[Member]) -> None:
+def _give_roles(members: list[Member]) -> Member:
     """The People lead organises, somebody of Security administers."""
     organiser = next(member for member in members if member.title == "People lead")
     admin = next(member for member in members if member.title == "Security lead")
@@ -33,3 +35,4 @@ def _give_roles(members: list[Member]) -> None:
     admin.is_admin = True
     organiser.save(update_fields=["is_organiser"])
     admin.save(update_fields=["is_admin"])
+    return organiser

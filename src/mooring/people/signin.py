@@ -79,7 +79,8 @@ class FactorAdapter(DefaultMFAAdapter):
         return "Mooring"
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
-        return {"id": user.public_id.encode(), "name": user.email, "display_name": user.get_full_name()}
+        # The id stays allauth's own: it is what a passkey hands back, and what allauth finds the account by.
+        return {**super().get_public_key_credential_user_entity(user), "name": user.email, "display_name": user.get_full_name()}
 
 
 def _whose(email: str) -> Account | None:

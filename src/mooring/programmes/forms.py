@@ -89,7 +89,8 @@ class ProgrammeForm(forms.Form):
         self._choices("group_size", [(size, shape(size)) for size in range(2, 7)])
         self._choices("minutes", [(minutes, gettext("%(minutes)d minutes") % {"minutes": minutes}) for minutes in (15, 20, 25, 30, 45, 60)])
         for one in PREFERENCES:
-            self.fields[f"weight_{one.name}"] = forms.IntegerField(label=str(one.label), help_text=str(one.hint), min_value=0, max_value=100)
+            label, hint = str(one.label), str(one.hint)
+            self.fields[f"weight_{one.name}"] = forms.IntegerField(label=label, help_text=hint, min_value=0, max_value=100)
 
     def _choices(self, name: str, choices: list[tuple[int, Any]]) -> None:
         field = self.fields[name]

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from mooring.people.models import Member
-from mooring.programmes import matching
+from mooring.programmes.adapter import matching
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Match, Round, RoundEntry
 

@@ -48,7 +48,7 @@ def day_of(member: Member) -> Day:
     date = time.today(hours.zone)
     begin, end = time.at(date, dt.time(0), hours.zone), time.at(date + dt.timedelta(days=1), dt.time(0), hours.zone)
     work = hours.stretches(begin, end)
-    meets = [(meeting.begins_at, meeting.begins_at + dt.timedelta(minutes=meeting.minutes)) for meeting in _meetings(member, begin, end)]
+    meets = _meetings(member, begin, end)
     quiet_from = work[-1][1] if work else None
     return Day(
         date=date,
@@ -68,16 +68,15 @@ def memberships(account: Account) -> list[Member]:
     return list(Member.objects.here().filter(account=account).select_related("organisation").order_by("joined_at", "pk"))
 
 
-def _meetings(member: Member, begin: dt.datetime, end: dt.datetime) -> list[Meeting]:
-    return list(
-        Meeting.objects.filter(
-            state=Meeting.State.AGREED,
-            attendances__member=member,
-            attendances__state=Attendance.State.IN,
-            begins_at__gte=begin,
-            begins_at__lt=end,
-        ).order_by("begins_at")
-    )
+def _meetings(member: Member, begin: dt.datetime, end: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
+    found = Meeting.objects.filter(
+        state=Meeting.State.AGREED,
+        attendances__member=member,
+        attendances__state=Attendance.State.IN,
+        begins_at__gte=begin,
+        begins_at__lt=end,
+    ).order_by("begins_at")
+    return [(one.begins_at, one.begins_at + dt.timedelta(minutes=one.minutes)) for one in found if one.begins_at]
 
 
 def _band(kind: str, stretch: tuple[dt.datetime, dt.datetime], zone: str, date: dt.date) -> Band:

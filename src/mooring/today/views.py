@@ -10,6 +10,9 @@ from mooring.people.models import Account, Installation, Organisation
 from mooring.suggestions import today as register
 from mooring.today import queries
 
+ONBOARDED = 3
+"""A new member's first visit has three steps; until they are taken or skipped, coming in leads there."""
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -19,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = queries.memberships(request.user)
     if not mine:
         return render(request, "today/alone.html")
-    return redirect("today", mine[0].organisation.slug)
+    first_visit = request.user.onboarding_step < ONBOARDED
+    return redirect("welcome" if first_visit else "today", mine[0].organisation.slug)
 
 
 @require_safe

@@ -10,13 +10,36 @@ from django.test import Client
 from django.urls import reverse
 
 from mooring.demo import cast as company_cast
-from mooring.demo import company, doors, seed
+from mooring.demo import company, doors, past, seed
+from mooring.notices.models import Notice
 from mooring.people.models import Installation, Member
+from mooring.programmes.models import Match, Round, RoundEntry
 
 
 @pytest.fixture
-def filled(db):
+def filled(db, monkeypatch):
+    """The company with a short past; the whole one is made once, below."""
+    monkeypatch.setattr(past, "ROUNDS", 1)
     seed.fill(seed.SEED)
+
+
+@pytest.mark.slow
+def test_the_past_is_one_mooring_could_have_had(db):
+    seed.fill(seed.SEED)
+    rounds = Round.objects.order_by("number")
+    assert [one.state for one in rounds] == [*["closed"] * 10, "published", "draft"]
+    assert all(one.score <= one.bound for one in rounds)
+    assert all(0.4 < one.totals["met_people"] / one.totals["placed"] < 0.95 for one in rounds[:10])
+    met = [
+        frozenset(seat.member_id for seat in match.seats.all()) for match in Match.objects.filter(outcome="met").prefetch_related("seats")
+    ]
+    assert len(met) == len(set(met))
+    left_out = set()
+    for one in rounds:
+        now_out = set(RoundEntry.objects.filter(round=one, left_out=True, cause="odd_one_out").values_list("member_id", flat=True))
+        assert not now_out & left_out
+        left_out = now_out
+    assert Notice.objects.exists()
 
 
 def test_the_company_is_as_described(filled):

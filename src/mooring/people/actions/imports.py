@@ -57,6 +57,10 @@ def reshape(*, run: ImportRun, encoding: str, delimiter: str, has_header: bool) 
     """Read the columns of an uploaded file anew, as an admin says it is written. ValidationError where that fails."""
     if encoding not in reading.ENCODINGS or delimiter not in reading.DELIMITERS:
         raise ValidationError(_("Choose one of the encodings and delimiters."))
+    if run.state not in {State.UPLOADED, State.STAGED, State.FAILED}:
+        raise ValidationError(_("This import has moved on already."))
+    if not run.raw_path or not files.path_of(run.raw_path).exists():
+        raise ValidationError(file_sentence({"code": "gone"}, run.file_name))
     try:
         _shape(run, Shape(encoding, delimiter, has_header), guess_header=False)
     except Unreadable as wrong:

@@ -107,5 +107,5 @@ def _new_account(member: Member) -> Account:
     account = Account.objects.create_user(
         email=member.work_address, name=member.name, call_me=member.call_me, sort_key=member.sort_key, pronouns=member.pronouns
     )
-    EmailAddress.objects.create(user=account, email=member.work_address, verified=True, primary=True)
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     return account

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import itertools
 import re
 from collections.abc import Iterator
@@ -66,8 +67,8 @@ def first_rows(path: Path, shape: Shape, count: int = 6) -> list[list[str]]:
 def records(path: Path, shape: Shape) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number. Unreadable where the bytes are no text, a quote never closes or a line never ends."""
     number = 0
-    with path.open(encoding=shape.encoding, newline="") as file:
-        reader = csv.reader(_lines(file), delimiter=shape.delimiter, strict=True)
+    with path.open("rb") as file:
+        reader = csv.reader(_lines(file, shape.encoding), delimiter=shape.delimiter, strict=True)
         while True:
             try:
                 cells = next(reader)
@@ -92,17 +93,34 @@ class _LongLine(Exception):
     pass
 
 
-def _lines(file: IO[str]) -> Iterator[str]:
-    first = True
-    while line := file.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+def _lines(file: IO[bytes], encoding: str) -> Iterator[str]:
+    """The lines of a file, without its mark and without the “sep=;” that spreadsheets put on top."""
+    lines = _decoded(file, encoding)
+    first = next(lines, "").removeprefix("\ufeff")
+    if not _SEP.match(first):
+        yield first
+    yield from lines
+
+
+def _decoded(file: IO[bytes], encoding: str) -> Iterator[str]:
+    """Line by line, so that bytes that are no text stop at their own row and not where a buffer began."""
+    head = file.read(SAMPLE)
+    file.seek(0)
+    if encoding.startswith("utf-16") or b"\n" not in head:
+        text = io.TextIOWrapper(file, encoding=encoding, newline="")
+        while part := text.readline(LONGEST_LINE):
+            if len(part) == LONGEST_LINE and not part.endswith(("\n", "\r")):
+                raise _LongLine
+            yield part
+        return
+    while raw := file.readline(LONGEST_LINE):
+        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
             raise _LongLine
-        if first:
-            first = False
-            line = line.removeprefix("\ufeff")
-            if _SEP.match(line):
-                continue
-        yield line
+        line = raw.decode(encoding)
+        if "\r" in line.rstrip("\r\n"):
+            yield from re.findall(r"[^\r]*\r\n?|[^\r]+", line)
+        else:
+            yield line
 
 
 def _encoding(path: Path) -> tuple[str, int]:

@@ -12,9 +12,10 @@ from mooring.audit.actions import record
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
 from mooring.people.models import Member
-from mooring.programmes import matching, questions, solving
+from mooring.programmes import questions, solving
 from mooring.programmes.access import same_organisation
 from mooring.programmes.actions.telling import tell_organisers
+from mooring.programmes.adapter import matching
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Match, Round, RoundEntry, Seat
 from mooring.programmes.states import Event, move

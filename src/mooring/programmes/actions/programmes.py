@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from mooring.audit.actions import record
 from mooring.core.time import today
 from mooring.people.models import Member, Organisation, Site, Team
-from mooring.programmes import matching
 from mooring.programmes.access import Mixed, same_organisation
+from mooring.programmes.adapter import matching
 from mooring.programmes.dates import on_weekday
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Programme, Round

@@ -102,6 +102,8 @@ def test_home_leads_to_today_or_to_signing_in_or_says_that_nobody_lives_here(cli
     assert "Nobody lives here yet" in client.get("/").content.decode()
     member = make_member(make_organisation())
     assert client.get("/").headers["Location"] == "/sign/login/"
+    assert enter(member).get("/").headers["Location"] == f"/o/{member.organisation.slug}/welcome/"
+    type(member.account).objects.update(onboarding_step=3)
     assert enter(member).get("/").headers["Location"] == f"/o/{member.organisation.slug}/"
 
 

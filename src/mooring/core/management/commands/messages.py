@@ -112,7 +112,9 @@ def _make_pseudo(root: Path, polib: Any) -> None:
                 continue
             seen.add((entry.msgctxt, entry.msgid))
             copy = polib.POEntry(msgid=entry.msgid, msgctxt=entry.msgctxt)
-            if entry.msgid_plural:
+            if (entry.msgctxt or "").startswith("date pattern"):
+                copy.msgstr = entry.msgid  # letters of a pattern, not words
+            elif entry.msgid_plural:
                 copy.msgid_plural = entry.msgid_plural
                 copy.msgstr_plural = {0: pseudo(entry.msgid), 1: pseudo(entry.msgid_plural)}
             else:

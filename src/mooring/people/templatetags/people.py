@@ -1,0 +1,45 @@
+"""What pages about people need: who sees a field, steps of an import, a language's name."""
+
+from __future__ import annotations
+
+from django import template
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mooring.core import personal
+from mooring.core.personal import Seen
+from mooring.people import languages
+from mooring.people.models import Account, Member, MemberLanguage, MemberTopic
+
+register = template.Library()
+
+_AUDIENCES = {
+    Seen.ME: "me",
+    Seen.MATCH: "matches",
+    Seen.TEAM: "team",
+    Seen.ORGANISATION: "everyone",
+    Seen.ORGANISERS: "organisers",
+    Seen.ADMINS: "admins",
+    Seen.NOBODY: "nobody",
+}
+_MODELS = {"member": Member, "account": Account, "topic": MemberTopic, "language": MemberLanguage}
+
+
+@register.simple_tag
+def seen(model: str, field: str) -> str:
+    """The audience of a declared field, as the mark beside it wants it; a model of another app as "app.Model"."""
+    found = _MODELS[model] if model in _MODELS else apps.get_model(model)
+    return _AUDIENCES[personal.seen_by(found, field)]
+
+
+@register.simple_tag
+def import_steps() -> list[str | Promise]:
+    """The four steps of bringing people in."""
+    return [_("File"), _("Columns"), _("Preview"), _("Done")]
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language's name in the reader's language."""
+    return languages.name_of(code)

@@ -1,0 +1,166 @@
+"""Forms of the first run and of a new member's first steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from mooring.boundaries.models import WorkSpan
+from mooring.core.hours import Span
+from mooring.core.time import zones
+from mooring.notices.models import MailServer
+from mooring.people.models import Account, Organisation
+
+WIDELY_KNOWN = ("demo", "admin", "new", "api", "static")
+
+
+class PersonForm(forms.Form):
+    """Who the first person is, and how they come back."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200, help_text=_("As you write it yourself."))
+    address = forms.EmailField(
+        label=_("Your e-mail"), max_length=254, help_text=_("You sign in with it: by a code we mail, a passkey or a password.")
+    )
+    password = forms.CharField(
+        label=_("A password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Codes come by mail, and no mail server is known here yet. A password is the way back in until then."),
+    )
+
+    def clean_password(self) -> str:
+        """A password that is hard to guess, or none."""
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password, Account(email=self.cleaned_data.get("address", ""), name=self.cleaned_data.get("name", "")))
+        return password
+
+
+class OrganisationForm(PersonForm):
+    """The organisation and its first admin."""
+
+    organisation = forms.CharField(label=_("Name of the organisation"), max_length=200)
+    slug = forms.SlugField(
+        label=_("Its short name in addresses"),
+        max_length=50,
+        required=False,
+        help_text=_("Small letters, digits and dashes. Empty: made from the name. It does not change later."),
+    )
+    zone = forms.ChoiceField(label=_("Its time zone"), help_text=_("Sites and people can have their own."))
+    language = forms.ChoiceField(label=_("Its language"), help_text=_("What people read before they choose for themselves."))
+
+    field_order = ("organisation", "slug", "zone", "language", "name", "address", "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choices("zone", [(name, name.replace("_", " ")) for name in zones()])
+        self._choices("language", [pair for pair in settings.LANGUAGES if pair[0] != settings.PSEUDO_LANGUAGE])
+
+    def clean_slug(self) -> str:
+        """A short name that is free."""
+        slug: str = self.cleaned_data["slug"].lower()
+        if slug in WIDELY_KNOWN or Organisation.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(_("This short name is taken."))
+        return slug
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+class CallMeForm(forms.Form):
+    """The first step: how to be called."""
+
+    call_me = forms.CharField(label=_("Call me"), max_length=100, required=False, help_text=_("Empty: your name as it stands above."))
+    pronouns = forms.CharField(label=_("Pronouns"), max_length=60, required=False)
+
+
+class HoursForm(forms.Form):
+    """The second step: a usual week. Split days and nights are for the page of hours."""
+
+    zone = forms.ChoiceField(label=_("Your time zone"))
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days you usually work"), choices=WorkSpan.Weekday.choices, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["zone"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(name, name.replace("_", " ")) for name in zones()]
+
+    def spans(self) -> list[Span]:
+        """The week as the person gave it; an end before the beginning is a night."""
+        begins, ends = self.cleaned_data["begins"], self.cleaned_data["ends"]
+        start = begins.hour * 60 + begins.minute
+        minutes = (ends.hour * 60 + ends.minute - start) % (24 * 60) or 24 * 60
+        return [Span(day, start, start + minutes) for day in sorted(self.cleaned_data["days"])]
+
+
+class TopicsForm(forms.Form):
+    """The third step: what one can help with and would like to learn."""
+
+    help = forms.CharField(
+        label=_("I can help with"),
+        max_length=400,
+        required=False,
+        help_text=_("Commas between: onboarding, SQL, sourdough"),
+    )
+    learn = forms.CharField(label=_("I would like to learn"), max_length=400, required=False)
+
+    def labels(self, name: str) -> list[str]:
+        """The words of one answer."""
+        return [word.strip() for word in self.cleaned_data[name].replace(";", ",").split(",") if word.strip()]
+
+
+class MailForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The mail server, as its own handbook names these things."""
+
+    class Meta:
+        model = MailServer
+        fields = ("host", "port", "security", "username", "password", "from_address")
+        labels = {
+            "host": _("Server"),
+            "port": _("Port"),
+            "security": _("Security"),
+            "username": _("User name"),
+            "password": _("Password"),
+            "from_address": _("Mails come from"),
+        }
+        widgets = {"password": forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=True)}
+
+
+class VideoForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The video provider of an organisation."""
+
+    class Meta:
+        model = Organisation
+        fields = ("video", "video_address")
+        labels = {"video": _("People meet"), "video_address": _("Address")}
+        help_texts = {"video_address": _("For example https://meet.example.org, or https://video.example.org/{room}")}
+        widgets = {"video": forms.RadioSelect}
+
+    def clean(self) -> dict[str, Any]:
+        """An address where one is needed."""
+        found: dict[str, Any] = super().clean() or {}
+        kind, address = found.get("video", ""), found.get("video_address", "").strip()
+        if kind and not address.startswith("https://"):
+            self.add_error("video_address", _("An address that begins with https:// is needed."))
+        if kind == Organisation.Video.TEMPLATE and "{room}" not in address:
+            self.add_error("video_address", _("The address needs {room} where the room's name belongs."))
+        return found
+
+
+class ContactForm(forms.Form):
+    """A named contact for “not comfortable?”."""
+
+    name = forms.CharField(label=_("Who"), max_length=200)
+    how = forms.CharField(label=_("How to reach them"), max_length=300, help_text=_("A mail address, a telephone number, hours."))

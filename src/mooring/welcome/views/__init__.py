@@ -1,0 +1,1 @@
+"""Pages of coming in: the first run, an invitation, a new member's first steps."""

@@ -1,0 +1,126 @@
+"""Every page of the URL table in Chromium: read by axe in both themes and at both widths, in the pseudo-language, without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from mooring.core.routes import Who, all_routes
+from tests.browser.plugin import DESK, PHONE
+from tests.browser.words import READ, data_words, unmarked
+from tests.walks.examples import ROLES, Example, Stop, World, make_world, stops
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# A page of samples: its buttons do nothing, and its words are made up.
+SAMPLES = {"design"}
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def world(transactional_db):
+    return make_world()
+
+
+def pages(world: World) -> list[tuple[str | None, Stop]]:
+    """Every route that is a page, with one of the cast who may open it."""
+    found = []
+    for stop in stops(world):
+        if not stop.example.page:
+            continue
+        nobody = stop.who in {Who.PUBLIC, Who.LINK, Who.SETUP}
+        role = None if nobody else next((role for role in ROLES if stop.may_open(role)), None)
+        if role is not None or nobody:
+            found.append((role, stop))
+    return found + [(role, stop) for stop in outside() for role in (None, "owner")]
+
+
+def outside() -> list[Stop]:
+    """The sign-in package's pages, those whose address holds nothing; they guard themselves."""
+    return [
+        Stop(pattern.name or address, who, pattern, Example())
+        for address, pattern, who in all_routes()
+        if who is Who.OUTSIDE and not pattern.pattern.converters and "(?P" not in address and "webauthn/login" not in address
+    ]
+
+
+def sign_in(context, world: World, role: str | None, address: str) -> None:
+    context.clear_cookies()
+    if role is None:
+        return
+    client = Client()
+    client.force_login(world.member(role).account)
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": address}]
+    )
+
+
+def walk(page, world: World, live_server):
+    """Open each page in turn; yields (stop, page) once it stands."""
+    for role, stop in pages(world):
+        sign_in(page.context, world, role, live_server.url)
+        answer = page.goto(stop.address(world.cast.organisation.slug))
+        if answer is None or answer.status == 405:
+            continue  # takes a post only: nothing to look at
+        assert answer.status in {200, 400, 403, 404, 410}, f"{stop.name} answers {answer.status}"
+        yield stop
+
+
+LOOKS = [("light", DESK), ("dark", PHONE), ("dark", DESK), ("light", PHONE)]
+
+
+@pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=[f"{scheme}-{size['width']}" for scheme, size in LOOKS])
+def test_axe_finds_nothing_and_nothing_overflows(world, new_page, axe, live_server, complaints, scheme, size):
+    complaints.expect("status of 4(00|03|04|10)")  # links that are over answer so on purpose
+    page = new_page(color_scheme=scheme, viewport=size, reduced_motion="reduce")
+    faults = []
+    for stop in walk(page, world, live_server):
+        over = page.evaluate(OVERFLOW)
+        if over > 0:
+            faults.append(f"{stop.name} is {over} px wider than the screen")
+        try:
+            axe(page)
+        except AssertionError as fault:
+            faults.append(f"{stop.name}: {fault}")
+    assert not faults, "\n".join(faults)
+
+
+def test_no_word_was_left_unmarked_and_right_to_left_holds(world, new_page, live_server, complaints):
+    complaints.expect("status of 4(00|03|04|10)")
+    page = new_page(viewport=PHONE, locale=settings.PSEUDO_LANGUAGE, reduced_motion="reduce")
+    data = data_words()
+    faults = []
+    for stop in walk(page, world, live_server):
+        if page.locator("html").get_attribute("dir") != "rtl":
+            faults.append(f"{stop.name} is not right to left")
+        words = unmarked(page.evaluate(READ), data | data_words())
+        if words and stop.name not in SAMPLES:
+            faults.append(f"{stop.name} says, unmarked: {', '.join(words)}")
+        over = page.evaluate(OVERFLOW)
+        if over > 0:
+            faults.append(f"{stop.name} is {over} px wider than the screen when its words are longer")
+    assert not faults, "\n".join(faults)
+
+
+def test_an_unmarked_word_is_caught():
+    assert unmarked(["⟦Ƥíçķ ⟦á⟧ Nguyen⟧ forgotten ", "Lisbon 9:00"], {"lisbon"}) == ["forgotten"]
+
+
+def test_every_page_stands_without_scripts(world, new_page, live_server, complaints):
+    complaints.expect("status of 4(00|03|04|10)")
+    page = new_page(java_script_enabled=False)
+    faults = []
+    for stop in walk(page, world, live_server):
+        source = page.content()
+        if not re.search(r"<main\b", source) or not re.search(r"<h1\b", source):
+            faults.append(f"{stop.name} has no main part or heading")
+        if re.search(r"\son\w+=|javascript:", source):
+            faults.append(f"{stop.name} carries script in an attribute")
+        for button in page.locator("button").all():
+            form = button.evaluate("button => button.form !== null || button.closest('summary, dialog') !== null")
+            if not form and stop.name not in SAMPLES and button.is_visible():
+                faults.append(f"{stop.name}: “{button.inner_text()}” does nothing without scripts")
+    assert not faults, "\n".join(faults)
