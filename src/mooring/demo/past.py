@@ -15,9 +15,10 @@ from mooring.core.time import at, now, pretend, today
 from mooring.meetings.models import Attendance, Meeting
 from mooring.notices.mails import host
 from mooring.people.models import Member, Organisation
-from mooring.programmes import actions, matching, questions
+from mooring.programmes import actions, questions
 from mooring.programmes.actions.drafts import write
 from mooring.programmes.actions.introducing import PURPOSE
+from mooring.programmes.adapter import matching
 from mooring.programmes.models import Chat, Enrolment, Match, Programme, Round, RoundEntry, Seat
 from mooring.programmes.outcomes import outcome
 from mooring.programmes.queries.programmes import live_totals
