@@ -55,6 +55,8 @@ _ROW: dict[str, Callable[[], str]] = {
     "line_break": lambda: _("“%(value)s” has a line break or a control character in it."),
     "zone": lambda: _("“%(value)s” is not a zone we know."),
     "zone_near": lambda: _("“%(value)s” is not a zone we know. Did you mean %(near)s?"),
+    "hours": lambda: _("“%(value)s” are no hours we can read. Write them like Mon-Thu 09:00-17:00; Fri 09:00-13:00."),
+    "leave": lambda: _("“%(value)s” are no days we can read. Write them like 2026-12-24..2027-01-02."),
     "date": lambda: _("“%(value)s” is no date we can read for sure, so it is left out. Write dates like 2026-11-21."),
     "language": lambda: _("“%(value)s” is no language we know, so it is left out."),
     "topic": lambda: _("“%(value)s…” is too long for a topic, so it is left out."),
