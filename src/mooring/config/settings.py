@@ -309,6 +309,8 @@ CLOCK_FILE = DATA / "clock" if MODE in {"demo", "development"} else None
 
 SOLVE_SECONDS = env.int("MOORING_SOLVE_SECONDS", default=600)
 SOLVE_MEMORY_MB = env.int("MOORING_SOLVE_MEMORY_MB", default=2048)
+# A child process for each of a test's small rounds would take longer than the round.
+SOLVE_IN_PROCESS = MODE == "test"
 
 LOG_LEVEL = env.str("MOORING_LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = None

@@ -11,10 +11,13 @@ from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
+import structlog
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from mooring import solver
 from mooring.boundaries.times import SLOT, availability
 from mooring.core.time import now, today
 from mooring.engine import (
@@ -24,10 +27,12 @@ from mooring.engine import (
     Policy,
     PolicyError,
     Problem,
+    ProblemError,
     Reason,
     Solution,
     Unplaced,
     solve,
+    verify,
 )
 from mooring.engine import Round as PastRound
 from mooring.engine.facts import Facts
@@ -36,6 +41,9 @@ from mooring.programmes.access import taking_part
 from mooring.programmes.dates import matching_days
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import AgainWish, Block, Match, Programme, Round, RoundEntry, Seat
+from mooring.solver import Cancelled, Limits, NoMemory, SolverError, TimedOut
+
+log = structlog.get_logger("mooring.programmes")
 
 NEW_DAYS: Final = 183
 """How long somebody counts as new."""
@@ -355,7 +363,11 @@ class Drafted:
 
 
 def drafted(assembled: Assembled, solution: Solution) -> Drafted:
-    """A solution in rows' terms."""
+    """A solution in rows' terms, once ``verify`` has found nothing wrong with it; NotSolved otherwise."""
+    wrong = verify(assembled.problem, solution)
+    if wrong:
+        log.error("solution refused", faults=len(wrong))
+        raise NotSolved("broken")
     fair = solution.fairness
     return Drafted(
         groups=[
@@ -398,7 +410,7 @@ def _waiting(one: Unplaced, assembled: Assembled) -> Waiting:
 
 
 class NotSolved(Exception):
-    """The solver gave no answer; ``code`` says why: time, memory, stopped or broken."""
+    """The solver gave no answer we take; ``code`` says why: time, memory, stopped, policy or broken."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -406,11 +418,21 @@ class NotSolved(Exception):
 
 
 def run(assembled: Assembled, cancelled: Callable[[], bool] | None = None) -> Solution:
-    """Solve a problem; NotSolved when it was cancelled."""
-    solution = solve(assembled.problem, cancelled=cancelled)
-    if solution.status == "stopped" and cancelled is not None and cancelled():
-        raise NotSolved("stopped")
-    return solution
+    """Solve a problem in a child process with limits, so that pages answer meanwhile; NotSolved with a code."""
+    if settings.SOLVE_IN_PROCESS:
+        return run_here(assembled)
+    limits = Limits(seconds=settings.SOLVE_SECONDS, memory=settings.SOLVE_MEMORY_MB * 1024**2)
+    try:
+        return solver.solve(assembled.problem, limits, cancelled=cancelled)
+    except SolverError as why:
+        code = next((code for kind, code in _CODES.items() if isinstance(why, kind)), "broken")
+        log.error("solver ended", code=code, detail=getattr(why, "detail", ""))
+        raise NotSolved(code) from why
+    except ProblemError as why:
+        raise NotSolved("policy") from why
+
+
+_CODES: Final[dict[type[SolverError], str]] = {Cancelled: "stopped", TimedOut: "time", NoMemory: "memory"}
 
 
 def run_here(assembled: Assembled) -> Solution:

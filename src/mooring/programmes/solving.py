@@ -83,20 +83,37 @@ def _solve(round: Round, members: Sequence[Member], locks: Collection[Members]) 
 
 
 def recheck(round: Round) -> Rechecked:
-    """Look at a draft again as things stand now: groups that may no longer be are dropped and their people solved again."""
+    """Look at a draft again as things stand now: groups that may no longer be are dropped and their people solved again.
+
+    The rest stays as it is; only where somebody would be left out who need not be are matches near them opened too, the ones
+    an organiser locked last.
+    """
     groups = groups_of(round)
-    here = {member.pk: member for member in matching.in_round(round)}
+    here = {member.pk for member in matching.in_round(round)}
     members = [member for member in draft_members(round) if member.pk in here]
-    whole = [group for group in groups if all(key in here for key in group)]
     free = matching.assemble(round, members)
-    kept = matching.allowed(free, whole)
+    kept = matching.allowed(free, groups)
     changed = len(kept) < len(groups) or len(members) < RoundEntry.objects.filter(round=round).exclude(outcome="").count()
-    around = matching.assemble(round, members, locks=kept)
-    made = matching.drafted(around, matching.run(around) if changed else matching.run_here(around))
-    bound = round.bound or 0
-    if changed:
-        bound = matching.sixtieths(matching.run(free).bound)
-    return Rechecked(made, max(bound, made.score), changed)
+    if not changed:
+        around = matching.assemble(round, members, locks=kept)
+        made = matching.drafted(around, matching.run_here(around))
+        return Rechecked(made, max(round.bound or 0, made.score), changed)
+    best = matching.drafted(free, matching.run(free))
+    made = _around(round, members, kept, len(best.waiting))
+    return Rechecked(made, max(best.bound, made.score), changed)
+
+
+def _around(round: Round, members: Sequence[Member], kept: Sequence[Members], fewest: int) -> matching.Drafted:
+    """The round solved around the kept groups, of which no more are opened than it takes to leave so few out."""
+    locked = set(groups_of(round, locked_only=True))
+    order = sorted(kept, key=lambda group: (group in locked, len(group) == round.programme.group_size))
+    opened = 0
+    while True:
+        around = matching.assemble(round, members, locks=order[opened:])
+        made = matching.drafted(around, matching.run(around) if opened else matching.run_here(around))
+        if len(made.waiting) <= fewest or opened >= len(order):
+            return made
+        opened = 2 * opened + 1
 
 
 def evaluate(round: Round, groups: Collection[Members]) -> matching.Drafted:

@@ -17,9 +17,10 @@ def close_round(*, round: Round) -> None:
     """Close a published round and keep its totals. Whoever was silent three rounds running is paused, kindly."""
     with transaction.atomic():
         Round.objects.select_for_update().get(pk=round.pk)
-        move(round, Event.CLOSE, closed_at=now(), totals=live_totals([round.pk])[round.pk])
+        move(round, Event.CLOSE, closed_at=now())
         _close_matches(round)
         _leave_freed(round)
+        Round.objects.filter(pk=round.pk).update(totals=live_totals([round.pk])[round.pk])
         enqueue("programmes.silence", round.pk)
 
 

@@ -7,11 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 
 from mooring.people.models import Organisation
 from mooring.programmes.models import Enrolment, Match, Programme, Round, RoundEntry
-from mooring.programmes.outcomes import outcome_of_match
 
 SHARE_FROM: Final = 5
 """A share of people who met is shown from so many people up."""
@@ -98,28 +97,29 @@ def live_totals(rounds: list[int]) -> dict[int, dict[str, int]]:
         pk: dict.fromkeys(("people", "placed", "matches", "met_people", "repeats", "cross_team"), 0) for pk in rounds
     }
     decided = RoundEntry.objects.filter(round_id__in=rounds).exclude(outcome=RoundEntry.Outcome.OPEN).order_by()
-    for row in decided.values("round_id").annotate(
-        people=Count("pk"), placed=Count("pk", filter=~Q(outcome=RoundEntry.Outcome.UNPLACED)), at=Max("pk")
-    ):
-        found[row["round_id"]].update(people=row["people"], placed=row["placed"])
+    # Whoever lost a match afterwards counts as placed: a count that fell would tell of an ending.
+    unplaced = Q(outcome=RoundEntry.Outcome.UNPLACED) & ~Q(cause="freed")
+    for row in decided.values("round_id").annotate(people=Count("pk"), unplaced=Count("pk", filter=unplaced)):
+        found[row["round_id"]].update(people=row["people"], placed=row["people"] - row["unplaced"])
     _count_matches(found)
     return found
 
 
 def _count_matches(found: dict[int, dict[str, int]]) -> None:
-    repeats: dict[int, set[int]] = defaultdict(set)
-    for round_id, member in RoundEntry.objects.filter(round_id__in=found, repeat=True).values_list("round_id", "member_id"):
-        repeats[round_id].add(member)
+    repeats = set(RoundEntry.objects.filter(round_id__in=found, repeat=True).values_list("round_id", "member_id"))
+    met: dict[int, set[int]] = defaultdict(set)
     matches = Match.objects.filter(round_id__in=found).exclude(state=Match.State.DROPPED)
-    for match in matches.prefetch_related("seats__member", "chats__meeting__attendances"):
-        total = found[match.round_id]
-        seats = list(match.seats.all())
-        teams = {seat.member.team_id for seat in seats if seat.member.team_id}
+    for match in matches.prefetch_related("seats__member"):
+        total, seats = found[match.round_id], list(match.seats.all())
+        if match.outcome == Match.Outcome.MET:
+            met[match.round_id].update(seat.member_id for seat in seats)
+        if match.is_repair:
+            continue
         total["matches"] += 1
-        total["cross_team"] += len(teams) > 1
-        total["repeats"] += any(seat.member_id in repeats[match.round_id] for seat in seats)
-        if outcome_of_match(match) == Match.Outcome.MET:
-            total["met_people"] += len(seats)
+        total["cross_team"] += len({seat.member.team_id for seat in seats if seat.member.team_id}) > 1
+        total["repeats"] += any((match.round_id, seat.member_id) in repeats for seat in seats)
+    for key, members in met.items():
+        found[key]["met_people"] = len(members)
 
 
 def _round_row(one: Round, totals: dict[str, int]) -> RoundRow:

@@ -25,6 +25,9 @@ BANDS: Final[dict[str, str | Promise]] = {
     "good": gettext_lazy("A good introduction"),
     "fair": gettext_lazy("Worth a try"),
 }
+FREED: Final = "freed"
+"""The cause of somebody left out because a match of theirs ended; private, and never shown to an organiser."""
+
 _FROM: Final = {"strong": 550_000, "good": 350_000, "fair": 0}
 
 CAUSES: Final[dict[str, str | Promise]] = {
@@ -153,7 +156,8 @@ def review(round: Round, organiser: Member) -> Review:
     matches = _matches(round) if shown else []
     people = faces({seat.member_id for match in matches for seat in match.seats.all()} | {one.member_id for one in entries})
     made = _review_matches(matches, people, {one.member_id: one for one in entries}, organiser)
-    waiting = [one for one in entries if one.outcome == RoundEntry.Outcome.UNPLACED and one.member_id in people]
+    # Who lost a match after publishing is shown as placed to the end: anything else would tell of an ending.
+    waiting = [one for one in entries if one.outcome == RoundEntry.Outcome.UNPLACED and one.cause != FREED]
     draft = round.state == Round.State.DRAFT
     past = _left_out_before(round, [one.member_id for one in entries]) if shown else {}
     quality = _quality(round)
@@ -262,14 +266,14 @@ def _left_out_last(round: Round) -> list[int]:
     """Who was left out of the last round they were in, of those in this draft."""
     inside = list(round.entries.exclude(outcome=RoundEntry.Outcome.OPEN).values_list("member_id", flat=True))
     last: dict[int, bool] = {}
-    for member, left_out in (
+    for member, left_out, cause in (
         RoundEntry.objects.filter(member_id__in=inside, round__programme=round.programme_id, round__number__lt=round.number)
         .filter(round__state__in=[Round.State.PUBLISHED, Round.State.CLOSED])
         .exclude(outcome=RoundEntry.Outcome.OPEN)
         .order_by("round__number")
-        .values_list("member_id", "left_out")
+        .values_list("member_id", "left_out", "cause")
     ):
-        last[member] = left_out
+        last[member] = left_out and cause != FREED
     return [member for member, left_out in last.items() if left_out]
 
 
@@ -277,8 +281,8 @@ def _left_out_before(round: Round, inside: list[int]) -> dict[int, int]:
     counts = dict.fromkeys(inside, 0)
     rows = RoundEntry.objects.filter(
         member_id__in=inside, round__programme=round.programme_id, round__number__lt=round.number, left_out=True
-    ).values_list("member_id", flat=True)
-    for member in rows:
+    ).exclude(cause=FREED)
+    for member in rows.values_list("member_id", flat=True):
         counts[member] += 1
     return counts
 
@@ -311,7 +315,7 @@ def _quality(round: Round) -> dict[str, Any]:
         "bound": round.bound / SIXTIETHS,
         "gap": gap,
         "gap_words": gap_words(gap),
-        "fairness_cost": gap if round.status == "exact" else None,
+        "fairness_cost": round.fairness_cost / round.bound if round.fairness_cost is not None and round.bound else None,
     }
 
 

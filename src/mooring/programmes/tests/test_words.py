@@ -1,0 +1,72 @@
+"""Rules, preferences, questions and reasons: all the engine knows has words, and private terms never have any."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from mooring.engine import RULES as ENGINE_RULES
+from mooring.engine import TERMS, Policy, coffee
+from mooring.people.models import Team, Topic
+from mooring.programmes import matching, policy, questions, reasons
+from mooring.programmes.errors import Refused
+from mooring.programmes.queries.mine import _RULES as OWN_RULE_WORDS
+from mooring.programmes.tests.builders import make_match, make_programme, make_round
+from mooring.testing import Cast
+
+
+def test_every_rule_and_preference_of_the_engine_has_words() -> None:
+    assert {rule.name for rule in policy.RULES} | {"hours"} == set(ENGINE_RULES)
+    assert {one.name for one in policy.PREFERENCES} == set(TERMS)
+    assert set(ENGINE_RULES) <= set(OWN_RULE_WORDS)
+
+
+def test_the_default_policy_is_the_engines_own_for_coffee() -> None:
+    assert Policy.from_dict(policy.make_policy(size=2)) == coffee()
+
+
+@pytest.mark.parametrize("key", sorted(policy.TEMPLATES))
+def test_every_template_can_be_obeyed_and_read_back(key: str) -> None:
+    template = policy.TEMPLATES[key]
+    stored = matching.checked_policy(policy.template_policy(template))
+    again = policy.make_policy(size=stored["size"], rules=policy.rules_of(stored), weights=policy.weights_of(stored))
+    assert matching.checked_policy(again) == stored
+
+
+def test_rules_that_allow_nobody_are_refused_in_a_sentence() -> None:
+    with pytest.raises(Refused, match="cannot be obeyed"):
+        matching.checked_policy(policy.make_policy(size=2, rules=["other_team", "same_team"]))
+
+
+def test_three_questions_the_same_for_the_same_match() -> None:
+    chosen = questions.choose("match one")
+    assert chosen == questions.choose("match one")
+    assert len(set(chosen)) == 3
+    assert not set(chosen) & set(questions.choose("match one", not_again=frozenset(chosen)))
+    assert len(questions.worded(chosen)) == 3
+    assert len(questions.QUESTIONS) >= 40
+
+
+def test_a_private_term_is_worded_for_nobody(cast: Cast) -> None:
+    match = make_match(make_round(make_programme(cast.organisation), state="published"), cast.owner, cast.match)
+    topic = Topic.objects.create(organisation=cast.organisation, label="Sourdough", folded="sourdough")
+    stored = [
+        {"term": "need", "value": 900_000, "points": 200_000, "topics": [], "private": True},
+        {"term": "bridge", "value": 1_000_000, "points": 350_000, "topics": [], "private": False},
+        {"term": "interests", "value": 333_333, "points": 50_000, "topics": [topic.public_id], "private": False},
+    ]
+    assert reasons.worded(stored, match, cast.owner) == [
+        "You come from different teams: Data and Support.",
+        "You share an interest: Sourdough.",
+    ]
+    assert reasons.worded(stored, match, cast.organiser)[0] == "They come from different teams: Data and Support."
+    private = [{**one, "private": True} for one in stored]
+    assert reasons.worded(private, match, cast.owner) == []
+    assert Team.objects.count() == 2
+
+
+def test_reasons_are_worded_in_the_readers_language(cast: Cast) -> None:
+    match = make_match(make_round(make_programme(cast.organisation), state="published"), cast.owner, cast.match)
+    stored = [{"term": "bridge", "value": 1_000_000, "points": 350_000, "topics": [], "private": False}]
+    with translation.override("qps"):
+        assert reasons.worded(stored, match, cast.owner) != reasons.worded([], match, cast.owner)
