@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import numpy as np
-from numpy.typing import NDArray
 
 from mooring.boundaries.hours import PersonHours, Stretch
 from mooring.boundaries.queries import hours_of
 from mooring.core import time
 from mooring.core.hours import SLOT_MINUTES, SLOTS_PER_DAY, Window
+from mooring.core.later import Later
 from mooring.people.models import Member
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
 
 SLOT = dt.timedelta(minutes=SLOT_MINUTES)
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from email.utils import parseaddr
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vText
 
+from mooring.core.later import Later
 from mooring.core.time import local
 from mooring.meetings import links, purposes
 from mooring.meetings.models import Attendance, Meeting
 from mooring.notices.mailserver import from_address
 from mooring.people.models import Member
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = Later("icalendar")
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
@@ -27,12 +33,12 @@ def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
         raise ValueError("A meeting without a time has no invitation.")
     begins = local(meeting.begins_at, member.zone)
     ends = local(meeting.begins_at + meeting.length, member.zone)
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Mooring//Mooring//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    event = Event()
+    event = icalendar.Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", meeting.stamped_at.astimezone(dt.UTC).replace(microsecond=0))
@@ -74,14 +80,14 @@ def where(meeting: Meeting) -> str:
     return _("By phone, or however you decide between you.")
 
 
-def _organizer() -> vCalAddress:
+def _organizer() -> icalendar.vCalAddress:
     name, address = parseaddr(from_address())
-    organizer = vCalAddress(f"MAILTO:{address}")
-    organizer.params["cn"] = vText(name or "Mooring")
+    organizer = icalendar.vCalAddress(f"MAILTO:{address}")
+    organizer.params["cn"] = icalendar.vText(name or "Mooring")
     return organizer
 
 
-def _add_attendee(event: Event, attendance: Attendance, receiver: Member) -> None:
+def _add_attendee(event: icalendar.Event, attendance: Attendance, receiver: Member) -> None:
     """Add one person. Others see the work address only: the one an account signs in with is its own business."""
     member = attendance.member
     if attendance.state == Attendance.State.OUT and member != receiver:
@@ -90,10 +96,10 @@ def _add_attendee(event: Event, attendance: Attendance, receiver: Member) -> Non
     address = own or member.work_address
     if not address:
         return
-    attendee = vCalAddress(f"MAILTO:{address}")
-    attendee.params["cn"] = vText(member.shown_name)
-    attendee.params["role"] = vText("REQ-PARTICIPANT")
-    attendee.params["partstat"] = vText("ACCEPTED" if attendance.chose else "NEEDS-ACTION")
+    attendee = icalendar.vCalAddress(f"MAILTO:{address}")
+    attendee.params["cn"] = icalendar.vText(member.shown_name)
+    attendee.params["role"] = icalendar.vText("REQ-PARTICIPANT")
+    attendee.params["partstat"] = icalendar.vText("ACCEPTED" if attendance.chose else "NEEDS-ACTION")
     # No answer is read yet: the way back is the link in the description.
-    attendee.params["rsvp"] = vText("FALSE")
+    attendee.params["rsvp"] = icalendar.vText("FALSE")
     event.add("attendee", attendee)
