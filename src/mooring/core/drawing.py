@@ -47,8 +47,12 @@ def bands(kind: str, stretches: list[tuple[int, int]]) -> list[Band]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BoundBar:
-    """Where score, proven best and the round before stand on a line from 12 to 628; label places keep clear of one another."""
+    """Where score, proven best and the round before stand on a line from 12 to 628; label places keep clear of one another.
 
+    ``begins`` is the percentage of the best at which the line begins, so that it can say so.
+    """
+
+    begins: int
     score: float
     best: float
     before: float | None
@@ -58,26 +62,30 @@ class BoundBar:
 
 
 _BEGIN, _BEST = 12.0, 624.0
+_SHOWN = 0.1  # of the best, at the end of the line; more where a score lies below that
 
 
 def bound_bar(score: float, bound: float, before: float | None = None) -> BoundBar:
     """Place a score against its proven bound, and the round before where there is one.
 
-    One scale for all three, the bound at its end; its beginning is chosen so that the differences can be seen. A score or an
-    earlier round above the bound (another policy, fewer people) is drawn at the bound.
+    One scale for all three, the bound at its end. It begins at 90 % of the bound, or lower where a score would not be on it. A
+    score or an earlier round above the bound (another policy, fewer people) is drawn at the bound.
     """
     lowest = min(value for value in (score, before, bound) if value is not None)
-    span = max(bound - lowest, abs(bound) * 0.005, 1e-9) * 1.6
+    best = max(bound, 1e-9)
+    part = min(max(_SHOWN, (bound - lowest) / best * 1.25), 1.0)
 
     def place(value: float) -> float:
-        return round(_BEST - max(bound - value, 0.0) / span * (_BEST - _BEGIN), 1)
+        missing = min(max(bound - value, 0.0) / best / part, 1.0)
+        return round(_BEST - missing * (_BEST - _BEGIN), 1)
 
     at, prev = place(score), place(before) if before is not None else None
     return BoundBar(
+        begins=round((1 - part) * 100),
         score=at,
         best=_BEST,
         before=prev,
         score_label=min(max(at, 60.0), 580.0),
-        before_label=min(max(prev, 60.0), 420.0) if prev is not None else None,
+        before_label=min(max(prev, 150.0), 420.0) if prev is not None else None,
         proven=at >= _BEST - 0.5,
     )

@@ -121,6 +121,8 @@ def test_the_bound_stands_at_the_end_and_nothing_beyond_it() -> None:
     assert bar.before is not None
     assert 12 < bar.before < bar.score < bar.best
     assert not bar.proven
+    assert bar.begins == 90
+    assert bound_bar(50, 100).begins < 50
     assert bound_bar(640_000, 640_000).proven
     assert bound_bar(0, 0).proven
     assert bound_bar(90, 100, 120).before == bar.best
