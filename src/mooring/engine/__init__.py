@@ -6,6 +6,7 @@ solution = solve(Problem(People.of(4, team=[0, 0, 1, 1], free=hours)))
 assert verify(problem, solution) == []
 """
 
+from mooring.engine.alternatives import alternatives, resolve
 from mooring.engine.policy import (
     LEVELS,
     PRIVATE_RULES,
@@ -73,9 +74,11 @@ __all__ = [
     "Solution",
     "Term",
     "Unplaced",
+    "alternatives",
     "coffee",
     "from_ranges",
     "pack",
+    "resolve",
     "solve",
     "unpack",
     "verify",
