@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from mooring.engine import dual, exact, explain
+from mooring.engine import groups as groups_of
 from mooring.engine.aims import Aims
 from mooring.engine.facts import Facts
 from mooring.engine.meter import Meter, Stopped
@@ -60,7 +61,7 @@ def solve(
     free = np.flatnonzero(problem.people.capacity > 0)
     free = np.setdiff1d(free, [person for lock in problem.locks for person in lock])
     free = np.random.default_rng(problem.seed).permutation(free)
-    arranged = _pairs(facts, free, meter)
+    arranged = _islands(facts, free, meter)
     return _answer(facts, arranged, meter)
 
 
@@ -79,18 +80,29 @@ def _check_locks(facts: Facts) -> None:
             raise ProblemError(f"locks: {lock} is forbidden.")
 
 
-def _pairs(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
-    """Pairs, and a trio in an island where it places somebody more."""
+def _islands(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
+    """People who can reach each other through allowed pairs are arranged together, apart from all others."""
     allowed = facts.allowed(free, free)
     links: Any = csr_array(allowed)
     count, label = connected_components(links, directed=False)
+    arrange = _pairs if facts.problem.policy.size == 2 else _groups
     parts = []
     for at in range(count):
         inside = np.flatnonzero(label == at)
         if len(inside) > 1:
             meter.say(f"island {at + 1} of {count}")
-            parts.append(_island(facts, free[inside], allowed[np.ix_(inside, inside)], meter))
+            parts.append(arrange(facts, free[inside], allowed[np.ix_(inside, inside)], meter))
     return joined(parts)
+
+
+def _groups(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> Arranged:
+    """Groups of three to six, with bounds that hold for groups of any sizes."""
+    aims = Aims.of(facts)
+    groups = _named(groups_of.arrange(aims, people, allowed, meter), people)
+    values, bounds = aims.values(groups), loose(aims, people, allowed)
+    best = _score_bound(facts, people, allowed, meter)
+    bounds["score"] = best
+    return Arranged(groups, bounds, best, values == bounds)
 
 
 def joined(parts: Sequence[Arranged]) -> Arranged:
@@ -104,7 +116,7 @@ def joined(parts: Sequence[Arranged]) -> Arranged:
     )
 
 
-def _island(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> Arranged:
+def _pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> Arranged:
     aims = Aims.of(facts)
     island = exact.Island(aims, people, allowed)
     found = exact.solve(island, meter)
