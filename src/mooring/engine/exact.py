@@ -21,6 +21,7 @@ from mooring.engine.problem import BoolArray, Group, IntArray
 
 _EXACT_FLOAT: Final = 1 << 48
 _PAIRS_A_PERSON: Final = 8
+_PAIRS_AT_ONCE: Final = 200
 _TRIOS_AT_MOST: Final = 300_000
 _TRIOS_FIRST: Final = 3
 _TRIOS_ONE_BY_ONE: Final = 40
@@ -136,16 +137,19 @@ class Found:
     bound: Key
 
 
-def solve(island: Island, meter: Meter) -> Found:
-    """The best arrangement of an island, in positions of the island. It answers with what it has when stopped."""
+def solve(island: Island, meter: Meter, start: tuple[Group, ...] = ()) -> Found:
+    """The best arrangement of an island, in positions of the island. It answers with what it has when stopped.
+
+    `start`: pairs known to be possible, from which the search begins.
+    """
     try:
         prices = dual.solve(island.chunks, island.allowed, meter)
     except Stopped:
         return Found(_greedy(island), False, ())
     search = _Search(island, prices, meter)
+    search.best = start
     try:
-        search.pairs()
-        proven = search.trio()
+        proven = search.run()
         best = _more_trios(island, search.best, prices.bound)
         proven = proven and best == search.best
     except Stopped:
@@ -164,20 +168,53 @@ class _Search:
         order = np.lexsort(slack[::-1])
         self.first, self.second, self.slack = first[order], second[order], slack[:, order]
         self.few = min(len(first), _PAIRS_A_PERSON * len(island.people))
+        self.near = self._near(_PAIRS_A_PERSON)
+
+    def run(self) -> bool:
+        """Find the best arrangement; False where that is not proven.
+
+        Where everybody can be placed with a trio, and not without one, the best pairs are not looked for first.
+        """
+        size = len(self.island.people)
+        if size % 2 and self.prices_place() >= size:
+            pairs = self._match(self.near)
+            if 2 * len(pairs) == size - 1:
+                self.best = pairs
+                proven = self.trio(size - 1)
+                if len(self.best[0]) == 3:
+                    return proven
+        self.pairs()
+        return self.trio(2 * len(self.best))
+
+    def prices_place(self) -> int:
+        """How many people can be placed at most."""
+        return self.island.placed_at_most(self.prices.bound)
 
     def pairs(self) -> None:
         """Find the best arrangement into pairs alone."""
-        self.best = self._match(self.few)
-        needed = self._count(self._lost(self.best))
-        if needed > self.few:
-            self.best = self._match(needed)
+        each = _PAIRS_A_PERSON
+        needed = self._count(self._lost(self.best)) if self.best else len(self.first)
+        if self.best and needed <= _PAIRS_AT_ONCE * len(self.island.people):
+            each = needed
+        while needed > each * len(self.island.people) and each < len(self.island.people):
+            self.best = max(self.best, self._match(self._near(each)), key=self.island.key)
+            needed = self._count(self._lost(self.best))
+            each *= 4
+        self.best = max(self.best, self._match(np.arange(needed)), key=self.island.key)
 
-    def trio(self) -> bool:
+    def _near(self, count: int) -> IntArray:
+        """For everybody the pairs of least slack, so many each, as places in the order of slack."""
+        ends = np.concatenate([self.first, self.second])
+        place = np.tile(np.arange(len(self.first)), 2)
+        order = np.lexsort((place, ends))
+        begins = np.searchsorted(ends[order], np.arange(len(self.island.people)))
+        nth = np.arange(len(ends)) - begins[ends[order]]
+        return np.unique(place[order][nth < count])
+
+    def trio(self, placed: int) -> bool:
         """Find the best arrangement with one trio if any places more people. False: there were too many to try."""
         island = self.island
-        placed = 2 * len(self.best)
-        most = island.placed_at_most(self.prices.bound)
-        if placed >= most or island.aims.facts.problem.policy.size != 2:
+        if placed >= self.prices_place() or island.aims.facts.problem.policy.size != 2:
             return True
         lost = island.lost_with(placed + 1, self.prices.bound)
         spare = island.least_extra()
@@ -186,7 +223,7 @@ class _Search:
             trios = self._trios(count, lost)
             if trios is None:
                 return False
-            lost = self._try(trios[:_TRIOS_FIRST], placed, lost, self.few)
+            lost = self._try(trios[:_TRIOS_FIRST], placed, lost, self.near)
             needed = self._count(tuple(2 * one for one in _minus(lost, spare)))
             seen = seen or len(self.best[0]) == 3
             if needed <= count:
@@ -200,14 +237,13 @@ class _Search:
         self._try(rest, placed, lost)
         return True
 
-    def _try(self, trios: Sequence[tuple[Group, Key]], placed: int, lost: Key, most: int | None = None) -> Key:
-        """Complete each trio that could still do better, from `most` pairs; the least given away so far."""
+    def _try(self, trios: Sequence[tuple[Group, Key]], placed: int, lost: Key, among: IntArray | None = None) -> Key:
+        """Complete each trio that could still do better, with pairs of `among`; the least given away so far."""
         for trio, given in trios:
             left = _minus(lost, given)
             if left <= (0,) * len(left):
                 continue
-            count = self._count(left)
-            groups = (trio, *self._match(min(count, most or count), trio))
+            groups = (trio, *self._match(np.arange(self._count(left)) if among is None else among, trio))
             now = self._lost(groups)
             if sum(map(len, groups)) > placed and now < lost:
                 self.best, lost = groups, now
@@ -241,7 +277,7 @@ class _Search:
             proof, more = programme.round()
             if proof.least >= goal[at]:
                 return True, lost, trios
-            wished = [tuple(trio) for trio in proof.trios[:3].tolist()]
+            wished = [tuple(trio) for trio in proof.trios[:2].tolist()]
             fresh = [one for one in trios if one[0] in wished and one[0] not in done]
             done.update(one[0] for one in fresh)
             now = self._try(fresh, placed, lost)
@@ -286,10 +322,10 @@ class _Search:
         found.sort(key=lambda one: (one[1], one[0]))
         return [one for one in found if island.not_forbidden(one[0])]
 
-    def _match(self, count: int, without: Group = ()) -> tuple[Group, ...]:
-        """The heaviest matching over the `count` pairs of least slack, leaving some people out."""
+    def _match(self, chosen: IntArray, without: Group = ()) -> tuple[Group, ...]:
+        """The heaviest matching over some pairs, leaving some people out."""
         island = self.island
-        first, second = self.first[:count], self.second[:count]
+        first, second = self.first[chosen], self.second[chosen]
         if without:
             keep = ~(np.isin(first, without) | np.isin(second, without))
             first, second = first[keep], second[keep]
@@ -298,7 +334,7 @@ class _Search:
         for chunk, span in zip(island.chunks, island.spans, strict=True):
             part = chunk[first, second].tolist()
             weights = [weight * span + more for weight, more in zip(weights, part, strict=True)]
-        graph: rustworkx.PyGraph[int, int] = rustworkx.PyGraph(multigraph=False)
+        graph: rustworkx.PyGraph[int, int] = rustworkx.PyGraph()
         graph.add_nodes_from(range(len(island.people)))
         graph.add_edges_from(list(zip(first.tolist(), second.tolist(), weights, strict=True)))
         made = rustworkx.max_weight_matching(graph, weight_fn=int)

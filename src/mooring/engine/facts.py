@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import combinations
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from mooring.engine import past
@@ -14,6 +18,7 @@ from mooring.engine.hours import Hours
 from mooring.engine.policy import SCORE_SCALE
 from mooring.engine.problem import BoolArray, Group, IntArray, Problem
 
+_KEPT: Final = 1_500
 _BRIDGE = np.array([400_000, *[1_000_000] * 3, *[700_000] * 6, 300_000], dtype=np.int64)
 _BAND_TIES = np.array([1, 3, 6])
 _BAND_WORTH = np.array([4, 2, 1, 0], dtype=np.int64)
@@ -21,7 +26,10 @@ _NEED = np.array([round(SCORE_SCALE * math.exp(-ties / 2)) for ties in range(60)
 
 
 class Facts:
-    """The pairs of a problem. Every question takes row people and column people and answers for all their pairs."""
+    """The pairs of a problem. Every question takes row people and column people and answers for all their pairs.
+
+    Where there are few people, or after `narrow`, answers are worked out once for all of them and kept.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -38,7 +46,26 @@ class Facts:
         self.cross_ties: IntArray = np.where(ties >= 0, ties, self._count_cross_ties())
         self.need: IntArray = _NEED[np.minimum(self.cross_ties, len(_NEED) - 1)]
         self.band: IntArray = _BAND_WORTH[np.searchsorted(_BAND_TIES, self.cross_ties, side="right")]
+        self._who: IntArray | None = self.every if self.n <= _KEPT else None
+        self._kept: dict[str, NDArray[Any]] = {}
         self.forbidden_groups = frozenset(tuple(sorted(group)) for group in problem.forbidden if len(group) > 2)
+
+    def narrow(self, who: IntArray) -> Facts:
+        """The same facts for questions about these people only, each worked out once."""
+        if self._who is not None:
+            return self
+        made = copy.copy(self)
+        made._who, made._kept = np.unique(who), {}
+        return made
+
+    def _keep(self, name: str, rows: IntArray, cols: IntArray, work_out: Callable[[IntArray, IntArray], NDArray[Any]]) -> NDArray[Any]:
+        if self._who is None:
+            return work_out(rows, cols)
+        if name not in self._kept:
+            made = work_out(self._who, self._who)
+            self._kept[name] = made if made.dtype == np.bool_ else made.astype(np.int32)
+        kept = self._kept[name][np.searchsorted(self._who, rows)[:, None], np.searchsorted(self._who, cols)[None, :]]
+        return kept if kept.dtype == np.bool_ else kept.astype(np.int64)
 
     # hard rules
 
@@ -49,6 +76,9 @@ class Facts:
 
     def broken(self, rule: str, rows: IntArray, cols: IntArray) -> BoolArray:
         """Which pairs the named rule keeps apart."""
+        return self._keep(f"rule {rule}", rows, cols, partial(self._broken, rule))
+
+    def _broken(self, rule: str, rows: IntArray, cols: IntArray) -> BoolArray:
         people = self.problem.people
         if rule == "hours":
             return ~self.hours.possible(rows, cols)
@@ -66,6 +96,9 @@ class Facts:
 
     def allowed(self, rows: IntArray, cols: IntArray) -> BoolArray:
         """Which pairs every hard rule allows; never oneself, never somebody without room."""
+        return self._keep("allowed", rows, cols, self._allowed)
+
+    def _allowed(self, rows: IntArray, cols: IntArray) -> BoolArray:
         capacity = self.problem.people.capacity > 0
         made: BoolArray = capacity[rows][:, None] & capacity[cols][None, :]
         made &= rows[:, None] != cols[None, :]
@@ -87,6 +120,9 @@ class Facts:
 
     def term(self, name: str, rows: IntArray, cols: IntArray) -> IntArray:
         """What a preference is worth for each pair, 0 to 1,000,000."""
+        return self._keep(f"term {name}", rows, cols, partial(self._term, name))
+
+    def _term(self, name: str, rows: IntArray, cols: IntArray) -> IntArray:
         people = self.problem.people
         if name == "bridge":
             known = self.past.contacts
@@ -119,6 +155,9 @@ class Facts:
 
     def score(self, rows: IntArray, cols: IntArray) -> IntArray:
         """The score of each pair, 0 to 1,000,000, whether allowed or not."""
+        return self._keep("score", rows, cols, self._score)
+
+    def _score(self, rows: IntArray, cols: IntArray) -> IntArray:
         terms = [term for term in self.problem.policy.terms if term.weight]
         total = np.zeros((len(rows), len(cols)), dtype=np.int64)
         for term in terms:
@@ -130,10 +169,13 @@ class Facts:
 
     def met_place(self, rows: IntArray, cols: IntArray) -> IntArray:
         """One more than the place of the last round inside the cooldown in which a pair met; 0 if they did not."""
-        return np.asarray(self._met[rows][:, cols].toarray(), dtype=np.int64)
+        return self._keep("met", rows, cols, lambda left, right: self._met[left][:, right].toarray())
 
     def bad_hour_cost(self, rows: IntArray, cols: IntArray) -> IntArray:
         """What the kindest common stretch of each pair costs in bad hours, those who had fewest first."""
+        return self._keep("bad hour", rows, cols, self._bad_hour_cost)
+
+    def _bad_hour_cost(self, rows: IntArray, cols: IntArray) -> IntArray:
         ways = self.hours.bad_for(rows, cols)
         row, col = self.bad_cost[rows][:, None], self.bad_cost[cols][None, :]
         cost = row + col

@@ -115,11 +115,13 @@ class Hours:
         days: set[int] = set()
         order = np.lexsort((at, price))
         for again in (False, True):
-            for place in order:
+            for place in order.tolist():
+                if len(chosen) == at_most:
+                    break
                 slot = int(at[place])
                 apart = all(abs(slot - int(at[other])) >= self.length for other in chosen)
-                if len(chosen) < at_most and apart and (again or slot // per_day not in days):
-                    chosen.append(int(place))
+                if apart and (again or slot // per_day not in days):
+                    chosen.append(place)
                     days.add(slot // per_day)
         return tuple(
             Hint(int(at[place]), self.length, tuple(m for m, b in zip(members, bad[:, place], strict=True) if b))

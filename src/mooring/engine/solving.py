@@ -130,7 +130,8 @@ def _pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> 
     best = values["score"]
     if set(island.names) - {"placed", "score"}:
         plain = exact.Island(Aims.of(facts, ("placed", "score")), people, allowed)
-        alone = exact.solve(plain, meter)
+        pairs_alone = all(len(group) == 2 for group in found.groups)
+        alone = exact.solve(plain, meter, found.groups if pairs_alone else ())
         if alone.proven:
             best = plain.aims.values(_named(alone.groups, people))["score"]
         else:
