@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mooring.core.dates import in_words
 from mooring.core.names import list_of
+from mooring.core.time import now
+from mooring.meetings.queries import ASK_FOR
 from mooring.people.models import Member, MemberTopic
 from mooring.programmes import queries
 from mooring.programmes.models import Enrolment, Round
@@ -22,7 +24,7 @@ SOMEONE_WAITS, ANSWER, LOOK, CAN_WAIT = 10, 20, 30, 50
 def introductions(member: Member) -> Iterator[Item]:
     """Times to pick, and meetings to say a word about."""
     for card in queries.introductions_of(member):
-        if card.chat and card.others and card.chat.to_answer:
+        if card.chat and card.others and _asks(card.chat):
             yield _did_you_meet(member, card, card.chat)
         elif card.chat and card.others and card.is_open and card.chat.can_pick:
             yield _pick_a_time(member, card, card.chat)
@@ -92,6 +94,10 @@ def profile(member: Member) -> Iterator[Item]:
     """A profile without a single topic gives no reason to introduce anyone."""
     if member.account_id is None or not _is_in_some(member) or MemberTopic.objects.filter(member=member).exists():
         return
+    try:
+        address = reverse("profile", args=[member.organisation.slug])
+    except NoReverseMatch:
+        return
     yield Item(
         key=f"profile:{member.public_id}",
         rank=CAN_WAIT,
@@ -99,10 +105,15 @@ def profile(member: Member) -> Iterator[Item]:
         title=_("Say what you like to talk about"),
         text=_("Two or three words are enough. They become the reason you are introduced to someone."),
         button=_("Write a few"),
-        address=reverse("profile", args=[member.organisation.slug]),
+        address=address,
         minutes=3,
         names=(member.shown_name,),
     )
+
+
+def _asks(chat: ChatView) -> bool:
+    """Whether it is still worth asking if people met: for two weeks."""
+    return chat.to_answer and chat.begins_at is not None and chat.begins_at > now() - ASK_FOR
 
 
 def _pick_a_time(member: Member, card: IntroductionCard, chat: ChatView) -> Item:
