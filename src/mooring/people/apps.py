@@ -6,5 +6,5 @@ class PeopleConfig(AppConfig):
     name = "mooring.people"
 
     def ready(self) -> None:
-        """Apps above bring fields of their own into imports."""
-        autodiscover_modules("import_fields")
+        """Apps above bring fields of their own into imports, and hours beside names."""
+        autodiscover_modules("import_fields", "people_days")

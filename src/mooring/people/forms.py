@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from mooring.core.time import zones
@@ -167,11 +166,11 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             "day_ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
 
-    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(code, get_language_info(code)["name_local"]) for code in codes]
+        field.choices = known
 
     def clean(self) -> dict[str, Any]:
         """An address that can be met at."""

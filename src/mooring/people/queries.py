@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from mooring.people.models import Invitation, Member, Organisation
+from mooring.people.models import Invitation, Member, Organisation, Site, Team
 
 
 def to_invite(organisation: Organisation) -> QuerySet[Member]:
@@ -27,3 +27,19 @@ def unreachable(organisation: Organisation) -> QuerySet[Member]:
 def size(organisation: Organisation) -> int:
     """How many people are here."""
     return Member.objects.here().filter(organisation=organisation).count()
+
+
+def teams(organisation: Organisation) -> QuerySet[Team]:
+    """The teams with how many people are in each."""
+    return organisation.teams.annotate(size=Count("members", filter=Q(members__left_at=None)))
+
+
+def sites(organisation: Organisation) -> QuerySet[Site]:
+    """The sites with how many people are at each."""
+    return organisation.sites.annotate(size=Count("members", filter=Q(members__left_at=None)))
+
+
+def teams_to_invite(organisation: Organisation) -> QuerySet[Team]:
+    """The teams in which somebody can be asked to join, with how many."""
+    waiting = to_invite(organisation).filter(team=OuterRef("pk")).order_by().values("team").annotate(count=Count("pk")).values("count")
+    return organisation.teams.annotate(size=Subquery(waiting)).filter(size__gt=0)

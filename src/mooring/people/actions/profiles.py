@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ MOST_LANGUAGES = 12
 def change_own_profile(
     *,
     member: Member,
-    topics: dict[str, Iterable[str]] | None = None,
+    topics: Mapping[str, Iterable[str]] | None = None,
     languages: Iterable[str] | None = None,
     **fields: Any,
 ) -> Member:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mooring.people.models import ImportRow, ImportRun
+from mooring.people.models import HelpContact, ImportRow, ImportRun, Site
 from tests.walks.examples import Example, World
 
 
@@ -25,7 +25,29 @@ def examples(world: World) -> dict[str, Example]:
         run=run, number=4, key="address:x", kind="leaving", data={"name": cast.owner.name}, before={"left_at": None}, member=cast.owner
     )
     one = {"public_id": run.public_id}
+    owner = {"public_id": cast.owner.public_id}
+    site = Site.objects.create(organisation=cast.organisation, name="Hà Nội", timezone="Asia/Ho_Chi_Minh")
+    contact = HelpContact.objects.create(organisation=cast.organisation, name="Noor van der Meulen", how="room 12")
+    assert cast.owner.team is not None
     return {
+        "people": Example(),
+        "person": Example(owner),
+        "profile": Example(),
+        "topic_suggest": Example(query="?kind=help&help-more=ch", page=False),
+        "settings": Example(),
+        "organisation": Example(),
+        "contacts": Example(),
+        "contact_remove": Example({"public_id": contact.public_id}, page=False),
+        "places": Example(),
+        "team": Example({"public_id": cast.owner.team.public_id}),
+        "site": Example({"public_id": site.public_id}),
+        "members": Example(),
+        "member_new": Example(),
+        "member": Example(owner),
+        "member_roles": Example(owner, page=False),
+        "member_left": Example(owner, page=False),
+        "member_back": Example(owner, page=False),
+        "invitations": Example(),
         "imports": Example(),
         "import": Example(one),
         "import_columns": Example(one),

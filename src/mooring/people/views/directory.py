@@ -1,0 +1,159 @@
+"""Finding people, and what they say of themselves."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mooring.core.text import fold
+from mooring.core.time import now
+from mooring.people import access, actions, days, languages, queries
+from mooring.people.forms import ProfileForm
+from mooring.people.models import Member, MemberLanguage, MemberTopic, Organisation, Topic
+from mooring.people.requests import MemberRequest
+from mooring.people.search import search
+
+A_PAGE = 25
+SUGGESTED = 12
+
+
+@require_GET
+def people(request: MemberRequest) -> HttpResponse:
+    """The people of the organisation, found by name and narrowed by team, site, language and topic."""
+    here, asked = request.organisation, request.GET
+    text = asked.get("q", "").strip()[:200]
+    filters = _filters(here, asked.get("team", ""), asked.get("site", ""), asked.get("language", ""), asked.get("topic", ""))
+    found = search(here, text, **filters).select_related("organisation", "account", "team", "site", "site__organisation")
+    helps = Prefetch(
+        "topics", MemberTopic.objects.filter(kind=MemberTopic.Kind.HELP).select_related("topic").order_by("topic__folded"), to_attr="helps"
+    )
+    page = Paginator(found.prefetch_related(helps), A_PAGE).get_page(asked.get("page"))
+    shown = list(page.object_list)
+    beside = days.of(shown, request.member)
+    context = {
+        "page": page,
+        "rows": [{"member": one, "day": beside.get(one.pk)} for one in shown],
+        "text": text,
+        "filters": filters,
+        "narrowed": bool(text or any(filters.values())),
+        "now": now(),
+        "size": queries.size(here),
+        "teams": here.teams.all(),
+        "sites": here.sites.all(),
+        "languages": _spoken(here),
+        "topics": _named(here),
+    }
+    return render(request, "people/directory.html", context)
+
+
+def _filters(here: Organisation, team: str, site: str, language: str, topic: str) -> dict[str, Any]:
+    """The filters of an address; a place of another organisation, or one that is gone, is none."""
+    return {
+        "team": here.teams.filter(public_id=team).first() if team else None,
+        "site": here.sites.filter(public_id=site).first() if site else None,
+        "language": language if languages.is_language(language) else "",
+        "topic": here.topics.filter(public_id=topic).first() if topic else None,
+    }
+
+
+def _spoken(here: Organisation) -> list[tuple[str, str]]:
+    codes = (
+        MemberLanguage.objects.filter(member__organisation=here, member__left_at=None).order_by().values_list("code", flat=True).distinct()
+    )
+    return sorted(((code, languages.name_of(code)) for code in codes), key=lambda pair: fold(pair[1]))
+
+
+def _named(here: Organisation) -> list[Topic]:
+    return list(here.topics.filter(members__member__left_at=None, members__isnull=False).distinct())
+
+
+@require_GET
+def person(request: MemberRequest, public_id: str) -> HttpResponse:
+    """What a member's colleagues see of them."""
+    found = access.member_of(request.member, public_id)
+    topics: dict[str, list[str]] = {kind: [] for kind in MemberTopic.Kind.values}
+    for kind, label in found.topics.order_by("topic__folded").values_list("kind", "topic__label"):
+        topics[kind].append(label)
+    context = {
+        "person": found,
+        "me": found.pk == request.member.pk,
+        "pronouns": (found.account.pronouns if found.account else "") or found.pronouns,
+        "topics": topics,
+        "spoken": [languages.name_of(code) for code in found.languages.values_list("code", flat=True)],
+        "day": days.of([found], request.member).get(found.pk),
+        "week": days.week_of(found),
+        "now": now(),
+    }
+    return render(request, "people/person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: MemberRequest) -> HttpResponse:
+    """Edit what one says of oneself."""
+    member = request.member
+    initial = {name: getattr(member, name) for name in ("call_me", "pronouns", "title", "about")}
+    initial["languages"] = list(member.languages.values_list("code", flat=True))
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    chosen = _chosen(request, member)
+    if request.method == "POST" and form.is_valid():
+        fields = form.cleaned_data
+        spoken = _in_order(initial["languages"], fields.pop("languages"))
+        try:
+            actions.change_own_profile(member=member, topics=chosen, languages=spoken, **fields)
+            messages.success(request, _("Your page is up to date."))
+            return redirect("person", slug=request.organisation.slug, public_id=member.public_id)
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+    kinds = [
+        {"kind": kind, "chosen": chosen[kind], "suggested": _suggested(request.organisation, "", kind, chosen[kind])}
+        for kind in (MemberTopic.Kind.HELP, MemberTopic.Kind.LEARN, MemberTopic.Kind.INTEREST)
+    ]
+    return render(request, "people/profile.html", {"form": form, "kinds": kinds}, status=422 if form.errors else 200)
+
+
+def _chosen(request: MemberRequest, member: Member) -> dict[str, list[str]]:
+    """The words of each kind: as ticked and typed, or as they stand."""
+    chosen: dict[str, list[str]] = {kind: [] for kind in MemberTopic.Kind.values}
+    if request.method != "POST":
+        for kind, label in member.topics.order_by("topic__folded").values_list("kind", "topic__label"):
+            chosen[kind].append(label)
+        return chosen
+    for kind in chosen:
+        typed = re.split(r"[;\n]", request.POST.get(f"{kind}-more", ""))
+        chosen[kind] = [label.strip() for label in [*request.POST.getlist(kind), *typed] if label.strip()]
+    return chosen
+
+
+def _in_order(before: list[str], wanted: list[str]) -> list[str]:
+    """Languages keep their order; new ones follow."""
+    return [code for code in before if code in wanted] + [code for code in wanted if code not in before]
+
+
+@require_GET
+def topic_suggest(request: MemberRequest) -> HttpResponse:
+    """Words of colleagues that begin like what is being typed; the last of several."""
+    kind = request.GET.get("kind", "")
+    if kind not in MemberTopic.Kind.values:
+        kind = MemberTopic.Kind.INTEREST
+    typed = re.split(r"[;\n]", request.GET.get(f"{kind}-more", ""))[-1]
+    suggested = _suggested(request.organisation, typed, kind, request.GET.getlist(kind))
+    return render(request, "people/_suggested.html", {"one": {"kind": kind, "suggested": suggested}})
+
+
+def _suggested(here: Organisation, typed: str, kind: str, without: list[str]) -> list[str]:
+    """The topics most people named, that begin with (or hold) what is typed; one's own left out."""
+    topics = here.topics.exclude(folded__in=[fold(label) for label in without])
+    if beginning := fold(typed.strip()):
+        topics = topics.filter(Q(folded__startswith=beginning) | Q(folded__contains=f" {beginning}"))
+    return list(
+        topics.annotate(uses=Count("members")).filter(uses__gt=0).order_by("-uses", "folded").values_list("label", flat=True)[:SUGGESTED]
+    )
