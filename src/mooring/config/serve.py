@@ -43,6 +43,7 @@ def prepare() -> None:
     from django.db import OperationalError, connections
 
     try:
+        reach()
         if not database_is_ready():
             sys.stderr.write("Bringing the database up to date ...\n")
             migrate()
@@ -55,6 +56,17 @@ def prepare() -> None:
     call_command("demo_seed" if settings.MODE == "demo" else "first_run")
     # The server forks: no process may inherit a connection.
     connections.close_all()
+
+
+def reach() -> None:
+    """Try a database server once, without the pool, which would go on trying for half a minute."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        with connection.wrap_database_errors:
+            psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": 10}).close()
 
 
 def database_is_ready() -> bool:
