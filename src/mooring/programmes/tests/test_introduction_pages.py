@@ -1,0 +1,197 @@
+"""What the people of an introduction see and do; everyone else is answered as if it were not there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from mooring.meetings import actions as meetings
+from mooring.meetings.models import Attendance, Meeting
+from mooring.people.models import HelpContact, Topic
+from mooring.programmes.models import Chat, Match, Round, RoundEntry, Seat
+from mooring.programmes.tests.builders import enrolled, make_match, make_programme, make_round
+from mooring.suggestions.today import items_for
+from mooring.testing import give_hours
+
+MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock(db):
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def round(cast):
+    programme = make_programme(cast.organisation)
+    enrolled(programme, cast.owner, cast.match)
+    return make_round(programme, state=Round.State.PUBLISHED)
+
+
+@pytest.fixture
+def match(cast, round):
+    return make_introduction(round, cast.owner, cast.match)
+
+
+def make_introduction(round, *people):
+    for one in people:
+        give_hours(one)
+    chess = Topic.objects.create(organisation=round.organisation, label="chess", folded="chess")
+    hidden = Topic.objects.create(organisation=round.organisation, label="hidden need", folded="hidden need")
+    reasons = [
+        {"term": "interests", "value": 333_333, "points": 50_000, "topics": [chess.public_id], "private": False},
+        {"term": "interests", "value": 333_333, "points": 50_000, "topics": [hidden.public_id], "private": True},
+    ]
+    match = make_match(round, *people, reasons=reasons, questions=["walk", "lunch", "read"])
+    meeting = meetings.offer(
+        organisation=round.organisation,
+        members=people,
+        purpose="programmes.chat",
+        minutes=30,
+        from_date=dt.date(2026, 11, 24),
+        to_date=dt.date(2026, 12, 4),
+    )
+    Chat.objects.create(match=match, number=1, meeting=meeting)
+    return match
+
+
+def at(name, match, *args):
+    return reverse(name, args=[match.organisation.slug, match.public_id, *args])
+
+
+def test_nobody_else_opens_an_introduction(cast, match, enter):
+    for role in (cast.team_mate, cast.manager, cast.organiser, cast.admin, cast.stranger):
+        assert enter(role).get(at("introduction", match)).status_code == 404
+        assert enter(role).post(at("not_comfortable", match)).status_code == 404
+
+
+def test_before_it_has_gone_out_its_people_do_not_see_it_either(cast, match, enter):
+    Match.objects.update(introduced_at=None)
+    assert enter(cast.owner).get(at("introduction", match)).status_code == 404
+
+
+def test_an_introduction_says_who_why_when_and_a_way_in(cast, match, enter):
+    page = enter(cast.owner).get(at("introduction", match)).content.decode()
+    assert f"You and {cast.match.shown_name}" in page
+    assert "You share an interest: chess." in page
+    assert "hidden need" not in page
+    assert "Three times that suit you both" in page
+    assert "Where do you go when you need a walk?" in page
+    assert "Not comfortable?" in page
+
+
+def test_pick_a_time_and_give_it_back(cast, match, enter):
+    client, meeting = enter(cast.owner), match.chats.get().meeting
+    time = meeting.offered_times.first()
+    assert client.post(at("introduction_time", match, 1), {"time": "nonsense"}).status_code == 404
+    said = client.post(at("introduction_time", match, 1), {"time": time.public_id}, follow=True).content.decode()
+    assert "You meet on" in said
+    assert reverse("meeting-file", args=[match.organisation.slug, meeting.public_id]) in said
+    meeting.refresh_from_db()
+    assert meeting.begins_at == time.begins_at
+    late = enter(cast.match).post(at("introduction_time", match, 1), {"time": time.public_id}, follow=True).content.decode()
+    assert "can no longer be picked" in late
+    enter(cast.match).post(at("introduction_cannot", match, 1))
+    meeting.refresh_from_db()
+    assert meeting.state == Meeting.State.OFFERED
+
+
+def test_other_times(cast, match, enter):
+    meeting = match.chats.get().meeting
+    before = set(meeting.offered_times.values_list("begins_at", flat=True))
+    said = enter(cast.owner).post(at("introduction_others", match, 1), follow=True).content.decode()
+    assert "Here are others" in said
+    assert before.isdisjoint(meeting.offered_times.values_list("begins_at", flat=True))
+
+
+def test_did_you_meet_is_asked_and_what_each_said_stays_with_them(cast, match, enter, clock):
+    meeting = match.chats.get().meeting
+    meetings.choose(meeting=meeting, offered=meeting.offered_times.first(), member=cast.owner)
+    assert [item.title for item in items_for(cast.owner) if item.key.startswith("met:")] == []
+    clock.move_to(MONDAY + dt.timedelta(days=12))
+    [item] = [item for item in items_for(cast.owner) if item.key.startswith("met:")]
+    assert item.title == "Did you meet Nguyễn Quốc Tuấn?"
+    assert item.posts
+    enter(cast.owner).post(item.address)
+    assert Attendance.objects.get(meeting=meeting, member=cast.owner).met == "yes"
+    assert "Did you meet?" not in enter(cast.owner).get(at("introduction", match)).content.decode()
+    assert "Did you meet?" in enter(cast.match).get(at("introduction", match)).content.decode()
+
+
+def test_again_is_private(cast, match, enter, clock):
+    meeting = match.chats.get().meeting
+    meetings.choose(meeting=meeting, offered=meeting.offered_times.first(), member=cast.owner)
+    clock.move_to(MONDAY + dt.timedelta(days=12))
+    client = enter(cast.owner)
+    client.post(at("introduction_met", match, 1), {"met": "yes"})
+    client.post(at("introduction_again", match), {"again": "yes"})
+    assert 'aria-pressed="true"' in client.get(at("introduction", match)).content.decode()
+    enter(cast.match).post(at("introduction_met", match, 1), {"met": "yes"})
+    assert 'aria-pressed="true"' not in enter(cast.match).get(at("introduction", match)).content.decode()
+
+
+def test_enough(cast, match, enter):
+    said = enter(cast.owner).post(at("introduction_enough", match), follow=True).content.decode()
+    assert "No further chat" in said
+    match.refresh_from_db()
+    assert match.enough
+
+
+def test_not_comfortable_asks_no_reason_ends_it_and_names_whom_to_turn_to(cast, match, enter):
+    HelpContact.objects.create(organisation=cast.organisation, name="Rosa Lind", how="rosa@example.org")
+    client = enter(cast.owner)
+    page = client.get(at("not_comfortable", match)).content.decode()
+    assert "Rosa Lind" in page
+    assert "<textarea" not in page
+    match.refresh_from_db()
+    assert match.state == Match.State.PUBLISHED, "looking changes nothing"
+    after = client.post(at("not_comfortable", match), follow=True).content.decode()
+    assert "Rosa Lind" in after
+    assert cast.match.shown_name not in after
+    assert client.get(at("introduction", match)).status_code == 404
+    assert enter(cast.match).get(at("introduction", match)).status_code == 404
+
+
+def test_three_people_have_a_page_too(cast, round, enter):
+    match = make_introduction(round, cast.owner, cast.match, cast.team_mate)
+    page = enter(cast.owner).get(at("introduction", match)).content.decode()
+    assert "You, Nguyễn Quốc Tuấn and Zbigniew Wiśniewski" in page
+    assert "Why you" in page
+
+
+def test_why_i_was_not_placed_is_told_to_me_alone_in_full(cast, round, enter):
+    entry = {"outcome": RoundEntry.Outcome.UNPLACED, "left_out": True, "cause": "no_allowed_partner"}
+    RoundEntry.objects.create(round=round, member=cast.owner, rules=[{"rule": "private", "people": 1}], **entry)
+    page = enter(cast.owner).get(reverse("introductions", args=[cast.organisation.slug])).content.decode()
+    assert "People you asked not to meet, or ended a match with: 1." in page
+    assert "You come first next time." in page
+    review = enter(cast.organiser).get(reverse("round", args=[cast.organisation.slug, round.public_id])).content.decode()
+    assert "asked not to meet" not in review
+    assert "No allowed partner" in review
+
+
+def test_a_time_to_pick_stands_on_today(cast, match):
+    [item] = items_for(cast.owner)[:1]
+    assert item.title == "Meet Nguyễn Quốc Tuấn"
+    assert item.names == ("Nguyễn Quốc Tuấn",)
+
+
+@pytest.mark.parametrize("many", [1, 7])
+def test_the_list_asks_the_database_equally_often_however_long_it_is(cast, round, enter, django_assert_max_num_queries, many):
+    for number in range(many):
+        other = make_round(round.programme, state=Round.State.CLOSED, number=100 + number)
+        make_match(other, cast.owner, cast.match)
+    client, page = enter(cast.owner), reverse("introductions", args=[cast.organisation.slug])
+    client.get(page)
+    with django_assert_max_num_queries(22):
+        client.get(page)
+
+
+def test_somebody_who_left_the_match_is_not_shown(cast, round, enter):
+    match = make_introduction(round, cast.owner, cast.match, cast.team_mate)
+    Seat.objects.filter(match=match, member=cast.team_mate).update(state=Seat.State.LEFT)
+    assert cast.team_mate.shown_name not in enter(cast.owner).get(at("introduction", match)).content.decode()
