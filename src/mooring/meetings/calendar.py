@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,8 @@ else:
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
+_A_YEAR = dt.timedelta(days=370)
+
 
 def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
     """The calendar of a meeting for one of its people, in the language that is active and the person's own zone.
@@ -31,8 +32,8 @@ def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
     """
     if meeting.begins_at is None:
         raise ValueError("A meeting without a time has no invitation.")
-    begins = local(meeting.begins_at, member.zone)
-    ends = local(meeting.begins_at + meeting.length, member.zone)
+    begins = _on_clock(meeting.begins_at, member.zone)
+    ends = _on_clock(meeting.begins_at + meeting.length, member.zone)
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Mooring//Mooring//EN")
     calendar.add("version", "2.0")
@@ -42,8 +43,8 @@ def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", meeting.stamped_at.astimezone(dt.UTC).replace(microsecond=0))
-    event.add("dtstart", begins.replace(tzinfo=ZoneInfo(member.zone)))
-    event.add("dtend", ends.replace(tzinfo=ZoneInfo(member.zone)))
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
     event.add("summary", purposes.of(meeting).title(meeting, member))
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("transp", "OPAQUE")
@@ -56,8 +57,15 @@ def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
     for attendance in meeting.attendances.all():
         _add_attendee(event, attendance, member)
     calendar.add_component(event)
-    calendar.add_missing_timezones(first_date=begins.date(), last_date=ends.date() + dt.timedelta(days=1))
+    # Programs remember a zone by its name: its rules must hold for a while around the event, not for its day alone.
+    calendar.add_missing_timezones(first_date=begins.date() - _A_YEAR, last_date=ends.date() + _A_YEAR)
     return bytes(calendar.to_ical())
+
+
+def _on_clock(instant: dt.datetime, zone: str) -> dt.datetime:
+    """The instant on a zone's clock; in UTC where that clock shows the same time twice and means the first by it."""
+    there = local(instant, zone)
+    return instant.astimezone(dt.UTC) if there.fold else there
 
 
 def file_name(meeting: Meeting) -> str:

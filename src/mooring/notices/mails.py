@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mooring.core import links
@@ -46,8 +45,6 @@ def compose(letter: Letter, *, to: str, message_id: str = "", stop: str = "", be
         "stop": stop,
         "because": because,
         "host": host(),
-        "language": translation.get_language(),
-        "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
     mail = EmailMultiAlternatives(
         subject=" ".join(letter.subject.split()),
@@ -87,6 +84,7 @@ def _tidy(text: str) -> str:
     """The text without runs of empty lines that the template leaves."""
     lines: list[str] = []
     for line in text.splitlines():
+        # Two hyphens and a space begin a signature: that space stays.
         if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
+            lines.append(line if line == "-- " else line.rstrip())
     return "\n".join(lines).strip() + "\n"
