@@ -63,9 +63,10 @@ def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
 
 
 def _on_clock(instant: dt.datetime, zone: str) -> dt.datetime:
-    """The instant on a zone's clock; in UTC where that clock shows the same time twice and means the first by it."""
+    """The instant on a zone's clock; in UTC where that clock shows the time twice, for calendars read that either way."""
     there = local(instant, zone)
-    return instant.astimezone(dt.UTC) if there.fold else there
+    twice = there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
+    return instant.astimezone(dt.UTC) if twice else there
 
 
 def file_name(meeting: Meeting) -> str:
