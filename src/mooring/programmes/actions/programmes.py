@@ -91,7 +91,7 @@ def _write(programme: Programme, fields: dict[str, Any]) -> None:
     size = int(fields.get("group_size", programme.group_size))
     policy = dict(fields.get("policy", programme.policy)) | {"size": size}
     programme.group_size, programme.policy = size, matching.checked_policy(policy)
-    programme.full_clean(exclude=["policy"])
+    programme.full_clean(exclude=["policy", "made_by"])
     programme.save()
     for name, model in (("teams", Team), ("sites", Site)):
         if name in fields:

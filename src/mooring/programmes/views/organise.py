@@ -32,7 +32,7 @@ def programme_new(request: InRequest) -> HttpResponse:
     """Begin a programme from a template, on one page."""
     template = TEMPLATES.get(request.GET.get("from", ""), TEMPLATES["coffee"])
     initial = initial_of_template(template)
-    form = ProgrammeForm(request.POST or None, organisation=request.organisation, initial=initial)
+    form = ProgrammeForm(request.POST if request.method == "POST" else None, organisation=request.organisation, initial=initial)
     look_only = "look" in request.POST
     if request.method == "POST" and form.is_valid() and not look_only:
         made = _create(request, form)
@@ -49,7 +49,9 @@ def programme_new(request: InRequest) -> HttpResponse:
 def programme_edit(request: InRequest, programme_id: str) -> HttpResponse:
     """Change a programme; rounds already opened keep the rules they began with."""
     programme = access.programme_for_organiser(request.member, programme_id)
-    form = ProgrammeForm(request.POST or None, organisation=request.organisation, initial=initial_of(programme))
+    form = ProgrammeForm(
+        request.POST if request.method == "POST" else None, organisation=request.organisation, initial=initial_of(programme)
+    )
     if request.method == "POST" and form.is_valid():
         done = _("Kept. Rounds opened from now on follow it.")
         if press(request, actions.change_programme, programme=programme, actor=request.member, done=done, **form.values()):
@@ -100,7 +102,7 @@ def round_start(request: InRequest, programme_id: str) -> HttpResponse:
 def programme_invite(request: InRequest, programme_id: str) -> HttpResponse:
     """Ask people who are not in yet; one mail, one reminder, then silence."""
     programme = access.programme_for_organiser(request.member, programme_id)
-    form = InviteForm(request.POST or None, teams=teams_to_ask(programme))
+    form = InviteForm(request.POST if request.method == "POST" else None, teams=teams_to_ask(programme))
     if request.method == "POST" and form.is_valid():
         members = form.chosen()
         done = _("Asked: whoever is not in and was not asked before gets one mail, in their own hours.")

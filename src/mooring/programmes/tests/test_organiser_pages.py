@@ -1,0 +1,257 @@
+"""What an organiser does with a programme and its rounds, and what they never see."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from mooring.people.models import Invitation, Topic
+from mooring.programmes import actions
+from mooring.programmes.models import Block, Match, Programme, Round, RoundEntry
+from mooring.programmes.tests.builders import enrolled, make_match, make_programme, make_round
+from mooring.suggestions.today import items_for
+from mooring.testing import give_hours, make_member
+
+MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock(db):
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+def at(name, cast, *args):
+    return reverse(name, args=[cast.organisation.slug, *args])
+
+
+def new_form(client, cast):
+    """What the page of a new programme offers, as a browser would send it."""
+    form = client.get(at("programme_new", cast)).context["form"]
+    data = {}
+    for field in form:
+        value = field.value()
+        if value is not None:
+            data[field.html_name] = value.strftime("%H:%M") if isinstance(value, dt.time) else value
+    return data
+
+
+def test_only_organisers_begin_programmes(cast, enter):
+    for role in (cast.owner, cast.admin, cast.manager):
+        assert enter(role).get(at("programme_new", cast)).status_code == 404
+        assert enter(role).post(at("programme_new", cast), {}).status_code == 404
+    assert not Programme.objects.exists()
+
+
+def test_a_programme_is_begun_with_the_defaults_as_they_stand(cast, enter):
+    client = enter(cast.organiser)
+    said = client.post(at("programme_new", cast), new_form(client, cast))
+    made = Programme.objects.get()
+    assert said.headers["Location"] == at("organise", cast, made.public_id)
+    assert (made.cadence_weeks, made.group_size, made.chats) == (4, 2, 3)
+    assert {rule["name"] for rule in made.policy["rules"]} == {"hours", "manager"}
+    assert made.first_round_on == dt.date(2026, 11, 30)
+
+
+def test_the_page_says_when_it_begins_and_who_could_join_before_anything_is_kept(cast, enter):
+    client = enter(cast.organiser)
+    data = new_form(client, cast) | {"teams": [cast.owner.team_id], "weekday": 2, "look": "1"}
+    page = client.post(at("programme_new", cast), data).content.decode()
+    assert "Wednesday 2 December" in page
+    assert "<b>3</b> people could join" in page
+    part = client.post(at("programme_new", cast), data, headers={"HX-Request": "true"}).content.decode()
+    assert "<b>3</b> people could join" in part
+    assert "<html" not in part
+    assert not Programme.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"rules": ["other_team", "same_team"]}, "Two of these rules together allow nobody"),
+        ({"name": ""}, "required"),
+        ({"cadence_weeks": "13"}, "Select a valid choice"),
+        ({f"weight_{name}": 0 for name in ("bridge", "need", "interests", "overlap", "lift")}, "At least one wish must count"),
+    ],
+)
+def test_what_cannot_be_is_said_on_the_page(cast, enter, change, words):
+    client = enter(cast.organiser)
+    said = client.post(at("programme_new", cast), new_form(client, cast) | change)
+    assert said.status_code == 422
+    assert words in said.content.decode()
+    assert not Programme.objects.exists()
+
+
+def test_teams_of_another_organisation_cannot_be_named(cast, enter):
+    far = make_member(cast.stranger.organisation).organisation.teams.create(name="Elsewhere")
+    client = enter(cast.organiser)
+    assert client.post(at("programme_new", cast), new_form(client, cast) | {"teams": [far.pk]}).status_code == 422
+
+
+def test_change_rest_go_on_and_end(cast, enter):
+    client, programme = enter(cast.organiser), make_programme(cast.organisation)
+    form = client.get(at("programme_edit", cast, programme.public_id)).context["form"]
+    data = {field.html_name: field.value() for field in form if field.value() is not None} | {"publish_time": "08:30", "cadence_weeks": "2"}
+    client.post(at("programme_edit", cast, programme.public_id), data)
+    states = []
+    for name in ("programme_rest", "programme_go_on", "programme_end"):
+        client.post(at(name, cast, programme.public_id))
+        programme.refresh_from_db()
+        states.append(programme.state)
+    assert programme.cadence_weeks == 2
+    assert states == ["paused", "running", "ended"]
+
+
+def test_a_round_is_started_sooner(cast, enter):
+    client, programme = enter(cast.organiser), make_programme(cast.organisation)
+    page = at("round_start", cast, programme.public_id)
+    assert client.post(page, {"starts_on": "2026-11-23"}).status_code == 422
+    client.post(page, {"starts_on": "2026-11-25"})
+    assert Round.objects.get().starts_on == dt.date(2026, 11, 25)
+
+
+def test_teams_are_asked_and_nothing_tells_who_is_in(cast, enter):
+    programme = make_programme(cast.organisation)
+    make_member(cast.organisation, "Not joined yet", account=None, team=cast.owner.team)
+    client, page = enter(cast.organiser), at("programme_invite", cast, programme.public_id)
+    before = client.get(page).content.decode()
+    enrolled(programme, cast.owner)
+    assert client.get(page).context["form"].by_key[cast.owner.team.public_id].members
+    assert client.get(page).content.decode().count("num") == before.count("num")
+    assert client.post(page, {}).status_code == 422
+    client.post(page, {"teams": [cast.owner.team.public_id]})
+    assert Invitation.objects.get().member.name == "Not joined yet"
+
+
+@pytest.fixture
+def draft(cast):
+    programme = make_programme(cast.organisation)
+    people = [cast.owner, cast.match, cast.team_mate, cast.manager]
+    enrolled(programme, *people)
+    for one in people:
+        give_hours(one)
+    round = make_round(programme, state=Round.State.DRAFT, starts_on=dt.date(2026, 11, 30), score=600, bound=660, status="exact")
+    make_match(round, cast.owner, cast.match, state=Match.State.DRAFT, introduced=False, score=60_000_000)
+    return round
+
+
+def test_a_round_is_for_organisers_alone(cast, draft, enter):
+    for role in (cast.owner, cast.match, cast.manager, cast.admin, cast.stranger):
+        for name in ("round", "round_cancel"):
+            assert enter(role).get(at(name, cast, draft.public_id)).status_code == 404
+        assert enter(role).post(at("round_publish", cast, draft.public_id)).status_code == 404
+    draft.refresh_from_db()
+    assert draft.state == Round.State.DRAFT
+
+
+def test_a_draft_shows_who_meets_whom_and_only_public_reasons(cast, draft, enter):
+    hidden = Topic.objects.create(organisation=cast.organisation, label="a hidden need", folded="a hidden need")
+    reason = {"term": "interests", "value": 1, "points": 1, "topics": [hidden.public_id], "private": True}
+    Match.objects.update(reasons=[reason])
+    Block.objects.create(organisation=cast.organisation, owner=cast.team_mate.account, other=cast.owner)
+    entry = {"outcome": RoundEntry.Outcome.UNPLACED, "cause": "no_allowed_partner", "left_out": True}
+    RoundEntry.objects.create(round=draft, member=cast.team_mate, rules=[{"rule": "private", "people": 1}], **entry)
+    page = enter(cast.organiser).get(at("round", cast, draft.public_id)).content.decode()
+    assert cast.owner.shown_name in page
+    assert cast.match.shown_name in page
+    assert "No allowed partner in this round" in page
+    assert "a hidden need" not in page
+    assert "asked not to meet" not in page
+    assert cast.manager.shown_name not in page, "who is not in is not shown"
+
+
+def test_lock_and_let_go(cast, draft, enter):
+    match, client = draft.matches.get(), enter(cast.organiser)
+    assert enter(cast.admin).post(at("match_lock", cast, match.public_id), {"locked": "yes"}).status_code == 404
+    client.post(at("match_lock", cast, match.public_id), {"locked": "yes"})
+    match.refresh_from_db()
+    assert match.locked
+    assert "Solve again around 1 lock" in client.get(at("round", cast, draft.public_id)).content.decode()
+    client.post(at("match_lock", cast, match.public_id), {"locked": "no"})
+    match.refresh_from_db()
+    assert not match.locked
+
+
+def test_while_it_is_solved_the_page_says_so_asks_again_and_can_be_stopped(cast, draft, enter):
+    client, page = enter(cast.organiser), at("round", cast, draft.public_id)
+    client.post(at("round_solve", cast, draft.public_id))
+    waiting = client.get(page).content.decode()
+    assert "is being made" in waiting
+    assert '<noscript><meta http-equiv="refresh"' in waiting
+    assert cast.owner.shown_name not in waiting
+    assert client.get(page, headers={"HX-Request": "true"}).status_code == 200
+    client.post(at("round_stop", cast, draft.public_id))
+    assert "You stopped the matching" in client.get(page).content.decode()
+    assert client.get(page, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+def test_publish_and_take_back(cast, draft, enter):
+    client, page = enter(cast.organiser), at("round", cast, draft.public_id)
+    said = client.post(at("round_publish", cast, draft.public_id), follow=True).content.decode()
+    assert "is under way" in said
+    assert "Take it back" in said
+    assert "ready to read" in client.post(at("round_take_back", cast, draft.public_id), follow=True).content.decode()
+    assert client.get(page).status_code == 200
+
+
+def test_a_closed_round_shows_totals_and_no_names(cast, draft, enter):
+    Match.objects.update(state=Match.State.CLOSED)
+    totals = {"people": 8, "placed": 8, "matches": 4, "met_people": 6, "repeats": 0, "cross_team": 4}
+    Round.objects.update(state=Round.State.CLOSED, totals=totals)
+    page = enter(cast.organiser).get(at("round", cast, draft.public_id)).content.decode()
+    assert "75 %" in page
+    assert cast.owner.shown_name not in page
+
+
+def test_a_share_of_fewer_than_five_is_not_shown(cast, draft, enter):
+    totals = {"people": 4, "placed": 4, "matches": 2, "met_people": 2, "repeats": 0, "cross_team": 2}
+    Round.objects.update(state=Round.State.CLOSED, totals=totals)
+    for name, thing in (("round", draft), ("organise", draft.programme)):
+        assert "50 %" not in enter(cast.organiser).get(at(name, cast, thing.public_id)).content.decode()
+
+
+def test_cancelling_asks_first(cast, draft, enter):
+    client, page = enter(cast.organiser), at("round_cancel", cast, draft.public_id)
+    assert "Nothing has been sent" in client.get(page).content.decode()
+    client.post(page)
+    draft.refresh_from_db()
+    assert draft.state == Round.State.CANCELLED
+    assert client.get(page).status_code == 404
+
+
+def test_a_draft_to_look_at_stands_on_the_organisers_day_alone(cast, draft):
+    assert [item.title for item in items_for(cast.organiser) if item.key.startswith("draft:")] == ["Round 1 is ready to read"]
+    assert [item for item in items_for(cast.admin) if item.key.startswith("draft:")] == []
+
+
+def test_a_round_that_asks_stands_on_the_day_of_those_asked(cast):
+    programme = make_programme(cast.organisation, opt_in=Programme.OptIn.EACH_ROUND)
+    enrolled(programme, cast.owner)
+    actions.open_round(programme=programme)
+    [item] = [item for item in items_for(cast.owner) if item.key.startswith("round:")]
+    assert item.button == "Count me in"
+    assert [item for item in items_for(cast.match) if item.key.startswith("round:")] == []
+
+
+@pytest.mark.parametrize("many", [2, 12])
+def test_a_review_asks_the_database_equally_often_however_many_matches_it_has(cast, draft, enter, django_assert_max_num_queries, many):
+    for _number in range(many):
+        make_match(draft, make_member(cast.organisation), make_member(cast.organisation), state=Match.State.DRAFT, introduced=False)
+    client, page = enter(cast.organiser), at("round", cast, draft.public_id)
+    client.get(page)
+    with django_assert_max_num_queries(19):
+        client.get(page)
+
+
+@pytest.mark.parametrize("many", [2, 12])
+def test_rounds_over_time_ask_the_database_equally_often(cast, enter, django_assert_max_num_queries, many):
+    programme = make_programme(cast.organisation)
+    for number in range(many):
+        make_round(programme, state=Round.State.CLOSED, number=number + 1, totals={})
+    client, page = enter(cast.organiser), at("organise", cast, programme.public_id)
+    client.get(page)
+    with django_assert_max_num_queries(19):
+        client.get(page)
