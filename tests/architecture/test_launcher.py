@@ -318,3 +318,11 @@ def test_a_package_that_was_swapped_is_refused(tree, shelf):
 def test_something_in_the_way_of_the_environment_is_one_line(tree):
     (tree / ".venv").write_text("a file")
     assert one_line(start(tree, "match")).startswith("The environment could not be made")
+
+
+def test_two_first_starts_take_turns(tree, shelf):
+    both = [
+        subprocess.Popen([sys.executable, tree / "mooring", "match"], env=environ(**shelf), stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    assert [one.communicate(timeout=120)[0] for one in both] == ["answer 42\n"] * 2
