@@ -8,11 +8,9 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from mooring.core.links import LinkRefused, read
 from mooring.people.models import Member, Organisation
 from mooring.people.models.members import MemberQuerySet
-from mooring.programmes import addresses
-from mooring.programmes.models import Chat, Enrolment, Match, Programme, Repair, RepairSeat, Round, RoundEntry, Seat
+from mooring.programmes.models import Chat, Enrolment, Match, Programme, Repair, Round, Seat
 
 Row = TypeVar("Row", bound=Model)
 
@@ -138,48 +136,4 @@ def _one(rows: QuerySet[Row], public_id: str) -> Row:
     found = rows.filter(public_id=public_id).first()
     if found is None:
         raise Http404
-    return found
-
-
-def by_round_link(token: str) -> tuple[Round, Member, str]:
-    """The round, the person and the answer a signed link names; LinkRefused when any of them is gone."""
-    link = read(token, purpose=addresses.ROUND)
-    entry = _linked(
-        RoundEntry.objects.filter(round__public_id=link.thing, member__public_id=link.person, member__left_at=None).select_related(
-            "round__programme__organisation", "member__account", "member__organisation"
-        )
-    )
-    return entry.round, entry.member, link.answer
-
-
-def by_join_link(token: str) -> tuple[Programme, Member]:
-    """The programme and the person a signed link names; LinkRefused when either is gone."""
-    link = read(token, purpose=addresses.JOIN)
-    member = _linked(Member.objects.here().filter(public_id=link.person).select_related("account", "organisation"))
-    rows = Programme.objects.filter(public_id=link.thing, organisation=member.organisation).exclude(state=Programme.State.ENDED)
-    return _linked(rows.select_related("organisation")), member
-
-
-def by_back_link(token: str) -> Enrolment:
-    """The enrolment a signed link names; LinkRefused when it is gone."""
-    link = read(token, purpose=addresses.BACK)
-    rows = Enrolment.objects.filter(public_id=link.thing, member__public_id=link.person, member__left_at=None)
-    return _linked(rows.exclude(state=Enrolment.State.LEFT).select_related("programme__organisation", "member__organisation"))
-
-
-def by_repair_link(token: str) -> tuple[Repair, Member, str]:
-    """The open offer, the person and the answer a signed link names; LinkRefused when the offer is over."""
-    link = read(token, purpose=addresses.REPAIR)
-    seat = _linked(
-        RepairSeat.objects.filter(
-            repair__public_id=link.thing, repair__state=Repair.State.OPEN, member__public_id=link.person, member__left_at=None
-        ).select_related("repair__round__programme__organisation", "member__account", "member__organisation")
-    )
-    return seat.repair, seat.member, link.answer
-
-
-def _linked(rows: QuerySet[Row]) -> Row:
-    found = rows.first()
-    if found is None:
-        raise LinkRefused("This link is over.")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
@@ -35,6 +35,7 @@ from mooring.engine import (
     verify,
 )
 from mooring.engine import Round as PastRound
+from mooring.engine import alternatives as other_arrangements
 from mooring.engine.facts import Facts
 from mooring.people.models import Member, MemberLanguage, MemberTopic
 from mooring.programmes.access import taking_part
@@ -438,6 +439,36 @@ _CODES: Final[dict[type[SolverError], str]] = {Cancelled: "stopped", TimedOut: "
 def run_here(assembled: Assembled) -> Solution:
     """Solve a small problem, or one whose groups are all locked, in this process."""
     return solve(assembled.problem)
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another arrangement around one person. ``cost`` in sixtieths of a point; ``worse`` names the aims served worse."""
+
+    before: tuple[frozenset[int], ...]
+    after: tuple[frozenset[int], ...]
+    unplaced: frozenset[int]
+    cost: int
+    worse: tuple[str, ...]
+
+
+def alternatives(whole: Assembled, locked: Collection[frozenset[int]], key: int, at_most: int) -> list[Other]:
+    """Other arrangements around one person of a draft, cheapest first. ``whole`` has all groups of the draft locked."""
+    kept = {whole.group(group) for group in locked}
+    draft = solve(whole.problem)
+    matches = tuple(replace(one, locked=one.members in kept) for one in draft.matches)
+    problem = replace(whole.problem, locks=tuple(sorted(kept)))
+    found = other_arrangements(problem, replace(draft, matches=matches), whole.places[key], at_most)
+    return [
+        Other(
+            tuple(whole.keyed(group) for group in one.before),
+            tuple(whole.keyed(group) for group in one.after),
+            whole.keyed(one.unplaced),
+            sixtieths(one.cost),
+            one.levels,
+        )
+        for one in found
+    ]
 
 
 def allowed(assembled: Assembled, groups: Collection[frozenset[int]]) -> list[frozenset[int]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 import structlog
@@ -48,6 +48,18 @@ class Rechecked:
     drafted: matching.Drafted
     bound: int
     changed: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Another arrangement around one person, in rows' terms. ``cost`` is the share of the score it gives up; below zero it gains."""
+
+    key: str
+    after: tuple[Members, ...]
+    before: tuple[Members, ...]
+    unplaced: Members
+    cost: float
+    worse: tuple[str, ...]
 
 
 def solve(round: Round, locks: Collection[Members]) -> Solved:
@@ -125,6 +137,17 @@ def evaluate(round: Round, groups: Collection[Members]) -> matching.Drafted:
     return matching.drafted(around, matching.run_here(around))
 
 
+def alternatives(round: Round, member: Member) -> list[Choice]:
+    """At most eight other arrangements around a member of a draft, cheapest first; locked matches stay."""
+    groups, members = groups_of(round), draft_members(round)
+    free = matching.assemble(round, members)
+    if member.pk not in free.places or len(matching.allowed(free, groups)) < len(groups):
+        raise _stale()
+    whole = matching.assemble(round, members, locks=groups)
+    found = matching.alternatives(whole, groups_of(round, locked_only=True), member.pk, AT_MOST)
+    return [Choice(_key(round, one.after), one.after, one.before, one.unplaced, _share(one.cost, round), one.worse) for one in found]
+
+
 def worth(round: Round, group: Members) -> tuple[int, list[dict[str, object]]] | None:
     """Score and reasons of one group on the dates that are left, or None where it may not be."""
     members = list(Member.objects.filter(pk__in=group).select_related("organisation", "account", "site", "team"))
@@ -147,15 +170,20 @@ def draft_members(round: Round) -> list[Member]:
     return list(rows.order_by("pk"))
 
 
-def share_of(cost: int, of: int) -> float:
-    """A cost as a share of a score, both in sixtieths."""
-    return float(Fraction(cost, of)) if of else 0.0
-
-
 def groups_of(round: Round, *, locked_only: bool = False) -> list[Members]:
     """The groups of a draft as sets of members' keys."""
     rows = Match.objects.filter(round=round, state=Match.State.DRAFT).prefetch_related("seats")
     return [frozenset(seat.member_id for seat in one.seats.all()) for one in rows if one.locked or not locked_only]
+
+
+def _key(round: Round, after: Collection[Members]) -> str:
+    """A name for an arrangement that tells nothing of who is in it, and is the same when it is offered again."""
+    told = ";".join(sorted(",".join(str(key) for key in sorted(group)) for group in after))
+    return hashlib.sha256(f"{round.public_id}:{told}".encode()).hexdigest()[:20]
+
+
+def _share(cost: int, round: Round) -> float:
+    return cost / round.score if round.score else 0.0
 
 
 def _stale() -> Refused:

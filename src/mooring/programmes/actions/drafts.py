@@ -30,6 +30,29 @@ def lock_match(*, match: Match, actor: Member, locked: bool) -> None:
     match.refresh_from_db()
 
 
+def swap(*, round: Round, actor: Member, member: Member, choice: str) -> None:
+    """Take one of the alternatives the solver offers around a member (``queries.alternatives``); the new matches are locked.
+
+    Refused when the choice is not among those offered now.
+    """
+    same_organisation(round, actor, member)
+    if round.state != Round.State.DRAFT:
+        raise Refused(_("This is no longer a draft."))
+    before = solving.groups_of(round)
+    found = next((one for one in solving.alternatives(round, member) if one.key == choice), None)
+    if found is None:
+        raise Refused(_("The draft has changed since you looked. Choose again from what is offered now."))
+    groups = [group for group in before if group not in found.before] + list(found.after)
+    made = solving.evaluate(round, groups)
+    with transaction.atomic():
+        _still_draft(round, before)
+        write(round, made)
+        _lock(round, found.after)
+        Round.objects.filter(pk=round.pk).update(score=made.score, bound=max(round.bound or 0, made.score))
+        _note("round.swapped", round, actor)
+    round.refresh_from_db()
+
+
 def solve_again(*, round: Round, actor: Member) -> None:
     """Solve a draft, or a failed round, again around the locked matches."""
     start_solving(round=round, actor=actor)

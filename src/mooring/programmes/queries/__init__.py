@@ -37,8 +37,10 @@ from mooring.programmes.queries.review import (
     problem_words,
     review,
 )
+from mooring.programmes.queries.swaps import Alternative, alternatives
 
 __all__ = [
+    "Alternative",
     "Asked",
     "Band",
     "ChatView",
@@ -61,6 +63,7 @@ __all__ = [
     "TimeOffered",
     "WhyUnplaced",
     "again_of",
+    "alternatives",
     "asked",
     "contacts_of",
     "enrolment_of",

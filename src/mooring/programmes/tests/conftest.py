@@ -15,8 +15,3 @@ def clock(db: None) -> Iterator[time_machine.Traveller]:
     """A clock that stands at nine on a Monday until it is moved."""
     with time_machine.travel(THE_DAY, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture(autouse=True)
-def _addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mooring.programmes.addresses.absolute", lambda name, **kwargs: f"https://mooring.test/{name}")

@@ -244,3 +244,33 @@ def test_a_solve_without_time_fails_with_its_code(settings: Any) -> None:
     with pytest.raises(matching.NotSolved) as why:
         matching.run(assembled, lambda: True)
     assert why.value.code == "stopped"
+
+
+def test_a_swap_is_one_of_a_few_the_solver_offers(clock: time_machine.Traveller) -> None:
+    people = make_people(8)
+    organiser = organiser_of(people)
+    round = drafted(people)
+    before = groups_of(round)
+    offered = queries.alternatives(round, people[1])
+    assert 0 < len(offered) <= 8
+    with pytest.raises(Refused, match="has changed"):
+        actions.swap(round=round, actor=organiser, member=people[1], choice="no such choice")
+    actions.swap(round=round, actor=organiser, member=people[1], choice=offered[0].key)
+    after = groups_of(round)
+    wanted = {frozenset(Member.objects.get(public_id=one.public_id).pk for one in group) for group in offered[0].groups}
+    assert wanted <= after
+    assert after != before
+    assert Match.objects.filter(round=round, locked=True, state="draft").count() == len(wanted)
+    # Locked matches are not offered for swapping again.
+    assert queries.alternatives(round, people[1]) == []
+    actions.publish(round=round, actor=organiser)
+    assert groups_of(round, "published") == after
+
+
+def test_a_block_never_shows_in_what_is_offered(clock: time_machine.Traveller) -> None:
+    people = make_people(6, teams=6)
+    actions.block(member=people[2], other=people[1])
+    round = drafted(people)
+    for one in people[1:3]:
+        both = [{face.public_id for face in group} for choice in queries.alternatives(round, one) for group in choice.groups]
+        assert not any({people[1].public_id, people[2].public_id} <= group for group in both)
