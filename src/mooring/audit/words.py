@@ -1,0 +1,70 @@
+"""What was done or looked at, in words. A test holds that every verb written anywhere has some."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mooring.audit.models import Entry
+
+WORDS: dict[str, str | Promise] = {
+    "account.changed": _("changed name, language or looks"),
+    "account.erasure_asked": _("asked to be erased"),
+    "account.erasure_stopped": _("changed their mind about being erased"),
+    "account.export_asked": _("asked for an export of everything"),
+    "account.left_organisation": _("left the organisation"),
+    "account.made": _("made the account"),
+    "account.session_ended": _("ended a session"),
+    "boundaries.leave_added": _("added days off"),
+    "boundaries.leave_removed": _("took days off back"),
+    "boundaries.week_forgotten": _("went back to the organisation’s record of the week"),
+    "boundaries.week_set": _("set a week of hours"),
+    "boundaries.zone_set": _("set a time zone"),
+    "contact.added": _("named a contact for help"),
+    "contact.removed": _("removed a contact for help"),
+    "import.confirmed": _("confirmed an import of people"),
+    "import.undone": _("undid an import of people"),
+    "invitation.sent": _("invited a person"),
+    "member.added": _("added a person"),
+    "member.back": _("brought a person back"),
+    "member.changed": _("changed the record of a person"),
+    "member.joined": _("joined"),
+    "member.left": _("noted that a person left"),
+    "member.looked": _("opened the record of a person"),
+    "member.roles": _("changed the roles of a person"),
+    "notices.mail_server_named": _("named the mail server"),
+    "notices.switched_off": _("switched a kind of mail off"),
+    "notices.switched_on": _("switched a kind of mail on"),
+    "organisation.changed": _("changed the organisation’s settings"),
+    "organisation.made": _("set the organisation up"),
+    "programme.begun": _("began a programme"),
+    "programme.changed": _("changed a programme"),
+    "programme.ended": _("ended a programme"),
+    "programme.paused": _("paused a programme"),
+    "programme.resumed": _("resumed a programme"),
+    "round.cancelled": _("cancelled a round"),
+    "round.opened": _("opened a round"),
+    "round.published": _("published a round"),
+    "round.solving": _("had a round solved"),
+    "round.stopped": _("stopped the solving of a round"),
+    "round.taken_back": _("took a round back"),
+    "site.added": _("added a site"),
+    "site.changed": _("changed a site"),
+    "site.removed": _("removed a site"),
+    "team.added": _("added a team"),
+    "team.changed": _("changed a team"),
+    "team.removed": _("removed a team"),
+}
+
+
+def say(entry: Entry) -> str | Promise:
+    """What an entry tells of, in the reader's language."""
+    return WORDS.get(entry.verb, _("did something this version has no words for"))
+
+
+def name_of(entry: Entry) -> str | Promise:
+    """Who it was: the person's name, Mooring itself, or someone who left."""
+    if entry.actor is not None:
+        name: str = entry.actor.get_full_name()
+        return name
+    return _("Mooring itself") if entry.acting_as == Entry.As.SYSTEM else _("someone who left")

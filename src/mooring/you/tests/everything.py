@@ -1,0 +1,124 @@
+"""Something of every declared kind for one person, and markers in every declared text of theirs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import connection, models
+
+from mooring.audit.actions import record
+from mooring.boundaries.models import Leave, WorkSpan
+from mooring.core import personal
+from mooring.core.ids import new_public_id
+from mooring.core.personal import Declaration, Erase
+from mooring.core.time import now
+from mooring.meetings.models import Attendance, Meeting, OfferedTime
+from mooring.notices.models import Attempt, Notice, Switch
+from mooring.people.actions import refresh_words
+from mooring.people.models import ImportRow, ImportRun, Invitation, Member, MemberLanguage, MemberTopic, Topic
+from mooring.programmes.models import AgainWish, Block, Chat, Enrolment, Match, Programme, Repair, RepairSeat, Round, RoundEntry, Seat
+from mooring.you.models import Export
+
+TODAY = dt.date(2026, 11, 12)
+_numbers = itertools.count(100)
+
+
+def give_everything(member: Member, other: Member) -> None:
+    """At least one row of every declared model for a member; what is shared is shared with ``other``."""
+    organisation, account = member.organisation, member.account
+    assert account is not None
+    number = next(_numbers)
+    refresh_words([member])
+    EmailAddress.objects.create(user=account, email=f"private{number}@example.net", verified=True)
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    UserSession.objects.create(user=account, ip="192.0.2.7", session_key=f"s{number}", user_agent="Firefox")
+    record("member.changed", actor=other.account, organisation=organisation, subject=member, subject_account=account)
+    Leave.objects.create(account=account, first=TODAY, last=TODAY)
+    WorkSpan.objects.create(account=account, weekday=0, begins="09:00", minutes=60)
+    notice = Notice.objects.create(
+        member=member, organisation=organisation, kind="x", urgency="held", scope="organisation", thing="x", key=f"k{number}",
+        not_before=now(), expires_at=now(),
+    )  # fmt: skip
+    Attempt.objects.create(notice=notice, channel="mail", succeeded=True)
+    Switch.objects.create(account=account, kind="meetings.reminder")
+    run = ImportRun.objects.create(organisation=organisation, file_name="people.csv")
+    ImportRow.objects.create(run=run, number=1, key="id:1", kind="changed", member=member, data={"name": member.name})
+    Invitation.objects.create(organisation=organisation, member=member, state="accepted")
+    topic = Topic.objects.create(organisation=organisation, label=f"Topic {number}", folded=f"topic {number}")
+    MemberTopic.objects.create(member=member, topic=topic, kind="help")
+    MemberLanguage.objects.create(member=member, code="pt")
+    Export.objects.create(account=account, state="failed")
+    _give_matches(member, other, number)
+
+
+def _give_matches(member: Member, other: Member, number: int) -> None:
+    organisation, account = member.organisation, member.account
+    programme = Programme.objects.create(organisation=organisation, name=f"Coffee {number}", first_round_on=TODAY)
+    days = {"starts_on": TODAY, "ends_on": TODAY, "solve_at": now(), "publish_at": now()}
+    round = Round.objects.create(organisation=organisation, programme=programme, number=1, state="closed", **days)
+    match = Match.objects.create(organisation=organisation, round=round, state="closed", reasons=[{"term": "x", "private": False}])
+    meeting = Meeting.objects.create(
+        organisation=organisation, purpose="x", state="over", from_date=TODAY, to_date=TODAY, begins_at=now(), uid=new_public_id()
+    )
+    OfferedTime.objects.create(meeting=meeting, begins_at=now())
+    Chat.objects.create(match=match, number=1, meeting=meeting)
+    repair = Repair.objects.create(organisation=organisation, round=round, expires_at=now())
+    for one in (member, other):
+        Seat.objects.create(match=match, member=one)
+        Attendance.objects.create(meeting=meeting, member=one)
+        RoundEntry.objects.create(round=round, member=one)
+        RepairSeat.objects.create(repair=repair, member=one)
+    Enrolment.objects.create(organisation=organisation, programme=programme, member=member)
+    Block.objects.create(organisation=organisation, owner=account, other=other)
+    AgainWish.objects.create(organisation=organisation, programme=programme, owner=account, other=other)
+
+
+def mark(account: Any, sign: str, besides: Any = None) -> dict[str, str]:
+    """Put a marker into every declared text of an account's rows that erasing must take away; returns them by field.
+
+    Rows that also concern the account ``besides`` are left as they are.
+    """
+    marks: dict[str, str] = {}
+    for declaration in personal.declarations():
+        rows = declaration.rows_of(account)
+        if besides is not None:
+            rows = rows.exclude(pk__in=declaration.rows_of(besides).values("pk"))
+        for name in _texts(declaration):
+            for row in rows.order_by("pk"):
+                marker = f"{sign}{len(marks):03d}"
+                declaration.model._default_manager.filter(pk=row.pk).update(**{name: _fitting(declaration.model, name, marker)})
+                marks[f"{declaration.model._meta.label}.{name}.{row.pk}"] = marker
+    return marks
+
+
+def _texts(declaration: Declaration) -> list[str]:
+    if declaration.erase is Erase.KEEP:
+        return []
+    fields = [declaration.model._meta.get_field(name) for name in declaration.fields if name not in declaration.stays]
+    return [one.name for one in fields if isinstance(one, models.CharField | models.TextField | models.JSONField) and not one.choices]
+
+
+def _fitting(model: type[models.Model], name: str, marker: str) -> Any:
+    field = model._meta.get_field(name)
+    if isinstance(field, models.EmailField):
+        return f"{marker}@example.net"
+    if isinstance(field, models.URLField):
+        return f"https://{marker}.example/"
+    if isinstance(field, models.JSONField):
+        return [{"found": marker}] if field.get_default() == [] else {"found": marker}
+    return marker
+
+
+def whole_database() -> str:
+    """Every value of every table as one text."""
+    parts = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- names of our own tables
+            parts += [f"{table}: {row!r}" for row in cursor.fetchall()]
+    return "\n".join(parts)
