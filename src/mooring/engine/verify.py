@@ -364,7 +364,8 @@ class _Check:
         if sorted(told.bad_hour) != bad:
             yield f"Fairness: the bad hour is for {bad}, not {sorted(told.bad_hour)}."
         rounds = len(self.problem.history.rounds)
-        again = sorted((a, b, rounds - self.met[frozenset((a, b))]) for match in solution.matches for a, b in match.repeats)
+        pairs = [pair for match in solution.matches for pair in combinations(sorted(match.members), 2)]
+        again = sorted((*pair, rounds - self.met[frozenset(pair)]) for pair in pairs if frozenset(pair) in self.met)
         if sorted(told.repeats) != again:
             yield f"Fairness: the repeats are {again}, not {sorted(told.repeats)}."
         twice = sorted(one.person for one in solution.unplaced if self.waited[one.person] > 0)
