@@ -19,6 +19,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mooring.cli.people import Complaints, PastRound, Person, read_history, read_people
 from mooring.core.hours import HoursError, Window, parse_date
 from mooring.core.tabular import TableError
@@ -241,11 +244,11 @@ def _numbers(words: Iterator[str]) -> dict[str, int]:
     return {word: at for at, word in enumerate(dict.fromkeys(word for word in words if word))}
 
 
-def _flags(rows: Sequence[Sequence[str]], numbers: dict[str, int]) -> list[list[bool]]:
-    made = []
-    for row in rows:
-        has = {numbers[one.casefold()] for one in row}
-        made.append([at in has for at in range(len(numbers))])
+def _flags(rows: Sequence[Sequence[str]], numbers: dict[str, int]) -> NDArray[np.bool_]:
+    made = np.zeros((len(rows), len(numbers)), dtype=np.bool_)
+    for at, row in enumerate(rows):
+        for one in row:
+            made[at, numbers[one.casefold()]] = True
     return made
 
 

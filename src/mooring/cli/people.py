@@ -134,7 +134,9 @@ def _person(row: Row, columns: dict[str, int], bad: _Bad) -> Person | None:
         return otherwise if made is None else made
 
     if len(row.cells) > len(columns) and any(row.cells[len(columns) :]):
-        bad.add(row.number, None, None, f"the row has {len(row.cells)} cells and the header {len(columns)}; is a quotation mark missing?")
+        bad.add(
+            row.number, None, None, f"the row has {len(row.cells)} cells and the header {len(columns)}; perhaps a quotation mark is missing"
+        )
     if not cell("id"):
         bad.add(row.number, "id", "", "everybody needs an id")
         return None

@@ -92,7 +92,10 @@ class Table:
         Raises TableError when it is empty or cannot be a table of text.
         """
         self.name = name
-        sample, source = _peek(source)
+        sample = source.read(_SAMPLE)
+        start = b"" if source.seekable() else sample
+        if source.seekable():
+            source.seek(0)
         if not sample.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
             raise TableError(Complaint(name, "the file is empty"))
         if sample[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or sample[:5] == b"%PDF-":
@@ -105,7 +108,9 @@ class Table:
             self._skip = 1
         self.delimiter = delimiter or named or _delimiter(beginning)
         wide = self.encoding.startswith(("utf-16", "utf-32"))
-        self._text = io.TextIOWrapper(source, encoding=self.encoding, errors="strict" if wide else "surrogateescape", newline="")
+        self._text = io.TextIOWrapper(
+            io.BufferedReader(_Joined(start, source)), encoding=self.encoding, errors="strict" if wide else "surrogateescape", newline=""
+        )
         self._rows = self._read()
         self.first: Row = next(self._rows)
 
@@ -172,7 +177,7 @@ def shown(value: str) -> str:
 
 
 class _Joined(io.RawIOBase):
-    """The bytes already looked at, followed by the rest of a stream that cannot be wound back."""
+    """The bytes already looked at, followed by the rest of a stream, which stays open for whoever opened it."""
 
     def __init__(self, start: bytes, rest: BinaryIO) -> None:
         super().__init__()
@@ -188,14 +193,6 @@ class _Joined(io.RawIOBase):
             piece = self._rest.read(len(buffer))
         buffer[: len(piece)] = piece
         return len(piece)
-
-
-def _peek(source: BinaryIO) -> tuple[bytes, BinaryIO]:
-    sample = source.read(_SAMPLE)
-    if source.seekable():
-        source.seek(0)
-        return sample, source
-    return sample, io.BufferedReader(_Joined(sample, source))
 
 
 def _encoding(sample: bytes, source: BinaryIO, name: str) -> str:

@@ -447,6 +447,8 @@ def _flags(name: str, given: ArrayLike | None, count: int) -> BoolArray:
     if given is None:
         return np.zeros((count, 0), dtype=np.bool_)
     made = np.array(given, dtype=np.bool_)
+    if not count:
+        return made.reshape(0, 0)
     if made.ndim != 2 or len(made) != count:
         raise ProblemError(f"{name}: one row a person is needed, {count} in all.")
     return made

@@ -1,0 +1,226 @@
+"""`mooring match`, from files to files."""
+
+import csv
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mooring.cli import match
+
+DATA = Path(__file__).parent.parent / "data"
+KEYS = [
+    "people", "placed", "unplaced", "trios", "score", "bound", "gap", "status", "repeats", "cross_team_share", "start", "days", "seconds",
+]  # fmt: skip
+
+
+class Folder:
+    """A place to run the command in."""
+
+    def __init__(self, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.path, self.capsys = path, capsys
+
+    def write(self, name: str, text: str) -> str:
+        (self.path / name).write_text(text, encoding="utf-8")
+        return str(self.path / name)
+
+    def run(self, *arguments: str, start: str = "2026-11-23") -> int:
+        return match.main([*arguments, "--start", start])
+
+    def refused(self, *arguments: str, **more: str) -> str:
+        before = sorted(self.path.iterdir())
+        assert (
+            self.run(*arguments, "--out", str(self.path / "out.csv"), "--report", str(self.path / "report.json"), **more) == match.REFUSED
+        )
+        assert sorted(self.path.iterdir()) == before
+        said = self.capsys.readouterr()
+        assert said.out == ""
+        return said.err.replace(str(self.path) + "/", "").strip()
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        with (self.path / name).open(encoding="utf-8") as source:
+            return list(csv.DictReader(source))
+
+    def report(self) -> dict[str, Any]:
+        return json.loads((self.path / "report.json").read_text())
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Folder:
+    return Folder(tmp_path, capsys)
+
+
+def test_rounds_follow_each_other_by_appending(folder: Folder) -> None:
+    people = folder.write("people.csv", "id,team\n" + "".join(f"p{at},{'red' if at % 2 else 'blue'}\n" for at in range(9)))
+    history = str(folder.path / "history.csv")
+    seen: Counter[frozenset[str]] = Counter()
+    for number in range(1, 4):
+        told = ["--history", history] if number > 1 else []
+        files = ["--out", str(folder.path / "matches.csv"), "--report", str(folder.path / "report.json")]
+        assert folder.run(people, *told, *files, "--seed", "7", start=f"2026-11-{number + 10}") == 0
+        rows = folder.rows("matches.csv")
+        assert {row["round"] for row in rows} == {str(number)}
+        assert sorted(row["person"] for row in rows) == [f"p{at}" for at in range(9)]
+        report = folder.report()
+        assert list(report) == KEYS
+        assert (report["people"], report["placed"], report["trios"], report["repeats"]) == (9, 9, 1, 0)
+        assert report["status"] == "exact"
+        groups: dict[str, set[str]] = {}
+        for row in rows:
+            groups.setdefault(row["match"], set()).add(row["person"])
+        for group in groups.values():
+            seen.update(frozenset((a, b)) for a in group for b in group if a < b)
+        with open(history, "a", encoding="utf-8") as end:
+            end.write((folder.path / "matches.csv").read_text())
+    assert max(seen.values()) == 1
+
+
+def test_krackhardts_managers(folder: Folder) -> None:
+    with (DATA / "krackhardt/ties.csv").open() as source:
+        boss = {row["from"]: row["to"] for row in csv.DictReader(source) if row["relation"] == "reports"}
+    people = folder.write("people.csv", "id,manager\n" + "".join(f"{one},{boss.get(str(one), '')}\n" for one in range(1, 22)))
+    policy = folder.write("policy.json", json.dumps({"rules": ["hours", "chain"]}))
+    files = ["--out", str(folder.path / "matches.csv"), "--report", str(folder.path / "report.json")]
+    assert folder.run(people, "--policy", policy, *files) == 0
+    [left] = folder.report()["unplaced"]
+    assert (left["person"], left["cause"], left["would_help"]) == ("7", "no_allowed_partner", ["chain"])
+    assert [(reason["rule"], reason["people"]) for reason in left["reasons"]] == [("chain", 20)]
+    assert [row["person"] for row in folder.rows("matches.csv") if not row["match"]] == ["7"]
+
+
+def test_the_people_of_a_whole_company(folder: Folder) -> None:
+    files = ["--out", str(folder.path / "matches.csv"), "--report", str(folder.path / "report.json")]
+    assert folder.run(str(DATA / "adventureworks/people.csv"), *files) == 0
+    report = folder.report()
+    assert (report["people"], report["placed"], report["unplaced"], report["status"]) == (290, 290, [], "exact")
+    assert report["gap"] == 0
+    assert 0 < report["cross_team_share"] < 1
+
+
+def test_standard_input_and_output(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Input:
+        buffer = io.BytesIO("id;topics\nä;Climbing;\n".encode("cp1252") + b"b;climbing\n")
+
+    monkeypatch.setattr("sys.stdin", Input())
+    assert folder.run("-", "--out", "-") == 0
+    lines = list(csv.DictReader(io.StringIO(folder.capsys.readouterr().out)))
+    assert [line["person"] for line in lines] == ["ä", "b"]
+    assert "(Climbing)" in lines[0]["reasons"]
+
+
+def test_hours_leave_and_zones_decide_who_can_meet(folder: Folder) -> None:
+    text = """id,timezone,hours,leave
+a,Europe/Berlin,Mon-Fri 09:00-17:00,
+b,Asia/Tokyo,Mon-Fri 09:00-17:00,
+c,Europe/Berlin,Mon 09:00-12:00,2026-11-23
+d,America/New_York,Sun-Thu 22:00-06:00,
+"""
+    people = folder.write("people.csv", text)
+    files = ["--out", str(folder.path / "matches.csv"), "--report", str(folder.path / "report.json")]
+    assert folder.run(people, *files) == 0
+    unplaced = {one["person"]: one["cause"] for one in folder.report()["unplaced"]}
+    placed = {row["person"] for row in folder.rows("matches.csv") if row["match"]}
+    assert unplaced["c"] == "no_common_time"
+    assert "d" in placed
+
+
+def test_the_same_input_and_seed_give_the_same_matches(folder: Folder) -> None:
+    people = str(DATA / "adventureworks/people.csv")
+    made = []
+    for _ in range(2):
+        assert folder.run(people, "--seed", "3", "--size", "4", "--out", "-") == 0
+        made.append(folder.capsys.readouterr().out)
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("name\nAnn\n", "people.csv, row 1: there is no column 'id'; the first row names the columns."),
+        ("id,ID\n1,2\n", "people.csv, row 1, column ID: this column stands there twice."),
+        ("id,team\n1,a\n,b\n", "people.csv, row 3, column id: \u201c\u201d: everybody needs an id."),
+        ("id\n1\n2\n1\n", "people.csv, row 4, column id: \u201c1\u201d: this id stands in row 2 already."),
+        ("id,timezone\n1,Mars\n", "people.csv, row 2, column timezone: \u201cMars\u201d: 'Mars' is not a time zone such as Europe/Berlin."),
+        (
+            "id,hours\n1,Mon 9-5\n",
+            "people.csv, row 2, column hours: \u201cMon 9-5\u201d: '9-5' is not a stretch of time such as 09:00-17:00.",
+        ),
+        ("id,leave\n1,soon\n", "people.csv, row 2, column leave: \u201csoon\u201d: 'soon' is not a date such as 2026-11-23."),
+        ("id,capacity\n1,-1\n", "people.csv, row 2, column capacity: \u201c-1\u201d: a whole number of matches is needed, 0 or more."),
+        ("id,manager\n1,1\n", "people.csv, row 2, column manager: \u201c1\u201d: nobody can be their own manager."),
+        (
+            "id,manager\n1,2\n2,3\n3,1\n",
+            "people.csv, row 2, column manager: \u201c2\u201d: the managers go in a circle: 1 \u2192 2 \u2192 3 \u2192 1.",
+        ),
+        ("id,team\n1,a,b\n", "people.csv, row 2: the row has 3 cells and the header 2; perhaps a quotation mark is missing."),
+        ("id\n", None),
+    ],
+)
+def test_one_clear_sentence_for_a_bad_row(folder: Folder, text: str, sentence: str | None) -> None:
+    people = folder.write("people.csv", text)
+    if sentence is None:
+        assert folder.run(people, "--out", "-") == 0
+        assert folder.capsys.readouterr().out.splitlines() == ["round,match,person,date,reasons"]
+        return
+    assert folder.refused(people) == sentence
+
+
+def test_every_bad_row_has_its_sentence(folder: Folder) -> None:
+    people = folder.write("people.csv", "id,timezone,capacity\n1,Mars,x\n2,UTC,1\n3,Moon,1\n")
+    said = folder.refused(people).splitlines()
+    assert [line.split(": ")[0] for line in said] == [
+        "people.csv, row 2, column timezone", "people.csv, row 2, column capacity", "people.csv, row 4, column timezone",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("round,person\n1,a\n", "history.csv, row 1: there is no column 'match'; the first row names the columns."),
+        ("round,match,person\n1,1,\n", "history.csv, row 2, column person: \u201c\u201d: this must not be empty."),
+        (
+            "round,match,person\n1,1,a\n1,2,a\n",
+            "history.csv, row 3, column person: \u201ca\u201d: this person is in round 1 already, in row 2.",
+        ),
+        ("round,match,person,date\n1,1,a,x\n", "history.csv, row 2, column date: \u201cx\u201d: 'x' is not a date such as 2026-11-23."),
+        (
+            "round,match,person,date\n1,1,a,2026-01-01\n1,1,b,2026-01-02\n",
+            "history.csv, row 3, column date: \u201c2026-01-02\u201d: round 1 has the date 2026-01-01 further up.",
+        ),
+    ],
+)
+def test_one_clear_sentence_for_a_bad_row_of_history(folder: Folder, text: str, sentence: str) -> None:
+    people = folder.write("people.csv", "id\na\nb\n")
+    assert folder.refused(people, "--history", folder.write("history.csv", text)) == sentence
+
+
+def test_clear_sentences_for_options(folder: Folder) -> None:
+    people = folder.write("people.csv", "id\na\nb\n")
+    assert folder.refused(people, start="tomorrow") == "--start: 'tomorrow' is not a date such as 2026-11-23."
+    assert folder.refused(people, "--days", "0") == "--days: 1 to 28, not 0."
+    assert folder.refused(people, "--size", "9") == "--size: a group has 2 to 6 people, not 9."
+    assert folder.refused(people, "--seed", "-1") == "--seed: 0 or more, not -1."
+    assert folder.refused("nowhere.csv") == "nowhere.csv: No such file or directory."
+    assert folder.refused("-", "--history", "-") == "Only one of people and --history can be standard input."
+    broken = folder.write("policy.json", '{"size": }')
+    assert folder.refused(people, "--policy", broken) == "policy.json, line 1, column 10: this is not JSON (Expecting value)."
+    wrong = folder.write("policy.json", '{"size": 1}')
+    assert folder.refused(people, "--policy", wrong) == "policy.json: size: a group has 2 to 6 people, not 1."
+
+
+def test_nothing_is_written_when_one_of_two_files_cannot_be(folder: Folder) -> None:
+    people = folder.write("people.csv", "id\na\nb\n")
+    out = folder.path / "matches.csv"
+    assert folder.run(people, "--out", str(out), "--report", str(folder.path / "nowhere/report.json")) == match.REFUSED
+    assert "nowhere/report.json: No such file or directory." in folder.capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_manager_who_does_not_take_part_still_counts(folder: Folder) -> None:
+    """Two people of one absent manager's manager may meet; a person and the manager's manager may not."""
+    people = folder.write("people.csv", "id,manager\nchief,\na,boss\nb,boss\n")
+    assert folder.run(people, "--out", str(folder.path / "matches.csv")) == 0
+    assert "row 3, column manager" in folder.capsys.readouterr().err
