@@ -204,5 +204,5 @@ class CapacityForm(forms.Form):
     """How much room a person has."""
 
     capacity = forms.TypedChoiceField(
-        label=_("At most so many introductions at a time"), coerce=int, choices=[(n, n) for n in range(1, MOST_AT_ONCE + 1)]
+        label=_("Introductions at a time, at most"), coerce=int, choices=[(n, n) for n in range(1, MOST_AT_ONCE + 1)]
     )

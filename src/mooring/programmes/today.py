@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -94,10 +94,6 @@ def profile(member: Member) -> Iterator[Item]:
     """A profile without a single topic gives no reason to introduce anyone."""
     if member.account_id is None or not _is_in_some(member) or MemberTopic.objects.filter(member=member).exists():
         return
-    try:
-        address = reverse("profile", args=[member.organisation.slug])
-    except NoReverseMatch:
-        return
     yield Item(
         key=f"profile:{member.public_id}",
         rank=CAN_WAIT,
@@ -105,7 +101,7 @@ def profile(member: Member) -> Iterator[Item]:
         title=_("Say what you like to talk about"),
         text=_("Two or three words are enough. They become the reason you are introduced to someone."),
         button=_("Write a few"),
-        address=address,
+        address=reverse("profile", args=[member.organisation.slug]),
         minutes=3,
         names=(member.shown_name,),
     )

@@ -92,3 +92,14 @@ def unusual_in_words(code: str) -> str:
 def round_state(state: str) -> str:
     """A round's state in words."""
     return str(Round.State(state).label)
+
+
+@register.filter
+def cost_in_words(cost: float) -> str:
+    """What an alternative costs, as a share of a round's score: 0.01 = 1 %, below zero where it gains."""
+    shown = number_format(max(abs(cost) * 100, 0.01), 2)
+    if abs(cost) < 0.00005:
+        return gettext("As good as it is now.")
+    if cost < 0:
+        return gettext("Gains %(percent)s %% of the score.") % {"percent": shown}
+    return gettext("Costs %(percent)s %% of the score.") % {"percent": shown}
