@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from mooring.boundaries.hours import PersonHours, default_week
 from mooring.boundaries.models import Leave as LeaveRow
 from mooring.boundaries.models import WorkSpan
 from mooring.core.hours import NINE_TO_FIVE, Leave, Span
+from mooring.core.time import today
 from mooring.people.models import Account, Member
 
 
@@ -36,18 +38,63 @@ def hours_of(members: Iterable[Member]) -> dict[int, PersonHours]:
 
 def hours_of_account(account: Account) -> PersonHours:
     """The hours of an account for what is no organisation's business: its own word, else its longest membership's record."""
-    member = (
+    member = _record_of(account)
+    if member is not None:
+        return hours_of([member])[member.pk]
+    spans, leaves = _rows([], [account.pk])
+    week = tuple(sorted(spans["account", account.pk])) or NINE_TO_FIVE
+    return PersonHours(account.timezone or "UTC", week, tuple(sorted(leaves["account", account.pk])))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an account lives by, what of it is its own word, and what the record says otherwise.
+
+    ``organisation`` is the name of whose record it is; empty for an account of no organisation.
+    """
+
+    hours: PersonHours
+    own_week: bool
+    own_zone: bool
+    record_week: tuple[Span, ...]
+    record_zone: str
+    organisation: str
+    own_leave: tuple[LeaveRow, ...]
+    record_leave: tuple[Leave, ...]
+
+
+def said_of(account: Account) -> Said:
+    """What an account has said of its hours, beside what its organisation's record says."""
+    member = _record_of(account)
+    spans, leaves = _rows([member.pk] if member else [], [account.pk])
+    own = tuple(sorted(spans["account", account.pk]))
+    record_week, record_zone, organisation = NINE_TO_FIVE, "", ""
+    if member is not None:
+        recorded = tuple(sorted(spans["member", member.pk]))
+        record_week = recorded or default_week(_clock(member.organisation.day_begins), _clock(member.organisation.day_ends))
+        record_zone = member.timezone or (member.site.timezone if member.site else "") or member.organisation.timezone
+        organisation = member.organisation.name
+    return Said(
+        hours=PersonHours(account.timezone or record_zone or "UTC", own or record_week, tuple(leaves["account", account.pk])),
+        own_week=bool(own),
+        own_zone=bool(account.timezone),
+        record_week=record_week,
+        record_zone=record_zone,
+        organisation=organisation,
+        own_leave=tuple(LeaveRow.objects.filter(account=account, last__gte=today(account.timezone or record_zone or "UTC"))),
+        record_leave=tuple(sorted(leaves["member", member.pk])) if member else (),
+    )
+
+
+def _record_of(account: Account) -> Member | None:
+    """The membership whose record counts for what is no single organisation's business: the oldest."""
+    return (
         Member.objects.here()
         .filter(account=account)
         .select_related("organisation", "account", "site", "site__organisation")
         .order_by("pk")
         .first()
     )
-    if member is not None:
-        return hours_of([member])[member.pk]
-    spans, leaves = _rows([], [account.pk])
-    week = tuple(sorted(spans["account", account.pk])) or NINE_TO_FIVE
-    return PersonHours(account.timezone or "UTC", week, tuple(sorted(leaves["account", account.pk])))
 
 
 def week_of(member: Member) -> list[Span]:

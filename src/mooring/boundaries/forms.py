@@ -1,0 +1,178 @@
+"""What people say of their week and leave. Each mistake is one sentence that names its day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mooring.boundaries.models import WorkSpan
+from mooring.core.hours import Span
+from mooring.core.time import zones
+
+AT_LEAST = 3
+"""Stretches a day the form has room for; one more where a day has as many already."""
+
+SHORTEST = 15
+DAY = 1440
+
+
+class WeekForm(forms.Form):
+    """Up to a few stretches for each weekday; an empty day is free."""
+
+    def __init__(self, *args: Any, week: Sequence[Span] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.spans: list[Span] = []
+        self.rooms = {day: max(AT_LEAST, sum(span.weekday == day for span in week) + 1) for day in range(7)}
+        for day, rooms in self.rooms.items():
+            said = [span for span in week if span.weekday == day]
+            for place in range(rooms):
+                span = said[place] if place < len(said) else None
+                for end in (False, True):
+                    self.fields[_name(day, place, end)] = _time_field(day, place, end, span)
+
+    def days(self) -> list[tuple[str, list[tuple[BoundField, BoundField]]]]:
+        """Each weekday's name with its pairs of fields."""
+        return [
+            (
+                str(WorkSpan.Weekday(day).label),
+                [(self[_name(day, place, False)], self[_name(day, place, True)]) for place in range(rooms)],
+            )
+            for day, rooms in self.rooms.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for day, rooms in self.rooms.items():
+            self._read_day(day, rooms, cleaned)
+        if not self.errors:
+            self._check_nights()
+        if not self.errors and not self.spans:
+            raise forms.ValidationError(_("A week needs at least one stretch. To have no say in it, go back to the record."))
+        return cleaned
+
+    def _read_day(self, day: int, rooms: int, cleaned: dict[str, Any]) -> None:
+        before: Span | None = None
+        for place in range(rooms):
+            name = _name(day, place, False)
+            begins, ends = cleaned.get(name), cleaned.get(_name(day, place, True))
+            if name in self.errors or _name(day, place, True) in self.errors or (begins is None and ends is None):
+                continue
+            problem, span = _read(day, place, begins, ends, before)
+            if problem:
+                self.add_error(name, problem % {"day": WorkSpan.Weekday(day).label})
+            elif span is not None:
+                before = span
+                self.spans.append(span)
+
+    def _check_nights(self) -> None:
+        """No night may reach into the next day's first stretch."""
+        firsts = {day: [span for span in self.spans if span.weekday == day][:1] for day in range(7)}
+        for span in self.spans:
+            following = firsts[(span.weekday + 1) % 7]
+            if span.end > DAY and following and following[0].start < span.end - DAY:
+                said = {"day": WorkSpan.Weekday(span.weekday).label, "next": WorkSpan.Weekday(following[0].weekday).label}
+                self.add_error(
+                    _name(following[0].weekday, 0, False),
+                    _("%(day)s's night ends after %(next)s's first stretch begins.") % said,
+                )
+
+
+def _read(day: int, place: int, begins: dt.time | None, ends: dt.time | None, before: Span | None) -> tuple[str, Span | None]:
+    """A stretch of two times, or the sentence that says what is wrong with it (its day still to be filled in)."""
+    sentences = _SENTENCES[min(place, len(_SENTENCES) - 1)]
+    if ends is None:
+        return str(sentences["no_end"]), None
+    if begins is None:
+        return str(sentences["no_beginning"]), None
+    start, end = begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute
+    span = Span(day, start, end if end > start else end + DAY)
+    if before is not None and before.end > DAY:
+        return str(_after_night()), None
+    if before is not None and start < before.end:
+        return str(sentences["overlaps"]), None
+    if span.end - span.start < SHORTEST:
+        return str(sentences["short"]), None
+    return "", span
+
+
+def _after_night() -> str:
+    return _("%(day)s goes on after a stretch that ends the next day: a night comes last.")
+
+
+_SENTENCES = (
+    {
+        "no_end": gettext_lazy("%(day)s's first stretch has no end."),
+        "no_beginning": gettext_lazy("%(day)s's first stretch has no beginning."),
+        "overlaps": gettext_lazy("%(day)s's stretches overlap."),
+        "short": gettext_lazy("%(day)s's first stretch is shorter than a quarter of an hour."),
+    },
+    {
+        "no_end": gettext_lazy("%(day)s's second stretch has no end."),
+        "no_beginning": gettext_lazy("%(day)s's second stretch has no beginning."),
+        "overlaps": gettext_lazy("%(day)s's second stretch begins before the first one ends."),
+        "short": gettext_lazy("%(day)s's second stretch is shorter than a quarter of an hour."),
+    },
+    {
+        "no_end": gettext_lazy("%(day)s's third stretch has no end."),
+        "no_beginning": gettext_lazy("%(day)s's third stretch has no beginning."),
+        "overlaps": gettext_lazy("%(day)s's third stretch begins before the second one ends."),
+        "short": gettext_lazy("%(day)s's third stretch is shorter than a quarter of an hour."),
+    },
+    {
+        "no_end": gettext_lazy("%(day)s's last stretch has no end."),
+        "no_beginning": gettext_lazy("%(day)s's last stretch has no beginning."),
+        "overlaps": gettext_lazy("%(day)s's last stretch begins before the one above it ends."),
+        "short": gettext_lazy("%(day)s's last stretch is shorter than a quarter of an hour."),
+    },
+)
+
+
+def _name(day: int, place: int, end: bool) -> str:
+    return f"{'ends' if end else 'begins'}_{day}_{place}"
+
+
+def _time_field(day: int, place: int, end: bool, span: Span | None) -> forms.TimeField:
+    words = {"day": WorkSpan.Weekday(day).label, "number": place + 1}
+    minute = None if span is None else (span.end if end else span.start) % DAY
+    return forms.TimeField(
+        label=(_("%(day)s, stretch %(number)s, until") if end else _("%(day)s, stretch %(number)s, from")) % words,
+        initial=None if minute is None else dt.time(minute // 60, minute % 60),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
+        error_messages={"invalid": _("%(day)s holds a time that cannot be read: write it like 9:00.") % words},
+    )
+
+
+class ZoneForm(forms.Form):
+    """The zone one lives by; none chosen is the record's."""
+
+    zone = forms.ChoiceField(label=gettext_lazy("I live by the clock of"), required=False)
+
+    def __init__(self, *args: Any, of_record: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = _("as the record says: %(zone)s") % {"zone": of_record} if of_record else _("universal time")
+        field = self.fields["zone"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", first), *((zone, zone.replace("_", " ")) for zone in zones())]
+
+
+class LeaveForm(forms.Form):
+    """Days off, first and last included."""
+
+    first = forms.DateField(label=gettext_lazy("First day off"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last = forms.DateField(label=gettext_lazy("Last day off"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day off comes before the first one."))
+        if first and last and (last - first).days > 800:
+            self.add_error("last", _("That is more than two years: name a nearer last day."))
+        return cleaned

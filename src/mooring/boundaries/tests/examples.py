@@ -1,0 +1,25 @@
+"""How the walks reach the page of one's hours."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mooring.boundaries import actions
+from mooring.core.time import today
+from tests.walks.examples import Example, World
+
+
+def examples(world: World) -> dict[str, Example]:
+    """The owner has days off that nobody else may see."""
+    account = world.cast.owner.account
+    first = today("UTC") + dt.timedelta(days=200)
+    leave = actions.add_leave(account=account, first=first, last=first)
+    week = {"begins_0_0": "09:00", "ends_0_0": "12:00"}
+    return {
+        "hours": Example(),
+        "hours-week": Example(data=week),
+        "hours-record": Example(data={"x": "1"}, page=False),
+        "hours-zone": Example(data={"zone": "Asia/Tokyo"}, page=False),
+        "hours-leave": Example(data={"first": "2026-12-24", "last": "2026-12-26"}, page=False),
+        "hours-leave-remove": Example({"public_id": leave.public_id}, opens_for=frozenset({"owner"}), data={"x": "1"}, page=False),
+    }

@@ -1,0 +1,147 @@
+"""“My hours”: one's own word, the record's, and sentences that name the mistake."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from mooring import testing
+from mooring.boundaries import actions, queries
+from mooring.boundaries.drawing import days
+from mooring.boundaries.models import Leave, WorkSpan
+from mooring.core.hours import Span
+
+
+def week(**times):
+    """A form of a week: monday="9:00-12:00,13:00-17:00"."""
+    data = {}
+    names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    for name, said in times.items():
+        for place, stretch in enumerate(said.split(",")):
+            begins, _, ends = stretch.partition("-")
+            data |= {f"begins_{names.index(name)}_{place}": begins, f"ends_{names.index(name)}_{place}": ends}
+    return data
+
+
+def test_nobody_sees_it_without_signing_in(db):
+    for name in ("hours", "hours-week"):
+        assert Client().get(reverse(name)).status_code == 302
+
+
+def test_somebody_elses_days_off_cannot_be_removed_nor_the_records(cast, enter):
+    actions.add_leave(account=cast.owner.account, first=dt.date(2026, 12, 24), last=dt.date(2026, 12, 24))
+    actions.add_leave(member=cast.match, first=dt.date(2026, 12, 24), last=dt.date(2026, 12, 24))
+    for leave in Leave.objects.all():
+        assert enter(cast.match).post(reverse("hours-leave-remove", args=[leave.public_id])).status_code == 404
+    assert Leave.objects.count() == 2
+
+
+def test_a_week_with_split_days_part_time_and_nights_is_saved(cast, enter):
+    client = enter(cast.owner)
+    data = week(monday="09:00-12:30,13:30-17:30", wednesday="08:00-12:00", friday="22:00-06:00")
+    assert client.post(reverse("hours-week"), data).status_code == 302
+    assert queries.week_of(cast.owner) == [Span(0, 540, 750), Span(0, 810, 1050), Span(2, 480, 720), Span(4, 1320, 1800)]
+    page = client.get(reverse("hours")).content.decode()
+    assert "9:00–12:30, 13:30–17:30" in page
+    assert "22:00–6:00" in page
+    assert "This is your own word." in page
+    assert 'class="band band-work at-88 for-8"' in page
+    assert 'class="band band-work at-0 for-24"' in page
+    assert 'value="22:00"' in client.get(reverse("hours-week")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (week(tuesday="09:00-13:00,12:30-17:00"), "Tuesday&#x27;s second stretch begins before the first one ends."),
+        (week(tuesday="09:00-10:00,11:00-12:00,11:30-13:00"), "Tuesday&#x27;s third stretch begins before the second one ends."),
+        (week(monday="09:00-"), "Monday&#x27;s first stretch has no end."),
+        (week(sunday="09:00-12:00,-17:00"), "Sunday&#x27;s second stretch has no beginning."),
+        (week(friday="09:00-09:10"), "Friday&#x27;s first stretch is shorter than a quarter of an hour."),
+        (week(friday="22:00-06:00,07:00-08:00"), "Friday goes on after a stretch that ends the next day: a night comes last."),
+        (week(sunday="22:00-06:00", monday="05:00-12:00"), "Sunday&#x27;s night ends after Monday&#x27;s first stretch begins."),
+        (week(monday="nine-12:00"), "Monday holds a time that cannot be read: write it like 9:00."),
+        ({}, "A week needs at least one stretch."),
+    ],
+)
+def test_each_mistake_is_named_exactly_and_nothing_is_saved(cast, enter, data, sentence):
+    answer = enter(cast.owner).post(reverse("hours-week"), {"x": "1"} | data)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not WorkSpan.objects.exists()
+
+
+def test_a_whole_day_and_a_day_of_work_around_the_clock_can_be_said(cast, enter):
+    enter(cast.owner).post(reverse("hours-week"), week(monday="00:00-00:00", tuesday="06:00-06:00"))
+    assert queries.week_of(cast.owner) == [Span(0, 0, 1440), Span(1, 360, 1800)]
+
+
+def test_the_record_is_shown_and_one_press_goes_back_to_it(cast, enter):
+    client = enter(cast.owner)
+    testing.give_hours(cast.owner, begins="07:00", minutes=360)
+    page = client.get(reverse("hours")).content.decode()
+    assert f"This is what {cast.organisation.name} has on record." in page
+    assert "7:00–13:00" in page
+    actions.set_week(account=cast.owner.account, spans=[Span(2, 600, 720)])
+    page = client.get(reverse("hours")).content.decode()
+    assert "7:00–13:00" in page
+    assert "10:00–12:00" in page
+    client.post(reverse("hours-record"))
+    assert queries.week_of(cast.owner)[0] == Span(0, 420, 780)
+
+
+def test_an_account_of_no_organisation_has_usual_hours_until_it_says(db):
+    account = testing.make_account()
+    client = Client()
+    client.force_login(account)
+    assert "These are usual hours" in client.get(reverse("hours")).content.decode()
+    client.post(reverse("hours-week"), week(saturday="10:00-12:00"))
+    assert queries.hours_of_account(account).week == (Span(5, 600, 720),)
+
+
+def test_the_zone_is_ones_own_or_the_records(cast, enter):
+    client = enter(cast.owner)
+    assert client.post(reverse("hours-zone"), {"zone": "Asia/Kathmandu"}).status_code == 302
+    cast.owner.account.refresh_from_db()
+    assert cast.owner.zone == "Asia/Kathmandu"
+    assert client.post(reverse("hours-zone"), {"zone": "Moon/Base"}).status_code == 422
+    client.post(reverse("hours-zone"), {"zone": ""})
+    cast.owner.account.refresh_from_db()
+    assert cast.owner.zone == "Europe/Lisbon"
+
+
+def test_days_off_are_added_shown_and_removed(cast, enter):
+    client = enter(cast.owner)
+    client.post(reverse("hours-leave"), {"first": "2030-12-24", "last": "2031-01-02"})
+    page = re.sub(r"</?time[^>]*>", "", client.get(reverse("hours")).content.decode())
+    assert "24 December 2030 to 2 January 2031" in page
+    client.post(reverse("hours-leave-remove", args=[Leave.objects.get().public_id]))
+    assert "None are named." in client.get(reverse("hours")).content.decode()
+    wrong = client.post(reverse("hours-leave"), {"first": "2030-12-24", "last": "2030-12-23"})
+    assert (wrong.status_code, "The last day off comes before the first one." in wrong.content.decode()) == (422, True)
+
+
+def test_the_part_of_a_night_after_midnight_is_drawn_on_its_own_day():
+    drawn = days([Span(6, 1320, 1800)])
+    assert [(band.at, band.length) for band in drawn[6].bands] == [(88, 8)]
+    assert [(band.at, band.length) for band in drawn[0].bands] == [(0, 24)]
+    assert drawn[0].spans == []
+
+
+def test_the_page_takes_a_steady_number_of_queries(cast, enter):
+    counts = []
+    for number in (1, 10):
+        for day in range(number):
+            actions.add_leave(account=cast.owner.account, first=dt.date(2030, number, 1 + day), last=dt.date(2030, number, 1 + day))
+        client = enter(cast.owner)
+        client.get(reverse("hours"))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("hours"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
