@@ -119,6 +119,22 @@ def test_secrets_others_can_read_are_refused(tmp_path):
     assert "can be read by other users of this machine: run chmod 600 on it." in done.stderr
 
 
+@pytest.mark.sqlite
+def test_a_command_on_an_empty_folder_brings_the_database_first(tmp_path):
+    (tmp_path / "people.csv").write_text("id,name\n1,Ada\n")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "mooring.config.manage", "import_people", str(tmp_path / "people.csv"), "--dry-run"],
+        env=environ(tmp_path / "data"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert "Bringing the database up to date" in done.stderr
+    assert "organisation" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.postgres
 def test_on_postgresql_with_two_servers_starting_together(tmp_path):
     url = urlsplit(os.environ["TEST_DATABASE_URL"])

@@ -40,7 +40,21 @@ def main() -> None:
 def prepare() -> None:
     """Bring database, static files and (in the demo) the made-up company up to date; quick when nothing is to do."""
     from django.conf import settings
-    from django.db import OperationalError, connections
+    from django.db import connections
+
+    bring_up_to_date()
+    collect_static()
+    from django.core.management import call_command
+
+    # The demo comes with its people; any other installation begins with a link in the console.
+    call_command("demo_seed" if settings.MODE == "demo" else "first_run")
+    # The server forks: no process may inherit a connection.
+    connections.close_all()
+
+
+def bring_up_to_date() -> None:
+    """Apply what migrations are missing. Raises ImproperlyConfigured where the database cannot be used."""
+    from django.db import OperationalError
 
     try:
         reach()
@@ -49,13 +63,6 @@ def prepare() -> None:
             migrate()
     except OperationalError as wrong:
         raise ImproperlyConfigured(f"The database cannot be used: {str(wrong).strip().splitlines()[0]}") from wrong
-    collect_static()
-    from django.core.management import call_command
-
-    # The demo comes with its people; any other installation begins with a link in the console.
-    call_command("demo_seed" if settings.MODE == "demo" else "first_run")
-    # The server forks: no process may inherit a connection.
-    connections.close_all()
 
 
 def reach() -> None:
