@@ -46,6 +46,7 @@ WORDS: dict[str, str | Promise] = {
     "round.opened": _("opened a round"),
     "round.published": _("published a round"),
     "round.solving": _("had a round solved"),
+    "round.swapped": _("swapped people in a round"),
     "round.stopped": _("stopped the solving of a round"),
     "round.taken_back": _("took a round back"),
     "site.added": _("added a site"),

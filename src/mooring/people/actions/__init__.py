@@ -7,6 +7,7 @@ from mooring.people.actions.members import (
     come_back,
     make_member,
     mark_left,
+    note_look,
     set_roles,
 )
 from mooring.people.actions.organisations import (
@@ -40,6 +41,7 @@ __all__ = [
     "make_member",
     "make_organisation",
     "mark_left",
+    "note_look",
     "refresh_words",
     "refuse",
     "remove_help_contact",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mooring.audit.actions import record
+from mooring.audit.actions import looked, record
 from mooring.audit.models import Entry
 from mooring.core.time import is_zone, now
 from mooring.people.addresses import is_address
@@ -49,6 +49,23 @@ def change_member(*, member: Member, actor: Member | None, **fields: Any) -> Mem
     refresh_words([member])
     _note("member.changed", member, actor)
     return member
+
+
+def note_look(*, member: Member, actor: Member) -> None:
+    """Note that an admin opened the record of somebody else; once an hour, however often they come back to it."""
+    if member.pk == actor.pk:
+        return
+    lately = Entry.objects.filter(
+        kind=Entry.Kind.LOOKED, verb="member.looked", actor=actor.account, subject=member, at__gt=now() - dt.timedelta(hours=1)
+    )
+    if not lately.exists():
+        looked(
+            "member.looked",
+            actor=actor.account,
+            subject=member,
+            organisation=member.organisation,
+            acting_as=Entry.As.ADMIN,
+        )
 
 
 @transaction.atomic

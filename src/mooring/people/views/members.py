@@ -63,6 +63,7 @@ def member_new(request: MemberRequest) -> HttpResponse:
 def member_edit(request: MemberRequest, public_id: str) -> HttpResponse:
     """Change the record of a person."""
     found = access.any_member_of(request.member, public_id)
+    actions.note_look(member=found, actor=request.member)
     initial = MemberForm.initial_of(found)
     form = MemberForm(request.POST if request.method == "POST" else None, organisation=request.organisation, member=found, initial=initial)
     if request.method == "POST" and form.is_valid():
