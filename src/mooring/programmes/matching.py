@@ -97,10 +97,8 @@ def in_round(round: Round) -> list[Member]:
     return [one for one in found if answers.get(one.pk, RoundEntry.Answer.OUT if asked else RoundEntry.Answer.IN) == RoundEntry.Answer.IN]
 
 
-def assemble(
-    round: Round, members: Sequence[Member] | None = None, *, locks: Collection[frozenset[int]] = (), policy: Policy | None = None
-) -> Assembled:
-    """Everything the engine needs to know of a round, as it stands now. ``locks`` are groups of members' keys."""
+def assemble(round: Round, members: Sequence[Member] | None = None) -> Assembled:
+    """Everything the engine needs to know of a round, as it stands now; over whoever is in, or over these members."""
     people = list(members) if members is not None else in_round(round)
     places = {one.pk: place for place, one in enumerate(people)}
     nodes = _Nodes(places)
@@ -109,7 +107,7 @@ def assemble(
     traits, topics = _traits(round, people, nodes)
     problem = Problem(
         people=People.of(len(people), cross_ties=cross, capacity=_room(round, people), **traits),
-        policy=policy or Policy.from_dict(dict(round.policy)),
+        policy=Policy.from_dict(dict(round.policy)),
         history=history,
         seed=round.seed,
         day=round.starts_on,
@@ -117,9 +115,13 @@ def assemble(
         ended=ended,
         again=_again(round, people, places),
         ties=ties,
-        locks=tuple(tuple(sorted(places[key] for key in lock)) for lock in locks),
     )
     return Assembled(problem, people, topics, own)
+
+
+def around(assembled: Assembled, locks: Collection[frozenset[int]]) -> Assembled:
+    """The same round with these groups of members' keys kept as they are."""
+    return replace(assembled, problem=replace(assembled.problem, locks=tuple(assembled.group(lock) for lock in locks)))
 
 
 class _Nodes:

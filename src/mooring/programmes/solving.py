@@ -89,7 +89,7 @@ def _solve(round: Round, members: Sequence[Member], locks: Collection[Members]) 
     kept = matching.allowed(free, locks)
     if not kept:
         return Solved(best, best.bound, best.bound - best.score if best.status == "exact" else None)
-    around = matching.assemble(round, members, locks=kept)
+    around = matching.around(free, kept)
     made = matching.drafted(around, matching.run(around, overtaken))
     return Solved(made, max(best.bound, made.score), None)
 
@@ -107,21 +107,21 @@ def recheck(round: Round) -> Rechecked:
     kept = matching.allowed(free, groups)
     changed = len(kept) < len(groups) or len(members) < RoundEntry.objects.filter(round=round).exclude(outcome="").count()
     if not changed:
-        around = matching.assemble(round, members, locks=kept)
+        around = matching.around(free, kept)
         made = matching.drafted(around, matching.run_here(around))
         return Rechecked(made, max(round.bound or 0, made.score), changed)
     best = matching.drafted(free, matching.run(free))
-    made = _around(round, members, kept, len(best.waiting))
+    made = _around(round, free, kept, len(best.waiting))
     return Rechecked(made, max(best.bound, made.score), changed)
 
 
-def _around(round: Round, members: Sequence[Member], kept: Sequence[Members], fewest: int) -> matching.Drafted:
+def _around(round: Round, free: matching.Assembled, kept: Sequence[Members], fewest: int) -> matching.Drafted:
     """The round solved around the kept groups, of which no more are opened than it takes to leave so few out."""
     locked = set(groups_of(round, locked_only=True))
     order = sorted(kept, key=lambda group: (group in locked, len(group) == round.programme.group_size))
     opened = 0
     while True:
-        around = matching.assemble(round, members, locks=order[opened:])
+        around = matching.around(free, order[opened:])
         made = matching.drafted(around, matching.run(around) if opened else matching.run_here(around))
         if len(made.waiting) <= fewest or opened >= len(order):
             return made
@@ -133,7 +133,7 @@ def evaluate(round: Round, groups: Collection[Members]) -> matching.Drafted:
     free = matching.assemble(round, draft_members(round))
     if len(matching.allowed(free, groups)) < len(groups):
         raise _stale()
-    around = matching.assemble(round, draft_members(round), locks=groups)
+    around = matching.around(free, groups)
     return matching.drafted(around, matching.run_here(around))
 
 
@@ -143,8 +143,7 @@ def alternatives(round: Round, member: Member) -> list[Choice]:
     free = matching.assemble(round, members)
     if member.pk not in free.places or len(matching.allowed(free, groups)) < len(groups):
         raise _stale()
-    whole = matching.assemble(round, members, locks=groups)
-    found = matching.alternatives(whole, groups_of(round, locked_only=True), member.pk, AT_MOST)
+    found = matching.alternatives(matching.around(free, groups), groups_of(round, locked_only=True), member.pk, AT_MOST)
     return [Choice(_key(round, one.after), one.after, one.before, one.unplaced, _share(one.cost, round), one.worse) for one in found]
 
 
@@ -154,7 +153,8 @@ def worth(round: Round, group: Members) -> tuple[int, list[dict[str, object]]] |
     free = matching.assemble(round, members)
     if not matching.allowed(free, [group]):
         return None
-    made = matching.drafted(locked := matching.assemble(round, members, locks=[group]), matching.run_here(locked))
+    locked = matching.around(free, [group])
+    made = matching.drafted(locked, matching.run_here(locked))
     return made.groups[0].score, list(made.groups[0].reasons)
 
 
