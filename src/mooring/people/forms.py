@@ -76,13 +76,13 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Two lines are plenty."),
     )
-    languages = forms.MultipleChoiceField(required=False, label=_("Languages you speak"), widget=forms.SelectMultiple(attrs={"size": 6}))
+    language = forms.ChoiceField(required=False, label=_("Another language"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["languages"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = languages.choices()
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("none")), *languages.choices()]
 
 
 class MemberForm(forms.Form):

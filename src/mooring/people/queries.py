@@ -31,15 +31,15 @@ def size(organisation: Organisation) -> int:
 
 def teams(organisation: Organisation) -> QuerySet[Team]:
     """The teams with how many people are in each."""
-    return organisation.teams.annotate(size=Count("members", filter=Q(members__left_at=None)))
+    return organisation.teams.annotate(size=Count("members", filter=Q(members__left_at=None))).order_by("name")
 
 
 def sites(organisation: Organisation) -> QuerySet[Site]:
     """The sites with how many people are at each."""
-    return organisation.sites.annotate(size=Count("members", filter=Q(members__left_at=None)))
+    return organisation.sites.annotate(size=Count("members", filter=Q(members__left_at=None))).order_by("name")
 
 
 def teams_to_invite(organisation: Organisation) -> QuerySet[Team]:
     """The teams in which somebody can be asked to join, with how many."""
     waiting = to_invite(organisation).filter(team=OuterRef("pk")).order_by().values("team").annotate(count=Count("pk")).values("count")
-    return organisation.teams.annotate(size=Subquery(waiting)).filter(size__gt=0)
+    return organisation.teams.annotate(size=Subquery(waiting)).filter(size__gt=0).order_by("name")

@@ -12,8 +12,8 @@ _IMPORT = "o/<slug:slug>/settings/people-in/"
 urlpatterns: list[URLPattern | URLResolver] = [
     route(_PEOPLE, directory.people, name="people", who=Who.MEMBER),
     route(_PEOPLE + "<str:public_id>/", directory.person, name="person", who=Who.MEMBER),
-    route("o/<slug:slug>/profile/", directory.profile, name="profile", who=Who.MEMBER),
-    route("o/<slug:slug>/profile/words", directory.topic_suggest, name="topic_suggest", who=Who.MEMBER),
+    route(_PEOPLE + "me/edit", directory.profile, name="profile", who=Who.MEMBER),
+    route(_PEOPLE + "me/words", directory.topic_suggest, name="topic_suggest", who=Who.MEMBER),
     route(_SETTINGS, settings.settings, name="settings", who=Who.ADMIN),
     route(_SETTINGS + "organisation/", settings.organisation, name="organisation", who=Who.ADMIN),
     route(_SETTINGS + "contacts/", settings.contacts, name="contacts", who=Who.ADMIN),

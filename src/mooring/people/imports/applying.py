@@ -13,6 +13,7 @@ from mooring.core.time import now
 from mooring.people.imports import fields
 from mooring.people.imports.fields import MANAGER, Value
 from mooring.people.imports.problems import stored
+from mooring.people.imports.saving import save_members, save_rows
 from mooring.people.imports.staging import differences, matched
 from mooring.people.models import ImportRow, ImportRun, Member, MemberWord, Site, Team, Topic
 from mooring.people.words import refresh_words
@@ -66,7 +67,7 @@ def _apply_people(run: ImportRun, rows: Sequence[ImportRow]) -> None:
     _write(run, known, new)
     for row in kept:
         row.applied = True
-    ImportRow.objects.bulk_update(rows, ["kind", "member", "before", "problems", "applied"], batch_size=BATCH)
+    save_rows(rows, ["kind", "member", "before", "problems", "applied"])
     ImportRun.objects.filter(pk=run.pk).update(rows_applied=F("rows_applied") + len(rows))
     _note(run, "import.added", new)
     _note(run, "import.changed", [row for row in known if row.before])
@@ -102,7 +103,7 @@ def store(run: ImportRun, wanted: Wanted, new: Sequence[Member] = ()) -> None:
     Member.objects.bulk_create(new)
     concerned = {member.pk: member for values in wanted.values() for member, _value in values}
     made = {member.pk for member in new}
-    Member.objects.bulk_update([one for one in concerned.values() if one.pk not in made], ON_THE_MEMBER, batch_size=BATCH)
+    save_members([one for one in concerned.values() if one.pk not in made], ON_THE_MEMBER)
     beside = {name: values for name, values in wanted.items() if name not in ON_THE_MEMBER}
     topics_before = set(_topics(run)) if beside else set()
     for name, values in beside.items():
@@ -146,7 +147,7 @@ def _apply_leavers(run: ImportRun, rows: Sequence[ImportRow]) -> None:
         if row not in going:
             row.kind, row.before = Kind.UNCHANGED, None
         row.applied = True
-    ImportRow.objects.bulk_update(rows, ["data", "kind", "before", "applied"], batch_size=BATCH)
+    save_rows(rows, ["data", "kind", "before", "applied"])
     ImportRun.objects.filter(pk=run.pk).update(rows_applied=F("rows_applied") + len(rows))
     _note(run, "import.left", going)
 
@@ -178,8 +179,8 @@ def _apply_managers(run: ImportRun) -> bool:
         row.data = {**row.data, MANAGER: wanted}
         row.member.manager_id = wanted
         changed.append(row.member)
-    Member.objects.bulk_update(changed, ["manager"], batch_size=BATCH)
-    ImportRow.objects.bulk_update(rows, ["linked", "problems", "data", "before"], batch_size=BATCH)
+    save_members(changed, ["manager"])
+    save_rows(rows, ["linked", "problems", "data", "before"])
     return True
 
 

@@ -107,7 +107,7 @@ def is_sensitive(header: str) -> bool:
     text = normal(header)
     parts = text.split()
     return (
-        any(part in _WORDS or part.startswith(_STEMS) for part in parts)
+        any(part in _WORDS or any(stem in part for stem in _STEMS) for part in parts)
         or any(phrase in text for phrase in _PHRASES)
         or text.startswith(_PHRASES_PRIVATE)
     )

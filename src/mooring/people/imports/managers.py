@@ -10,6 +10,7 @@ from django.db import transaction
 from mooring.core.time import now
 from mooring.people.imports.fields import MANAGER
 from mooring.people.imports.problems import stored
+from mooring.people.imports.saving import save_rows
 from mooring.people.imports.staging import BATCHES_A_STEP, column_name
 from mooring.people.models import ImportRow, ImportRun, Member
 
@@ -43,12 +44,18 @@ def link_step(run: ImportRun, after: int) -> int:
             return DONE
         found = _look_up(run, {row.manager_ref for row in rows})
         with transaction.atomic():
+            if not _still_reading(run):
+                return DONE
             for row in rows:
                 _link(run, row, found)
-            ImportRow.objects.bulk_update(rows, ["manager_row", "manager_member", "problems", "kind", "before"], batch_size=BATCH)
-            ImportRun.objects.filter(pk=run.pk).update(touched_at=now())
+            save_rows(rows, ["manager_row", "manager_member", "problems", "kind", "before"])
         after = rows[-1].number
     return after
+
+
+def _still_reading(run: ImportRun) -> bool:
+    """Hold the import for this transaction, and tell whether it was thrown away meanwhile."""
+    return bool(ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.READING).update(touched_at=now()))
 
 
 def _look_up(run: ImportRun, references: set[str]) -> Found:
@@ -138,7 +145,10 @@ def cut_circles(run: ImportRun) -> None:
         rows = list(ImportRow.objects.filter(run=run, number__in=in_circles[start : start + BATCH]).select_related("member"))
         for one in rows:
             _warn(run, one, "manager_cycle")
-        ImportRow.objects.bulk_update(rows, ["manager_row", "manager_member", "problems", "kind", "before"], batch_size=BATCH)
+        with transaction.atomic():
+            if not _still_reading(run):
+                return
+            save_rows(rows, ["manager_row", "manager_member", "problems", "kind", "before"])
 
 
 def circles(above: dict[Node, Node]) -> set[Node]:

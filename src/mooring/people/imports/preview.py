@@ -79,7 +79,7 @@ def counts(run: ImportRun) -> Counts:
 
 
 def chosen(run: ImportRun, which: str) -> QuerySet[ImportRow]:
-    """The rows of a filter: a kind, "warned", "refused" or all."""
+    """The rows of a filter: a kind, "warned", "refused", or all that are in the file."""
     rows = ImportRow.objects.filter(run=run).select_related("member", "member__account", "manager_member").order_by("number")
     if which in Kind.values:
         return rows.filter(kind=which)
@@ -87,7 +87,7 @@ def chosen(run: ImportRun, which: str) -> QuerySet[ImportRow]:
         return rows.exclude(problems=[]).exclude(kind=Kind.REJECTED)
     if which == "refused":
         return rows.filter(undo_refused=True)
-    return rows
+    return rows.exclude(kind=Kind.LEAVING)
 
 
 def lines(run: ImportRun, rows: Sequence[ImportRow]) -> list[Line]:

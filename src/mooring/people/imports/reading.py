@@ -108,10 +108,13 @@ def _decoded(file: IO[bytes], encoding: str) -> Iterator[str]:
     file.seek(0)
     if encoding.startswith("utf-16") or b"\n" not in head:
         text = io.TextIOWrapper(file, encoding=encoding, newline="")
-        while part := text.readline(LONGEST_LINE):
-            if len(part) == LONGEST_LINE and not part.endswith(("\n", "\r")):
-                raise _LongLine
-            yield part
+        try:
+            while part := text.readline(LONGEST_LINE):
+                if len(part) == LONGEST_LINE and not part.endswith(("\n", "\r")):
+                    raise _LongLine
+                yield part
+        finally:
+            text.detach()  # the file is closed by whoever opened it
         return
     while raw := file.readline(LONGEST_LINE):
         if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):

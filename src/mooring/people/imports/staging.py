@@ -17,6 +17,7 @@ from mooring.people.imports import fields, files
 from mooring.people.imports.fields import MANAGER, Value
 from mooring.people.imports.problems import Problem, Said, stored
 from mooring.people.imports.reading import Shape, Unreadable, records
+from mooring.people.imports.saving import save_rows
 from mooring.people.models import ImportRow, ImportRun, Member
 
 BATCH = 500
@@ -220,7 +221,10 @@ def tell_apart(run: ImportRun) -> None:
         rows = taken.exclude(**{name: "" if name != "member" else None})
         twice = rows.values(name).annotate(count=Count("pk"), first=Min("number")).filter(count__gt=1).order_by("first")
         for value, first in list(twice.values_list(name, "first")):
-            _reject_same(list(rows.filter(**{name: value}).order_by("number")), first, code)
+            with transaction.atomic():
+                if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.READING).update(touched_at=now()):
+                    return
+                _reject_same(list(rows.filter(**{name: value}).order_by("number")), first, code)
 
 
 def _reject_same(rows: list[ImportRow], first: int, code: str) -> None:
@@ -229,7 +233,7 @@ def _reject_same(rows: list[ImportRow], first: int, code: str) -> None:
             continue
         row.kind = Kind.REJECTED
         row.problems = [*row.problems, stored(code, first=first, second=row.number if row.number != first else rows[1].number)]
-    ImportRow.objects.bulk_update(rows, ["kind", "problems"], batch_size=BATCH)
+    save_rows(rows, ["kind", "problems"])
 
 
 def leavers(run: ImportRun) -> None:

@@ -13,6 +13,7 @@ from mooring.people.imports import fields
 from mooring.people.imports.applying import Wanted, store
 from mooring.people.imports.fields import MANAGER, Value
 from mooring.people.imports.problems import stored
+from mooring.people.imports.saving import save_members, save_rows
 from mooring.people.models import ImportRow, ImportRun, Invitation, Member, Site, Team, Topic
 
 DAYS = 14
@@ -65,8 +66,8 @@ def _restore(run: ImportRun, rows: Sequence[ImportRow]) -> None:
                 wanted.setdefault(name, []).append((row.member, value))
         row.applied = row.linked = False
     store(run, wanted)
-    Member.objects.bulk_update(managers, ["manager"], batch_size=BATCH)
-    ImportRow.objects.bulk_update(rows, ["applied", "linked", "undo_refused", "problems"], batch_size=BATCH)
+    save_members(managers, ["manager"])
+    save_rows(rows, ["applied", "linked", "undo_refused", "problems"])
 
 
 def _unchanged_since(rows: Sequence[ImportRow]) -> set[int]:
@@ -135,7 +136,7 @@ def _remove(run: ImportRun, rows: Sequence[ImportRow]) -> None:
         else:
             gone.append(member.pk)
             row.applied = row.linked = False
-    ImportRow.objects.bulk_update(rows, ["applied", "linked", "undo_refused", "problems"], batch_size=BATCH)
+    save_rows(rows, ["applied", "linked", "undo_refused", "problems"])
     Member.objects.filter(manager__in=gone).update(manager=None)
     Member.objects.filter(pk__in=gone).delete()
 

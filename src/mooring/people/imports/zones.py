@@ -45,10 +45,12 @@ def nearest(text: str) -> str:
             return name
     words = fold(text).replace("/", " ").replace("_", " ").replace(".", " ").split()
     cities = {fold(name.rpartition("/")[2].replace("_", " ")): name for name in zones()}
-    if found := cities.get(" ".join(words)) or next((cities[word] for word in words if word in cities), None):
-        return found
+    if whole := cities.get(" ".join(words)):
+        return whole
     if words and words[0] in _BY_NAME and is_zone(_BY_NAME[words[0]]):
         return _BY_NAME[words[0]]
+    if found := next((cities[word] for word in words if word in cities), None):
+        return found
     close = difflib.get_close_matches(plain, zones(), n=1, cutoff=0.6) or [
         cities[city] for city in difflib.get_close_matches(" ".join(words[-1:]), list(cities), n=1, cutoff=0.75)
     ]

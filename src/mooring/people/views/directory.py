@@ -101,14 +101,16 @@ def profile(request: MemberRequest) -> HttpResponse:
     """Edit what one says of oneself."""
     member = request.member
     initial = {name: getattr(member, name) for name in ("call_me", "pronouns", "title", "about")}
-    initial["languages"] = list(member.languages.values_list("code", flat=True))
+    spoken = list(member.languages.values_list("code", flat=True))
+    if request.method == "POST":
+        spoken = _in_order(spoken, request.POST.getlist("languages"))
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     chosen = _chosen(request, member)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
-        spoken = _in_order(initial["languages"], fields.pop("languages"))
+        more = fields.pop("language")
         try:
-            actions.change_own_profile(member=member, topics=chosen, languages=spoken, **fields)
+            actions.change_own_profile(member=member, topics=chosen, languages=[*spoken, *filter(None, [more])], **fields)
             messages.success(request, _("Your page is up to date."))
             return redirect("person", slug=request.organisation.slug, public_id=member.public_id)
         except ValidationError as wrong:
@@ -117,7 +119,9 @@ def profile(request: MemberRequest) -> HttpResponse:
         {"kind": kind, "chosen": chosen[kind], "suggested": _suggested(request.organisation, "", kind, chosen[kind])}
         for kind in (MemberTopic.Kind.HELP, MemberTopic.Kind.LEARN, MemberTopic.Kind.INTEREST)
     ]
-    return render(request, "people/profile.html", {"form": form, "kinds": kinds}, status=422 if form.errors else 200)
+    others = [pair for pair in _spoken(request.organisation) if pair[0] not in spoken][:SUGGESTED]
+    context = {"form": form, "kinds": kinds, "spoken": [(code, languages.name_of(code)) for code in spoken], "others": others}
+    return render(request, "people/profile.html", context, status=422 if form.errors else 200)
 
 
 def _chosen(request: MemberRequest, member: Member) -> dict[str, list[str]]:

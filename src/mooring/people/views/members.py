@@ -7,7 +7,7 @@ import datetime as dt
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from mooring.people.models import Invitation, Member
 from mooring.people.requests import MemberRequest
 from mooring.people.search import search
 
-A_PAGE = 50
+A_PAGE = 25
 
 
 @require_GET
@@ -31,7 +31,7 @@ def members(request: MemberRequest) -> HttpResponse:
     here, show, text = request.organisation, request.GET.get("show", ""), request.GET.get("q", "").strip()[:200]
     found = search(here, text)
     if show == "roles":
-        found = found.filter(is_admin=True) | found.filter(is_organiser=True)
+        found = found.filter(Q(is_admin=True) | Q(is_organiser=True))
     elif show == "waiting":
         found = found.filter(account=None)
     elif show == "left":
