@@ -1,5 +1,5 @@
 from mooring.core.routes import Who, route
-from mooring.programmes.views import introductions, links, organise, programmes, rounds, wishes
+from mooring.programmes.views import introductions, links, organise, programmes, rounds, swaps, wishes
 
 _O = "o/<slug:slug>"
 _PROGRAMME = f"{_O}/programmes/<str:programme_id>"
@@ -50,6 +50,7 @@ urlpatterns = [
     route(f"{_ROUND}/publish", rounds.round_publish, name="round_publish", who=Who.ORGANISER),
     route(f"{_ROUND}/take-back", rounds.round_take_back, name="round_take_back", who=Who.ORGANISER),
     route(f"{_ROUND}/cancel/", rounds.round_cancel, name="round_cancel", who=Who.ORGANISER),
+    route(f"{_ROUND}/swap/<str:member_id>/", swaps.round_swap, name="round_swap", who=Who.ORGANISER),
     route(f"{_O}/programmes/drafts/<str:match_id>/lock", rounds.match_lock, name="match_lock", who=Who.ORGANISER),
     # Behind the links in mails
     route("l/round/<str:token>", links.round_link, name="round_link", who=Who.LINK),

@@ -75,6 +75,7 @@ def examples(world: World) -> dict[str, Example]:
         "round_publish": Example(begun, page=False),
         "round_take_back": Example(begun, page=False),
         "round_cancel": Example(begun),
+        "round_swap": Example({**begun, "member_id": cast.owner.public_id}),
         "match_lock": Example({"match_id": in_draft.public_id}, data={"locked": "yes"}, page=False),
         "round_link": Example({"token": _token(ROUND, world, asked.public_id)}, data={"answer": "yes"}),
         "programme_join_link": Example({"token": _token(JOIN, world, running.public_id)}, data={"answer": "yes"}),

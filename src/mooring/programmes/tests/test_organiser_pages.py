@@ -255,3 +255,45 @@ def test_rounds_over_time_ask_the_database_equally_often(cast, enter, django_ass
     client.get(page)
     with django_assert_max_num_queries(19):
         client.get(page)
+
+
+def solved(draft):
+    """The draft with a match for everyone, as the solver would have made it."""
+    draft.matches.all().delete()
+    actions.start_solving(round=draft)
+    actions.solve_round(round_id=draft.pk, number=draft.solving)
+    draft.refresh_from_db()
+    assert draft.state == Round.State.DRAFT
+
+
+def test_a_swap_is_a_choice_among_what_the_solver_offers(cast, draft, enter):
+    others = [make_member(cast.organisation, f"Person {number}") for number in range(4)]
+    enrolled(draft.programme, *others)
+    for one in others:
+        give_hours(one)
+    solved(draft)
+    client, page = enter(cast.organiser), at("round_swap", cast, draft.public_id, cast.owner.public_id)
+    offered = client.get(page).context["alternatives"]
+    assert 0 < len(offered) <= 8
+    before = {frozenset(seat.member_id for seat in match.seats.all()) for match in draft.matches.filter(state="draft")}
+    said = client.post(page, {"choice": offered[0].key}, follow=True).content.decode()
+    after = {frozenset(seat.member_id for seat in match.seats.all()) for match in draft.matches.filter(state="draft")}
+    assert "Swapped" in said
+    assert before != after
+    assert draft.matches.filter(state="draft", locked=True).exists()
+
+
+def test_nobody_can_be_tried_by_name(cast, draft, enter):
+    solved(draft)
+    client, page = enter(cast.organiser), at("round_swap", cast, draft.public_id, cast.owner.public_id)
+    before = list(draft.matches.filter(state="draft").values_list("pk", flat=True))
+    for choice in ("", "nonsense", cast.manager.public_id):
+        client.post(page, {"choice": choice})
+    assert list(draft.matches.filter(state="draft").values_list("pk", flat=True)) == before
+
+
+def test_only_who_is_placed_can_be_swapped(cast, draft, enter):
+    client = enter(cast.organiser)
+    assert client.get(at("round_swap", cast, draft.public_id, cast.admin.public_id)).status_code == 404
+    assert client.get(at("round_swap", cast, draft.public_id, cast.stranger.public_id)).status_code == 404
+    assert enter(cast.admin).get(at("round_swap", cast, draft.public_id, cast.owner.public_id)).status_code == 404
