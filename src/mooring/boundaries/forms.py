@@ -15,9 +15,10 @@ from mooring.boundaries.models import WorkSpan
 from mooring.core.hours import Span
 from mooring.core.time import zones
 
-AT_LEAST = 3
-"""Stretches a day the form has room for; one more where a day has as many already."""
+AT_LEAST = 2
+"""Stretches a day the form has room for; one more where a day has as many already, and what was typed keeps its place."""
 
+MOST = 8
 SHORTEST = 15
 DAY = 1440
 
@@ -28,7 +29,7 @@ class WeekForm(forms.Form):
     def __init__(self, *args: Any, week: Sequence[Span] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.spans: list[Span] = []
-        self.rooms = {day: max(AT_LEAST, sum(span.weekday == day for span in week) + 1) for day in range(7)}
+        self.rooms = {day: max(AT_LEAST, sum(span.weekday == day for span in week) + 1, self._typed(day)) for day in range(7)}
         for day, rooms in self.rooms.items():
             said = [span for span in week if span.weekday == day]
             for place in range(rooms):
@@ -45,6 +46,10 @@ class WeekForm(forms.Form):
             )
             for day, rooms in self.rooms.items()
         ]
+
+    def _typed(self, day: int) -> int:
+        """How many stretches of a day were sent."""
+        return next((rooms for rooms in range(MOST, 0, -1) if _name(day, rooms - 1, False) in self.data), 0)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -144,7 +149,7 @@ def _time_field(day: int, place: int, end: bool, span: Span | None) -> forms.Tim
         label=(_("%(day)s, stretch %(number)s, until") if end else _("%(day)s, stretch %(number)s, from")) % words,
         initial=None if minute is None else dt.time(minute // 60, minute % 60),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"invalid": _("%(day)s holds a time that cannot be read: write it like 9:00.") % words},
     )
 

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mooring.boundaries.queries import hours_of
+from mooring.core.dates import in_words
 from mooring.core.links import Link, LinkRefused
 from mooring.core.time import now
 from mooring.meetings import access, actions, calendar, links, purposes, queries
@@ -147,7 +148,7 @@ def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]
         "title": purpose.title(meeting, member),
         "about": purpose.describe(meeting, member),
         "people": [one for one in queries.people_of(meeting) if one != member],
-        "times": _times(meeting, member),
+        "times": _with_others(_times(meeting, member), meeting, member),
         "offered": meeting.state == Meeting.State.OFFERED,
         "agreed": meeting.state == Meeting.State.AGREED and begins is not None and begins > now(),
         "begun": meeting.state in {Meeting.State.AGREED, Meeting.State.OVER} and begins is not None and begins <= now(),
@@ -162,6 +163,20 @@ def _times(meeting: Meeting, member: Member) -> list[OfferedTime]:
     if meeting.state != Meeting.State.OFFERED:
         return []
     return queries.still_possible(meeting, hours_of(queries.people_of(meeting)), member)
+
+
+def _with_others(times: list[OfferedTime], meeting: Meeting, member: Member) -> list[OfferedTime]:
+    """The times, each with what the clocks of the others then show (``others``), where theirs differ from the reader's."""
+    for one in times:
+        apart = [other for other in queries.people_of(meeting) if _shows(one, other) != _shows(one, member)]
+        one.others = [  # type: ignore[attr-defined]
+            _("%(time)s for %(name)s") % {"time": in_words(one.begins_at, "time", other.zone), "name": other.short_name} for other in apart
+        ]
+    return times
+
+
+def _shows(time: OfferedTime, member: Member) -> str:
+    return in_words(time.begins_at, "short", member.zone)
 
 
 def _own(meeting: Meeting, member: Member) -> Attendance:

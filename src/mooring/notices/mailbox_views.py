@@ -9,7 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from mooring.notices import mailbox
 
-AT_MOST = 100
+AT_MOST = 50
 
 # The mail as a mail program would show it: its own styles, no scripts, no forms, nothing from elsewhere. A link opens outside.
 FRAME_POLICY = (
