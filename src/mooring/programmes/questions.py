@@ -56,11 +56,9 @@ QUESTIONS: Final[dict[str, str | Promise]] = {
 }
 
 
-def choose(seed: str, *, not_again: frozenset[str] = frozenset()) -> list[str]:
-    """The codes of three questions for a match, the same for the same seed; those in ``not_again`` only when needed."""
-    order = sorted(QUESTIONS)
-    random.Random(f"questions {seed}").shuffle(order)  # noqa: S311 -- a choice of questions, not a secret
-    return sorted(order, key=lambda code: code in not_again)[:SHOWN]
+def choose(seed: str) -> list[str]:
+    """The codes of three questions for a match, the same for the same seed."""
+    return random.Random(f"questions {seed}").sample(sorted(QUESTIONS), SHOWN)  # noqa: S311 -- a choice of questions, not a secret
 
 
 def worded(codes: list[str]) -> list[str]:

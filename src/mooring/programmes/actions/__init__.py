@@ -6,7 +6,7 @@ from mooring.programmes.actions.drafts import lock_match, solve_again, solve_rou
 from mooring.programmes.actions.enrolments import enrol, leave, pause, resume, snooze
 from mooring.programmes.actions.introducing import introduce_due, introduce_match
 from mooring.programmes.actions.inviting import invite_to_programme
-from mooring.programmes.actions.later import offer_later_chats
+from mooring.programmes.actions.later import offer_later_chats, offer_other_times
 from mooring.programmes.actions.matches import (
     answer_again,
     answer_met,
@@ -50,6 +50,7 @@ __all__ = [
     "let_go_of_leavers",
     "lock_match",
     "offer_later_chats",
+    "offer_other_times",
     "offer_repair",
     "open_round",
     "pause",

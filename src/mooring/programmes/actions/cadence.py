@@ -11,6 +11,7 @@ from django.db.models import Max, QuerySet
 
 from mooring.core.time import at, now
 from mooring.jobs.policy import enqueue
+from mooring.programmes.access import taking_part
 from mooring.programmes.actions.closing import close_round
 from mooring.programmes.actions.drafts import start_solving
 from mooring.programmes.actions.publishing import claim_publishing
@@ -62,9 +63,10 @@ def _publish_or_remind(round: Round) -> None:
 
 
 def _open_if_due(programme: Programme) -> None:
+    """Rounds begin by themselves once there are two people to introduce."""
     last = Round.objects.filter(programme=programme).aggregate(last=Max("starts_on"))["last"]
     starts_on = next_start(programme, last, now())
-    if times_of(programme, starts_on).ask_at <= now():
+    if times_of(programme, starts_on).ask_at <= now() and taking_part(programme, starts_on)[:2].count() == 2:
         open_round(programme=programme, starts_on=starts_on)
 
 

@@ -13,6 +13,7 @@ from mooring.people.models import Member
 from mooring.programmes.access import matches_of, same_organisation
 from mooring.programmes.actions.introducing import call_off, drop, free, people_of
 from mooring.programmes.actions.telling import tell
+from mooring.programmes.actions.wishes import block
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import AgainWish, Chat, Match, Round, RoundEntry, Seat
 from mooring.programmes.outcomes import outcome_of_match
@@ -84,8 +85,12 @@ def end_match(*, match: Match, member: Member) -> None:
     The others hear only that another match is on its way, and nothing anywhere shows who ended it.
     """
     _own(match, member)
+    others = [one for one in people_of(match) if one.pk != member.pk]
     with transaction.atomic():
         _end(match, member, Seat.State.ENDED)
+        for other in others:
+            # The match is forgotten after two years; that these people are kept apart is not.
+            block(member=member, other=other)
     match.refresh_from_db()
 
 

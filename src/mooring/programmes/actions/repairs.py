@@ -193,7 +193,7 @@ def _agree(repair: Repair) -> None:
 def _place(round: Round, members: Iterable[int]) -> None:
     keys = list(members)
     RoundEntry.objects.filter(round=round, member_id__in=keys).update(
-        outcome=RoundEntry.Outcome.PLACED, cause="", left_out=False, in_trio=len(keys) == 3
+        outcome=RoundEntry.Outcome.PLACED, cause="", left_out=False, in_trio=round.programme.group_size == 2 and len(keys) == 3
     )
 
 
@@ -209,7 +209,9 @@ def _three_now(match: Match, members: list[Member], repair: Repair) -> None:
 
 
 def _give_up(round: Round, entry: RoundEntry) -> None:
-    RoundEntry.objects.filter(pk=entry.pk, outcome=RoundEntry.Outcome.FREED).update(
-        outcome=RoundEntry.Outcome.UNPLACED, cause="freed", left_out=True
-    )
-    tell("programmes.unplaced", entry.member, round)
+    """Nobody was free: left out this time, and first next time. Whoever takes no part any more was not left out."""
+    lost = RoundEntry.objects.filter(pk=entry.pk, outcome=RoundEntry.Outcome.FREED)
+    if not taking_part(round.programme, round.starts_on).filter(pk=entry.member_id).exists():
+        lost.update(outcome=RoundEntry.Outcome.OPEN)
+    elif lost.update(outcome=RoundEntry.Outcome.UNPLACED, cause="freed", left_out=True):
+        tell("programmes.unplaced", entry.member, round)
