@@ -18,8 +18,8 @@ from mooring.programmes.models import Match, Round, RoundEntry
 
 @pytest.fixture
 def filled(db, monkeypatch):
-    """The company with a short past; the whole one is made once, below."""
-    monkeypatch.setattr(past, "ROUNDS", 1)
+    """The company without its past; the whole one is made once, below."""
+    monkeypatch.setattr(past, "ROUNDS", 0)
     seed.fill(seed.SEED)
 
 
