@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mooring.core import links
 from mooring.core.links import Link
 from mooring.demo.company import SLUG
+from mooring.meetings.models import Meeting
 from mooring.people.models import Account, Member
 
 PURPOSE = "demo-enter"
@@ -30,7 +31,9 @@ def doors() -> list[Door]:
     organiser = here.filter(is_organiser=True).order_by("pk").first()
     admin = here.filter(is_admin=True).order_by("pk").first()
     members = here.filter(is_organiser=False, is_admin=False)
-    member = members.filter(seats__isnull=False).order_by("pk").first() or members.order_by("pk").first()
+    # Somebody with something to do today shows more than somebody without.
+    busy = members.filter(seats__match__chats__meeting__state=Meeting.State.OFFERED)
+    member = busy.order_by("pk").first() or members.order_by("pk").first()
     found = [(_("a member"), member), (_("the organiser"), organiser), (_("the admin"), admin)]
     return [Door(role, one.shown_name, address_for(one)) for role, one in found if one is not None]
 
