@@ -80,7 +80,12 @@ class Aims:
     def values(self, groups: Iterable[Group]) -> dict[str, Fraction]:
         """What an arrangement reaches for each aim, exactly."""
         made = list(groups)
-        return {name: Fraction(sum(self.group(name, group) for group in made), PARTS) for name in self.names}
+        total = dict.fromkeys(self.names, 0)
+        for near, part in self.facts.batches(made):
+            aims = Aims(near, self.names)
+            for name in self.names:
+                total[name] += sum(aims.group(name, group) for group in part)
+        return {name: Fraction(value, PARTS) for name, value in total.items()}
 
     def group(self, name: str, members: Group) -> int:
         """What a group adds to an aim, in sixtieths."""

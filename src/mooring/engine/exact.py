@@ -21,7 +21,6 @@ from mooring.engine.problem import BoolArray, Group, IntArray
 
 _EXACT_FLOAT: Final = 1 << 48
 _PAIRS_A_PERSON: Final = 8
-_PAIRS_AT_ONCE: Final = 200
 _TRIOS_AT_MOST: Final = 300_000
 _TRIOS_FIRST: Final = 3
 _TRIOS_ONE_BY_ONE: Final = 40
@@ -194,7 +193,7 @@ class _Search:
         """Find the best arrangement into pairs alone."""
         each = _PAIRS_A_PERSON
         needed = self._count(self._lost(self.best)) if self.best else len(self.first)
-        if self.best and needed <= _PAIRS_AT_ONCE * len(self.island.people):
+        if self.best and needed <= len(self.first) // 3:
             each = needed
         while needed > each * len(self.island.people) and each < len(self.island.people):
             self.best = max(self.best, self._match(self._near(each)), key=self.island.key)

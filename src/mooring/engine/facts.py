@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import combinations
 from typing import Any, Final
@@ -19,6 +19,7 @@ from mooring.engine.policy import SCORE_SCALE
 from mooring.engine.problem import BoolArray, Group, IntArray, Problem
 
 _KEPT: Final = 1_500
+_BATCH: Final = 100
 _BRIDGE = np.array([400_000, *[1_000_000] * 3, *[700_000] * 6, 300_000], dtype=np.int64)
 _BAND_TIES = np.array([1, 3, 6])
 _BAND_WORTH = np.array([4, 2, 1, 0], dtype=np.int64)
@@ -57,6 +58,12 @@ class Facts:
         made = copy.copy(self)
         made._who, made._kept = np.unique(who), {}
         return made
+
+    def batches(self, groups: Sequence[Group]) -> Iterator[tuple[Facts, Sequence[Group]]]:
+        """Groups some at a time, with facts narrowed to their members."""
+        for at in range(0, len(groups), _BATCH):
+            part = groups[at : at + _BATCH]
+            yield self.narrow(np.array([person for group in part for person in group])), part
 
     def _keep(self, name: str, rows: IntArray, cols: IntArray, work_out: Callable[[IntArray, IntArray], NDArray[Any]]) -> NDArray[Any]:
         if self._who is None:

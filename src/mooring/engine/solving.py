@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from mooring.engine import dual, exact, explain
+from mooring.engine import dual, exact, explain, large
 from mooring.engine import groups as groups_of
 from mooring.engine.aims import Aims
 from mooring.engine.facts import Facts
@@ -29,6 +29,8 @@ from mooring.engine.problem import (
 )
 
 ENGINE: Final = "mooring 1"
+AT_ONCE: Final = 1_500
+"""How many people are solved as one; more are solved by parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def solve(
     free = np.flatnonzero(problem.people.capacity > 0)
     free = np.setdiff1d(free, [person for lock in problem.locks for person in lock])
     free = np.random.default_rng(problem.seed).permutation(free)
-    arranged = _islands(facts, free, meter)
+    arranged = _islands(facts, free, meter) if len(free) <= AT_ONCE else _many(facts, free, meter)
     return _answer(facts, arranged, meter)
 
 
@@ -78,6 +80,31 @@ def _check_locks(facts: Facts) -> None:
             raise ProblemError(f"locks: {lock} breaks the rule 'hours'.")
         if not facts.group_fits(lock):
             raise ProblemError(f"locks: {lock} is forbidden.")
+
+
+def _many(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
+    """People who share no hours, not even through others, apart; those who are still too many by blocks."""
+    shore = large.shores(facts)
+    parts = []
+    for label in np.unique(shore[free]):
+        people = free[shore[free] == label]
+        if len(people) <= AT_ONCE:
+            parts.append(_islands(facts, people, meter))
+            continue
+        groups = large.arrange(facts, people, shore, meter)
+        best = Fraction(large.score_bound(facts, people, meter), 2)
+        parts.append(Arranged(groups, _scale(facts, people) | {"score": best}, best, False))
+    return joined(parts)
+
+
+def _scale(facts: Facts, people: IntArray) -> dict[str, Fraction]:
+    """The most each aim could reach by its scale alone."""
+    aims, past = Aims.of(facts), facts.past
+    bounds = {name: Fraction(0) for name in aims.names} | {"placed": Fraction(len(people))}
+    for name in {"left_out_last_time", "waited_longest"} & set(aims.names) if past.rounds else ():
+        bounds[name] = Fraction(int(aims.waiting(name)[people].sum()))
+    band = facts.band[people]
+    return bounds | {"need": Fraction(int(band.sum()) + int(band.max()) * len(people), 2)}
 
 
 def _islands(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
@@ -166,7 +193,7 @@ def _answer(facts: Facts, arranged: Arranged, meter: Meter) -> Solution:
     aims = Aims.of(facts)
     groups = sorted((*arranged.groups, *locks))
     given, reached = aims.values(locks), aims.values(groups)
-    matches = tuple(explain.match(facts, group, locked=group in locks) for group in groups)
+    matches = tuple(explain.match(near, group, locked=group in locks) for near, part in facts.batches(groups) for group in part)
     left = sorted(set(range(facts.n)) - {person for group in groups for person in group})
     levels = tuple(
         LevelResult(name, reached[name], max(reached[name], arranged.bounds.get(name, Fraction(0)) + given[name])) for name in aims.names
