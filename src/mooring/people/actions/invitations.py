@@ -60,7 +60,7 @@ def join(*, invitation: Invitation, account: Account | None = None) -> Member:
     A new account gets the work address as its verified one. Where an account has that address already, only its own click
     joins it (ValidationError). Joining twice with the same account is joining once.
     """
-    member = Member.objects.select_for_update().select_related("organisation", "account").get(pk=invitation.member_id)
+    member = Member.objects.select_for_update(of=("self",)).select_related("organisation", "account").get(pk=invitation.member_id)
     if member.left_at is not None:
         raise ValidationError(_("This invitation is over."))
     if member.account is not None:

@@ -29,7 +29,7 @@ Wanted = dict[str, list[tuple[Member, Value]]]
 def apply_step(run: ImportRun) -> bool:
     """Apply the next batch: people first, then leavers, then managers. Returns whether more may be left."""
     with transaction.atomic():
-        held = ImportRun.objects.select_for_update().select_related("organisation", "started_by").get(pk=run.pk)
+        held = ImportRun.objects.select_for_update(of=("self",)).select_related("organisation", "started_by").get(pk=run.pk)
         if held.state != ImportRun.State.APPLYING:
             return False
         rows = ImportRow.objects.filter(run=held, applied=False).select_related("member__organisation").order_by("number")

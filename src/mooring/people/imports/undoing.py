@@ -27,7 +27,7 @@ _OWN_ROWS = {"MemberWord", "MemberTopic", "MemberLanguage", "ImportRow", "Entry"
 def undo_step(run: ImportRun) -> bool:
     """Take the next batch back: changed and left people first, then the new ones, then what came in with them."""
     with transaction.atomic():
-        held = ImportRun.objects.select_for_update().select_related("organisation").get(pk=run.pk)
+        held = ImportRun.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=run.pk)
         if held.state != ImportRun.State.UNDOING:
             return False
         rows = ImportRow.objects.filter(run=held, applied=True, undo_refused=False)
