@@ -21,6 +21,9 @@ class Place:
 COMPANY = "Larkfield"
 ABOUT = "Software for schools, made by people who seldom share a room."
 
+# A page must hold a name like this one.
+LONGEST_NAME = "Maria da Conceição Evangelista de Albuquerque e Vasconcelos Montenegro"
+
 PLACES = (
     Place(
         "Lisbon",

@@ -74,6 +74,7 @@ def make_people(dice: random.Random) -> list[Person]:
             person = Person(name, call_me, sort_key, place, team, title, days)
             person.manager = _manager(first, number, size)
             people.append(person)
+    people[0].name, people[0].call_me = cast.LONGEST_NAME, cast.LONGEST_NAME.split(" ")[0]
     director = next(index for index, person in enumerate(people) if person.team == "Operations")
     people[director].title = "Managing director"
     for person in people:

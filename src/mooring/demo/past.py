@@ -193,7 +193,7 @@ def _match(round: Round, group: matching.Group, current: bool, became: str) -> M
         organisation=round.organisation,
         round=round,
         state=Match.State.PUBLISHED if current else Match.State.CLOSED,
-        outcome=Match.Outcome.OPEN if current else became,
+        outcome=Match.Outcome.OPEN if current and became == Match.Outcome.SILENT else became,
         score=group.score,
         reasons=group.reasons,
         made_at=round.publish_at,
