@@ -21,3 +21,8 @@ from mooring.config.settings import DATABASES  # noqa: E402
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: threads (the live server, the worker) then each have a connection of their own, as in life.
     DATABASES["default"]["TEST"] = {"NAME": _folder / f"test-{os.getpid()}.sqlite3"}
+    # A test's database need not outlive a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"]["OPTIONS"],
+        "init_command": DATABASES["default"]["OPTIONS"]["init_command"].replace("synchronous=NORMAL", "synchronous=OFF"),
+    }
