@@ -10,3 +10,4 @@ from mooring.core import limits
 @pytest.fixture(autouse=True)
 def without_rate_limits(monkeypatch):
     monkeypatch.setattr(limits, "over", lambda *args, **kwargs: False)
+    monkeypatch.setattr(limits, "spent", lambda *args, **kwargs: False)

@@ -45,7 +45,7 @@ def pages_of_all(world: World, stops: Iterable[Stop]) -> list[Page]:
             with undone():
                 response = client.get(stop.address(slug))
             headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
-            text = headers + "\n" + response.content.decode(errors="replace")
+            text = headers + "\n" + response.getvalue().decode(errors="replace")
             found.append(Page(stop.name, role or "nobody", response.status_code, NOISE.sub("", text)))
     return found
 

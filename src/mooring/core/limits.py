@@ -17,11 +17,20 @@ from mooring.core.time import now
 View = Callable[..., HttpResponseBase]
 
 
+WRONG_LINKS = 60
+WRONG_LINKS_SECONDS = 600
+"""So many links that open nothing may come from one address in this time; links that do open are never counted."""
+
+
+def spent(name: str, key: str, *, amount: int, seconds: int) -> bool:
+    """Whether somebody has had their ``amount`` of a thing in the present stretch, without counting one more."""
+    counted: int = cache.get(_place(name, key, seconds), 0)
+    return counted >= amount
+
+
 def over(name: str, key: str, *, amount: int, seconds: int) -> bool:
     """Count one more of a thing by somebody; whether it is more than ``amount`` in the present stretch of ``seconds``."""
-    stretch = int(now().timestamp()) // seconds
-    # The key may be an address: only its hash is kept, and only until the stretch is over.
-    place = f"limit:{name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}:{stretch}"
+    place = _place(name, key, seconds)
     if cache.add(place, 1, timeout=seconds * 2):
         return amount < 1
     try:
@@ -59,6 +68,22 @@ def address_of(request: HttpRequest) -> str:
         if said:
             return said
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def guesses_links(request: HttpRequest) -> bool:
+    """Whether too many links that open nothing have come from where this request comes from."""
+    return spent("wrong-link", address_of(request), amount=WRONG_LINKS, seconds=WRONG_LINKS_SECONDS)
+
+
+def note_wrong_link(request: HttpRequest) -> None:
+    """Count a link that opened nothing."""
+    over("wrong-link", address_of(request), amount=WRONG_LINKS, seconds=WRONG_LINKS_SECONDS)
+
+
+def _place(name: str, key: str, seconds: int) -> str:
+    stretch = int(now().timestamp()) // seconds
+    # The key may be an address: only its hash is kept, and only until the stretch is over.
+    return f"limit:{name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}:{stretch}"
 
 
 def _who(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from mooring.core import limits
 from mooring.core.routes import Who, who_may
 from mooring.core.time import now
 from mooring.people.models import Installation, Member
@@ -68,7 +69,11 @@ class AccessMiddleware:
         request.member = None  # type: ignore[attr-defined]
         # For the header of pages that lie in no organisation; read only there.
         request.memberships = SimpleLazyObject(lambda: _memberships(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        request.by_link = False  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if request.by_link and response.status_code in {404, 410}:  # type: ignore[attr-defined]
+            limits.note_wrong_link(request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
@@ -77,8 +82,11 @@ class AccessMiddleware:
         who = who_may(view)
         if who is None:
             raise Http404("This route declares nobody who may use it.")
-        if who in {Who.PUBLIC, Who.LINK, Who.OUTSIDE, Who.SETUP}:
+        if who in {Who.PUBLIC, Who.OUTSIDE}:
             return None
+        if who in {Who.LINK, Who.SETUP}:
+            request.by_link = True  # type: ignore[attr-defined]
+            return limits.too_many(request) if limits.guesses_links(request) else None
         if who is Who.DEMO:
             _demo_only(request)
             return None

@@ -157,9 +157,12 @@ def test_the_press_also_enrols_where_the_invitation_was_to_a_programme(client, c
     assert Enrolment.objects.filter(programme=programme, member=newcomer, state="in").count() == 1
 
 
-def test_too_many_tries_are_slowed_down(client, db):
-    answers = [client.get("/join/x").status_code for _ in range(61)]
-    assert answers[-1] == 429
+def test_guessing_links_is_slowed_down_and_holding_one_is_not(client, invitation):
+    address = path(invitation)
+    assert {client.get(address).status_code for _ in range(70)} == {200}
+    with time_machine.travel(MONDAY, tick=False):
+        answers = [client.get("/join/x").status_code for _ in range(61)]
+    assert (answers[0], answers[-1]) == (410, 429)
 
 
 def outbox_of(member) -> list[str]:

@@ -21,7 +21,6 @@ from mooring.welcome.access import invitation_behind, inviter_of, programme_of
 State = Invitation.State
 
 
-@limited("join", amount=60, seconds=600)
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Say who invites and what is shared with whom; a press joins, or says no. Looking changes nothing."""
@@ -42,7 +41,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return _accept(request, token, invitation, page)
 
 
-@limited("join-code", amount=10, seconds=600)
+@limited("join-code", amount=120, seconds=600)
 @require_POST
 def join_code(request: HttpRequest, token: str) -> HttpResponse:
     """Send a sign-in code to the address of whoever has joined by this link. The link itself signs nobody in."""

@@ -8,17 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mooring.core.limits import limited
 from mooring.people.models import Account
 from mooring.welcome import actions
 from mooring.welcome.errors import SetUpOver
 from mooring.welcome.forms import OrganisationForm, PersonForm
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-_guarded = limited("setup", amount=60, seconds=600)
 
 
-@_guarded
 @require_safe
 def choose(request: HttpRequest, token: str) -> HttpResponse:
     """For an organisation, or just for me."""
@@ -26,7 +23,6 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "welcome/setup.html", {"token": token})
 
 
-@_guarded
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: HttpRequest, token: str) -> HttpResponse:
     """The organisation and its first admin; the rest follows, signed in."""
@@ -45,7 +41,6 @@ def organisation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "welcome/setup_organisation.html", {"token": token, "form": form})
 
 
-@_guarded
 @require_http_methods(["GET", "HEAD", "POST"])
 def alone(request: HttpRequest, token: str) -> HttpResponse:
     """One account, and no organisation at all."""

@@ -1,0 +1,51 @@
+"""A new organiser sees people, programme, first round: the next one that is missing, and nothing once it runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from mooring.notices.models import MailServer
+from mooring.people.models import Invitation
+from mooring.programmes.models import Programme
+from mooring.programmes.tests.builders import make_round
+from mooring.testing import make_member, make_organisation
+from mooring.welcome.today import first_steps
+
+
+@pytest.fixture
+def founder(db):
+    return make_member(make_organisation(), "Siobhán Daly", is_admin=True, is_organiser=True)
+
+
+def shown(member) -> list[str]:
+    return [item.key for item in first_steps(member)]
+
+
+def test_one_thing_at_a_time_until_the_first_round_has_gone_out(founder):
+    assert shown(founder) == ["welcome.people"]
+    colleague = make_member(founder.organisation, account=None)
+    assert shown(founder) == ["welcome.programme"]
+    programme = Programme.objects.create(organisation=founder.organisation, name="Coffee", first_round_on=dt.date(2026, 12, 1))
+    assert shown(founder) == ["welcome.round"]
+    Invitation.objects.create(organisation=founder.organisation, member=colleague)
+    assert shown(founder) == []
+    make_round(programme, state="published")
+    assert shown(founder) == []
+
+
+def test_a_member_is_asked_for_none_of_it(founder):
+    assert shown(make_member(founder.organisation)) == []
+
+
+def test_an_admin_hears_that_no_mail_can_go_out(founder, settings):
+    settings.MAILBOX = False
+    assert "welcome.mail" in shown(founder)
+    MailServer.objects.create(host="mail.example.org", from_address="mooring@example.org")
+    assert "welcome.mail" not in shown(founder)
+
+
+def test_it_stands_on_today(founder, enter):
+    html = enter(founder).get(f"/o/{founder.organisation.slug}/").content.decode()
+    assert "Bring your people in" in html
