@@ -112,4 +112,9 @@ def test_our_mails_come_from_the_address_named_with_the_server(db, settings, mon
 
 def test_every_kind_that_goes_at_once_is_known_by_name():
     """A new kind of this class must be added here, on purpose."""
-    assert set(at_once.registered()) == {"notices.test_mail"}
+    assert set(at_once.registered()) == {
+        "notices.test_mail",
+        "you.erase_code",
+        "you.erasure_asked",
+        "you.export_ready",
+    }
