@@ -83,8 +83,11 @@ class Aims:
         total = dict.fromkeys(self.names, 0)
         for near, part in self.facts.batches(made):
             aims = Aims(near, self.names)
+            who = np.array(sorted({person for group in part for person in group}))
+            pairs = np.searchsorted(who, [group for group in part if len(group) == 2]).reshape(-1, 2)
             for name in self.names:
-                total[name] += sum(aims.group(name, group) for group in part)
+                total[name] += PARTS * int(aims.pairs(name, who, who)[pairs[:, 0], pairs[:, 1]].sum())
+                total[name] += sum(aims.group(name, group) for group in part if len(group) > 2)
         return {name: Fraction(value, PARTS) for name, value in total.items()}
 
     def group(self, name: str, members: Group) -> int:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import rustworkx
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from mooring.engine import dual, oddsets
 from mooring.engine.aims import Aims
@@ -21,6 +23,8 @@ from mooring.engine.problem import BoolArray, Group, IntArray
 
 _EXACT_FLOAT: Final = 1 << 48
 _PAIRS_A_PERSON: Final = 8
+_BRIDGES: Final = 40
+_PAIRS_PROVEN_BY_TRYING: Final = 20
 _TRIOS_AT_MOST: Final = 300_000
 _TRIOS_FIRST: Final = 3
 _TRIOS_ONE_BY_ONE: Final = 40
@@ -167,7 +171,7 @@ class _Search:
         order = np.lexsort(slack[::-1])
         self.first, self.second, self.slack = first[order], second[order], slack[:, order]
         self.few = min(len(first), _PAIRS_A_PERSON * len(island.people))
-        self.near = self._near(_PAIRS_A_PERSON)
+        self.near = self._bridged(self._near(_PAIRS_A_PERSON))
 
     def run(self) -> bool:
         """Find the best arrangement; False where that is not proven.
@@ -191,15 +195,55 @@ class _Search:
 
     def pairs(self) -> None:
         """Find the best arrangement into pairs alone."""
+        if not self.best:
+            self.best = self._match(self.near)
+        if self._proven_pairs():
+            return
         each = _PAIRS_A_PERSON
-        needed = self._count(self._lost(self.best)) if self.best else len(self.first)
-        if self.best and needed <= len(self.first) // 3:
-            each = needed
+        needed = self._count(self._lost(self.best))
         while needed > each * len(self.island.people) and each < len(self.island.people):
-            self.best = max(self.best, self._match(self._near(each)), key=self.island.key)
-            needed = self._count(self._lost(self.best))
             each *= 4
+            self.best = max(self.best, self._match(self._bridged(self._near(each))), key=self.island.key)
+            needed = self._count(self._lost(self.best))
         self.best = max(self.best, self._match(np.arange(needed)), key=self.island.key)
+
+    def _proven_pairs(self) -> bool:
+        """Whether odd sets show at once that no pairs are better than those found, everybody being in one."""
+        lost = self._lost(self.best)
+        size = len(self.island.people)
+        if 2 * len(self.best) < size or self._count(lost) < _PAIRS_PROVEN_BY_TRYING * size:
+            return False
+        return all(lost[at] <= 0 or self._least_pairs(at, lost) for at in range(len(lost)))
+
+    def _least_pairs(self, at: int, lost: Key) -> bool:
+        count = self._count(lost)
+        none = np.zeros(0, dtype=np.int64)
+        caps = [(self.slack[before, :count], none, lost[before]) for before in range(at) if lost[before]]
+        chosen = self._places(self.best)
+        first = np.union1d(chosen, self.near)
+        choice = oddsets.Choice(
+            len(self.island.people),
+            np.column_stack([self.first[:count], self.second[:count]]),
+            self.slack[at, :count],
+            none.reshape(0, 3),
+            none,
+            first[first < count],
+            caps,
+        )
+        programme = oddsets.Programme(choice, self.meter)
+        for _ in range(_CUT_ROUNDS):
+            proof, more = programme.round()
+            if proof.least >= lost[at]:
+                return True
+            if not more:
+                return False
+        return False
+
+    def _places(self, pairs: Sequence[Group]) -> IntArray:
+        """Where pairs stand in the order of slack."""
+        size = len(self.island.people)
+        wanted = np.array([min(pair) * size + max(pair) for pair in pairs], dtype=np.int64)
+        return np.flatnonzero(np.isin(self.first * size + self.second, wanted))
 
     def _near(self, count: int) -> IntArray:
         """For everybody the pairs of least slack, so many each, as places in the order of slack."""
@@ -294,7 +338,7 @@ class _Search:
         groups = np.array([trio for trio, _ in trios], dtype=np.int64).reshape(-1, 3)
         given = np.array([_minus(loss, spare) for _, loss in trios], dtype=np.int64).reshape(len(trios), -1)
         caps = [(self.slack[before, :count], given[:, before], goal[before]) for before in range(at) if goal[before]]
-        return oddsets.Choice(len(self.island.people), pairs, self.slack[at, :count], groups, given[:, at], caps)
+        return oddsets.Choice(len(self.island.people), pairs, self.slack[at, :count], groups, given[:, at], np.arange(count), caps)
 
     def _trios(self, count: int, lost: Key) -> list[tuple[Group, Key]] | None:
         """Trios of the `count` pairs of least slack that give away at most `lost`, least first; None if too many."""
@@ -338,6 +382,21 @@ class _Search:
         graph.add_edges_from(list(zip(first.tolist(), second.tolist(), weights, strict=True)))
         made = rustworkx.max_weight_matching(graph, weight_fn=int)
         return tuple(sorted((min(pair), max(pair)) for pair in made))
+
+    def _bridged(self, chosen: IntArray) -> IntArray:
+        """Some pairs, and the least of all pairs between people whom the chosen ones do not connect."""
+        size = len(self.island.people)
+        links: Any = coo_array((np.ones(len(chosen)), (self.first[chosen], self.second[chosen])), shape=(size, size))
+        count, label = connected_components(links, directed=False)
+        if count == 1:
+            return chosen
+        one, other = label[self.first].astype(np.int64), label[self.second].astype(np.int64)
+        between = np.flatnonzero(one != other)
+        kind = np.minimum(one, other)[between] * count + np.maximum(one, other)[between]
+        order = np.argsort(kind, kind="stable")
+        begins = np.searchsorted(kind[order], kind[order])
+        few = between[order][np.arange(len(order)) - begins < _BRIDGES]
+        return np.unique(np.concatenate([chosen, few]))
 
     def _lost(self, groups: Sequence[Group]) -> Key:
         return _minus(self.prices.bound, self.island.key(groups))

@@ -23,18 +23,23 @@ from mooring.engine.problem import BoolArray, IntArray
 _FINE: Final = 1 << 20
 _TRIOS_FIRST: Final = 1_500
 _TRIOS_MORE: Final = 500
+_PAIRS_MORE: Final = 4_000
 _EPS: Final = 1e-6
 
 
 @dataclass(eq=False)
 class Choice:
-    """Pairs and trios among `size` people with what each gives away; `caps` are earlier aims that must not exceed a sum."""
+    """Pairs and trios among `size` people with what each gives away; `caps` are earlier aims that must not exceed a sum.
+
+    Without any trios, everybody is to be in a pair. `first`: pairs that make everybody's seat possible, to begin with.
+    """
 
     size: int
     pairs: IntArray
     pair_cost: IntArray
     trios: IntArray
     trio_cost: IntArray
+    first: IntArray
     caps: list[tuple[IntArray, IntArray, int]] = field(default_factory=list)
 
 
@@ -59,39 +64,43 @@ class Programme:
         order = np.argsort(choice.trio_cost, kind="stable")
         spread = order[:: max(1, len(order) // _TRIOS_FIRST)]
         self.used: IntArray = np.unique(np.concatenate([order[:_TRIOS_FIRST], spread]))
+        self.pairs: IntArray = choice.first
+        self.rows_trio = 1 if len(choice.trios) else 0
 
     def round(self) -> tuple[Proof, bool]:
         """Solve once and look for cuts. True: a cut or a trio was added and another round may prove more."""
         choice = self.choice
-        self.meter.spend(40 * (len(choice.pairs) + len(self.used)) + len(choice.trios))
-        cost = np.concatenate([choice.pair_cost, choice.trio_cost[self.used]]).astype(np.float64)
+        self.meter.spend(40 * (len(self.pairs) + len(self.used)) + len(choice.trios) + len(choice.pairs))
+        cost = np.concatenate([choice.pair_cost[self.pairs], choice.trio_cost[self.used]]).astype(np.float64)
         equal, above = self._rows(self.used)
         limits = np.array([cap for *_, cap in choice.caps] + [(int(s.sum()) - 1) // 2 for s in self.sets], dtype=float)
         solver: Any = linprog
-        made = solver(cost, A_ub=above, b_ub=limits, A_eq=equal, b_eq=np.ones(choice.size + 1), method="highs-ds")
+        made = solver(cost, A_ub=above, b_ub=limits, A_eq=equal, b_eq=np.ones(choice.size + self.rows_trio), method="highs-ds")
         if made.status != 0:
             return Proof(0, choice.trios[:0], np.zeros(len(choice.trios), dtype=np.int64)), False
-        proof, missing = self._proof(made.eqlin.marginals, made.ineqlin.marginals, limits, made.x)
-        fresh = missing[~np.isin(missing, self.used)][:_TRIOS_MORE]
-        self.used = np.concatenate([self.used, fresh])
-        found = self._cuts(made.x, made.eqlin.marginals) if not len(fresh) else []
+        proof, pairs, trios = self._proof(made.eqlin.marginals, made.ineqlin.marginals, limits, made.x)
+        found = self._cuts(made.x, made.eqlin.marginals) if not len(pairs) + len(trios) else []
+        self.pairs, self.used = np.concatenate([self.pairs, pairs]), np.concatenate([self.used, trios])
         self.sets += found
-        return proof, bool(len(fresh) or found)
+        return proof, bool(len(pairs) or len(trios) or found)
 
     def _rows(self, used: IntArray) -> tuple[csr_array, csr_array]:
         choice = self.choice
-        pairs, trios = choice.pairs, choice.trios[used]
+        pairs, trios = choice.pairs[self.pairs], choice.trios[used]
         count = len(pairs) + len(trios)
         column = np.arange(count)
         row = np.concatenate([pairs.T.ravel(), trios.T.ravel(), np.full(len(trios), choice.size)])
         col = np.concatenate([np.tile(column[: len(pairs)], 2), np.tile(column[len(pairs) :], 4)])
-        equal = csr_array(coo_array((np.ones(len(row)), (row, col)), shape=(choice.size + 1, count)))
-        above = [csr_array(np.concatenate([of_pairs, of_trios[used]]).astype(np.float64)[None, :]) for of_pairs, of_trios, _ in choice.caps]
-        above += [csr_array(self._touches(held, used).astype(np.float64)[None, :]) for held in self.sets]
+        equal = csr_array(coo_array((np.ones(len(row)), (row, col)), shape=(choice.size + self.rows_trio, count)))
+        above = [
+            csr_array(np.concatenate([of_pairs[self.pairs], of_trios[used]]).astype(np.float64)[None, :])
+            for of_pairs, of_trios, _ in choice.caps
+        ]
+        above += [csr_array(self._touches(held, self.pairs, used).astype(np.float64)[None, :]) for held in self.sets]
         return equal, csr_array(vstack([csr_array((0, count)), *above]))
 
-    def _touches(self, held: BoolArray, used: IntArray) -> BoolArray:
-        pairs, trios = self.choice.pairs, self.choice.trios[used]
+    def _touches(self, held: BoolArray, pairs: IntArray | slice, trios: IntArray | slice) -> BoolArray:
+        pairs, trios = self.choice.pairs[pairs], self.choice.trios[trios]
         return np.concatenate([held[pairs].all(axis=1), held[trios].sum(axis=1) >= 2])
 
     def _proof(
@@ -100,34 +109,41 @@ class Programme:
         upper: NDArray[np.float64],
         limits: NDArray[np.float64],
         chosen: NDArray[np.float64],
-    ) -> tuple[Proof, IntArray]:
-        """The bound these prices prove, in whole numbers, and the trios left out that would lower it."""
+    ) -> tuple[Proof, IntArray, IntArray]:
+        """The bound these prices prove, in whole numbers, and pairs and trios left out that would lower it."""
         choice = self.choice
-        price = np.rint(equal[:-1] * _FINE).astype(np.int64)
+        price = np.rint(equal[: choice.size] * _FINE).astype(np.int64)
         toll = np.minimum(np.rint(upper * _FINE).astype(np.int64), 0)
         pairs = choice.pair_cost * _FINE - price[choice.pairs].sum(axis=1)
         trios = choice.trio_cost * _FINE - price[choice.trios].sum(axis=1)
         for (of_pairs, of_trios, _), one in zip(choice.caps, toll, strict=False):
             pairs, trios = pairs - of_pairs * one, trios - of_trios * one
-        every = np.arange(len(choice.trios))
+        every = slice(None)
         for held, one in zip(self.sets, toll[len(choice.caps) :], strict=True):
-            touched = self._touches(held, every) * one
+            if not one:
+                continue
+            touched = self._touches(held, every, every) * one
             pairs, trios = pairs - touched[: len(pairs)], trios - touched[len(pairs) :]
         base = int(price.sum()) + int((toll * limits.astype(np.int64)).sum()) + int(np.minimum(pairs, 0).sum())
-        least = base + int(trios.min())
-        mine = np.rint(equal[-1] * _FINE)
-        missing = np.flatnonzero(trios < mine - _FINE // 1000)
-        missing = missing[np.argsort(trios[missing], kind="stable")]
-        wish = chosen[len(choice.pairs) :]
+        least = base + int(trios.min(initial=0 if not len(trios) else trios[0]))
+        more_pairs = self._missing(pairs, -_FINE // 1000, self.pairs, _PAIRS_MORE)
+        mine = float(np.rint(equal[-1] * _FINE)) if self.rows_trio else 0.0
+        more_trios = self._missing(trios, mine - _FINE // 1000, self.used, _TRIOS_MORE)
+        wish = chosen[len(self.pairs) :]
         liked = self.used[np.argsort(-wish, kind="stable")[: int((wish > _EPS).sum())]]
-        return Proof(-(-least // _FINE), choice.trios[liked], -(-(base + trios) // _FINE)), missing
+        return Proof(-(-least // _FINE), choice.trios[liked], -(-(base + trios) // _FINE)), more_pairs, more_trios
+
+    def _missing(self, reduced: IntArray, below: float, used: IntArray, at_most: int) -> IntArray:
+        wanting = np.flatnonzero(reduced < below)
+        wanting = wanting[~np.isin(wanting, used)]
+        return wanting[np.argsort(reduced[wanting], kind="stable")][:at_most]
 
     def _cuts(self, chosen: NDArray[np.float64], equal: NDArray[np.float64]) -> list[BoolArray]:
         """Odd sets that hold too much: circles of the answer itself, and clusters of people who cost each other little."""
         choice = self.choice
-        pairs = choice.pairs
+        pairs = choice.pairs[self.pairs]
         share = chosen[: len(pairs)]
-        reduced = choice.pair_cost - equal[:-1][pairs].sum(axis=1)
+        reduced = choice.pair_cost[self.pairs] - equal[pairs].sum(axis=1)
         support = _clusters(choice.size, pairs[share > _EPS], -share[share > _EPS])
         candidates = {held.tobytes(): held for held in (*support, *_clusters(choice.size, pairs, reduced))}
         known = {held.tobytes() for held in self.sets}
@@ -135,7 +151,7 @@ class Programme:
         for key, held in candidates.items():
             if key in known:
                 continue
-            holds = float(chosen[self._touches(held, self.used)].sum())
+            holds = float(chosen[self._touches(held, self.pairs, self.used)].sum())
             over = holds - (int(held.sum()) - 1) // 2
             if over > 1e-4:
                 found.append((over, held))
