@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -49,7 +50,7 @@ def _by_link(purpose: str) -> Callable[[Asks], Callable[..., HttpResponse]]:
             try:
                 link = read(token, purpose=purpose)
                 member = Member.objects.joined().select_related(*WITH_FACE).get(public_id=link.person)
-                with translation.override(member.reads), timezone.override(ZoneInfo(member.zone)):
+                with _theirs(member):
                     return _answer(request, asks(member, link), link)
             except (LinkRefused, ObjectDoesNotExist):
                 return render(request, "programmes/link_over.html", status=404)
@@ -57,6 +58,14 @@ def _by_link(purpose: str) -> Callable[[Asks], Callable[..., HttpResponse]]:
         return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(wraps(asks)(view)))
 
     return decorate
+
+
+@contextmanager
+def _theirs(member: Member) -> Iterator[None]:
+    """The member's own clock, and the language their account names; else the one their browser asked for."""
+    language = (member.account.language if member.account else "") or translation.get_language()
+    with translation.override(language), timezone.override(ZoneInfo(member.zone)):
+        yield
 
 
 def _answer(request: HttpRequest, question: Question, link: Link) -> HttpResponse:
