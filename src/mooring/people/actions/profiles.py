@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mooring.audit.actions import record
 from mooring.people.languages import is_language
 from mooring.people.models import Member, MemberLanguage, MemberTopic
 from mooring.people.topics import named, topics_of
@@ -44,6 +45,7 @@ def change_own_profile(
     if languages is not None:
         set_languages(member=member, codes=languages)
     refresh_words([member])
+    record("profile.changed", actor=member.account, organisation=member.organisation, subject=member)
     return member
 
 

@@ -197,13 +197,14 @@ def leads_back(above: dict[int, int], member: int) -> bool:
 
 
 def _note(run: ImportRun, verb: str, rows: Sequence[ImportRow]) -> None:
+    """Tell each person concerned. What members read of admins holds the import as a whole, once."""
     moment = now()
     Entry.objects.bulk_create(
         (
             Entry(
                 at=moment,
                 kind=Entry.Kind.DID,
-                acting_as=Entry.As.ADMIN if run.started_by_id else Entry.As.SYSTEM,
+                acting_as=Entry.As.SYSTEM,
                 verb=verb,
                 organisation=run.organisation,
                 actor=run.started_by,

@@ -112,5 +112,5 @@ personal.declare(
     },
     not_personal=("number", "kind", "manager_row", "applied", "linked", "undo_refused"),
     keep_days=14,
-    since="run__made_at",
+    since="run__finished_at",
 )

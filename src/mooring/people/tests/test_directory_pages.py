@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from mooring.audit.models import Entry
 from mooring.people import actions
 from mooring.people.models import HelpContact, Invitation, Member, Site, Topic
 from mooring.testing import give_hours, make_account, make_member, make_organisation
@@ -232,3 +233,9 @@ def test_an_organisation_of_one_has_true_pages(db, enter):
     for name in ("people", "settings", "members", "invitations", "places", "imports", "organisation", "contacts", "profile"):
         assert client.get(reverse(name, args=[alone.slug])).status_code == 200
     assert "You are the only one here so far." in client.get(reverse("people", args=[alone.slug])).content.decode()
+
+
+def test_an_admin_who_opens_a_record_is_seen_to_have_looked(cast, enter):
+    enter(cast.admin).get(at(cast, "member", cast.owner.public_id))
+    entry = Entry.objects.get(kind="looked")
+    assert (entry.subject, entry.actor, entry.acting_as) == (cast.owner, cast.admin.account, "admin")
