@@ -32,6 +32,7 @@ log = structlog.get_logger("mooring.you")
 
 FIELDS = frozenset({"name", "call_me", "pronouns", "sort_key", "language", "theme", "meeting_link"})
 EXPORT_KEPT = dt.timedelta(days=7)
+EXPORT_LOST = dt.timedelta(hours=1)
 GRACE = dt.timedelta(days=7)
 """How long one can change one's mind about being erased."""
 
@@ -77,7 +78,12 @@ def leave_organisation(*, member: Member) -> None:
 
 @transaction.atomic
 def ask_for_export(*, account: Account) -> Export:
-    """Have everything of the account put together, in the background; the one being made where there is one."""
+    """Have everything of the account put together, in the background; the one being made where there is one.
+
+    One that has been in the making for an hour was lost on the way, and is begun anew.
+    """
+    lost = Export.objects.filter(account=account, state=Export.State.MAKING, asked_at__lt=now() - EXPORT_LOST)
+    lost.update(state=Export.State.FAILED)
     try:
         with transaction.atomic():
             export = Export.objects.create(account=account)

@@ -42,6 +42,8 @@ class LooksForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("language", "theme", "meeting_link")
         labels = {"theme": _("Light or dark")}
 
+    field_order = ("language", "theme", "meeting_link")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language, theme = self.fields["language"], self.fields["theme"]

@@ -8,12 +8,14 @@ import threading
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
 from mooring.core.time import now
+from mooring.notices.models import MailServer
 from mooring.people.models import Account, HelpContact, Installation, Member, Organisation
 from mooring.testing import make_organisation
 from mooring.welcome import actions
@@ -150,3 +152,27 @@ def test_the_rest_can_be_skipped_or_filled_in(client, link):
 def test_guessing_is_slowed_down(client, db):
     with time_machine.travel(dt.datetime(2026, 11, 9, 9, 0, tzinfo=dt.UTC), tick=False):
         assert [client.get("/setup/x/").status_code for _ in range(61)][-1] == 429
+
+
+MAIL = {"host": "mail.larkfield.example", "port": "587", "security": "starttls", "from_address": "mooring@larkfield.example"}
+
+
+def test_a_mail_server_is_kept_after_a_test_mail_and_only_then(client, link):
+    client.post(f"{link}organisation", FORM)
+    address = "/o/larkfield/setup/mail"
+    assert "on its way to you" in client.post(address, {**MAIL, "test": "1"}).content.decode()
+    assert [message.to for message in mail.outbox] == [["siobhan@larkfield.example"]]
+    assert not MailServer.objects.exists()
+    assert client.post(address, {**MAIL, "keep": "1"}).headers["Location"] == "/o/larkfield/setup/video"
+    assert MailServer.objects.get().host == "mail.larkfield.example"
+
+
+def test_a_mail_server_that_refuses_is_said_in_one_sentence_and_not_kept(client, link, monkeypatch):
+    def refuse(self, *given):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    client.post(f"{link}organisation", FORM)
+    answer = client.post("/o/larkfield/setup/mail", {**MAIL, "keep": "1"})
+    assert "Nothing answers on this port." in answer.content.decode()
+    assert not MailServer.objects.exists()

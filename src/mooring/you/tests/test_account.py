@@ -57,6 +57,12 @@ def test_language_theme_and_link_are_kept(cast, client):
     assert 'data-theme="dark"' in client.get("/you/").content.decode()
 
 
+def test_each_field_says_who_sees_it_as_its_declaration_has_it(cast, client):
+    name, looks = (client.get(f"/you/{page}").content.decode() for page in ("name", "looks"))
+    assert name.count("Everyone in the organisation") == 4
+    assert (looks.count("Only me"), looks.count("People I am matched with")) == (2, 1)
+
+
 def test_a_link_without_https_is_refused_in_a_sentence(cast, client):
     answer = client.post("/you/looks", {"language": "", "theme": "", "meeting_link": "http://meet.example.org"})
     assert "begins with https://" in answer.content.decode()

@@ -131,6 +131,19 @@ def test_an_export_is_fetched_by_its_owner_alone_and_told_of_once(full, enter):
     assert "data.json" in read(answer.content)
 
 
+def test_an_export_that_was_lost_on_the_way_can_be_asked_for_anew(cast):
+    account = cast.owner.account
+    lost = actions.ask_for_export(account=account)
+    assert actions.ask_for_export(account=account) == lost
+    with time_machine.travel(now() + dt.timedelta(hours=2)):
+        anew = actions.ask_for_export(account=account)
+    lost.refresh_from_db()
+    assert (lost.state, anew.state) == ("failed", "making")
+    actions.make_export(lost.pk)
+    lost.refresh_from_db()
+    assert lost.state == "failed"
+
+
 def test_an_export_is_kept_for_a_week(full, enter, tmp_path):
     export = actions.ask_for_export(account=full.owner.account)
     actions.make_export(export.pk)

@@ -1,0 +1,28 @@
+"""The mark “who can see this” of a form's field, taken from the declaration beside its model."""
+
+from __future__ import annotations
+
+from django import template
+from django.forms import ModelForm
+from django.forms.boundfield import BoundField
+
+from mooring.core.personal import Seen, seen_by
+
+register = template.Library()
+
+AUDIENCES = {
+    Seen.ME: "me",
+    Seen.MATCH: "matches",
+    Seen.TEAM: "team",
+    Seen.ORGANISATION: "everyone",
+    Seen.ORGANISERS: "organisers",
+    Seen.ADMINS: "admins",
+    Seen.NOBODY: "nobody",
+}
+
+
+@register.filter
+def audience(field: BoundField) -> str:
+    """Who sees what is typed into a model form's field, as a key of ``core.audiences``."""
+    assert isinstance(field.form, ModelForm), "only a form of a model knows where its fields are kept"
+    return AUDIENCES[seen_by(field.form._meta.model, field.name)]
