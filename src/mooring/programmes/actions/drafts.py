@@ -31,7 +31,7 @@ def lock_match(*, match: Match, actor: Member, locked: bool) -> None:
 
 
 def swap(*, round: Round, actor: Member, member: Member, choice: str) -> None:
-    """Take one of the alternatives the solver offers around a member (``queries.alternatives``); the new matches are locked.
+    """Take one of the alternatives the solver offers around a member (``swaps.alternatives``); the new matches are locked.
 
     Refused when the choice is not among those offered now.
     """

@@ -37,10 +37,8 @@ from mooring.programmes.queries.review import (
     problem_words,
     review,
 )
-from mooring.programmes.queries.swaps import Alternative, alternatives
 
 __all__ = [
-    "Alternative",
     "Asked",
     "Band",
     "ChatView",
@@ -63,7 +61,6 @@ __all__ = [
     "TimeOffered",
     "WhyUnplaced",
     "again_of",
-    "alternatives",
     "asked",
     "contacts_of",
     "enrolment_of",

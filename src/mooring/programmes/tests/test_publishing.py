@@ -12,7 +12,7 @@ from mooring.boundaries.actions import add_leave
 from mooring.core.time import now
 from mooring.notices.models import Notice
 from mooring.people.models import Member
-from mooring.programmes import access, actions, matching, queries
+from mooring.programmes import access, actions, matching, queries, swaps
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Match, Round, RoundEntry
 from mooring.programmes.tests.builders import make_programme
@@ -251,7 +251,7 @@ def test_a_swap_is_one_of_a_few_the_solver_offers(clock: time_machine.Traveller)
     organiser = organiser_of(people)
     round = drafted(people)
     before = groups_of(round)
-    offered = queries.alternatives(round, people[1])
+    offered = swaps.alternatives(round, people[1])
     assert 0 < len(offered) <= 8
     with pytest.raises(Refused, match="has changed"):
         actions.swap(round=round, actor=organiser, member=people[1], choice="no such choice")
@@ -262,7 +262,7 @@ def test_a_swap_is_one_of_a_few_the_solver_offers(clock: time_machine.Traveller)
     assert after != before
     assert Match.objects.filter(round=round, locked=True, state="draft").count() == len(wanted)
     # Locked matches are not offered for swapping again.
-    assert queries.alternatives(round, people[1]) == []
+    assert swaps.alternatives(round, people[1]) == []
     actions.publish(round=round, actor=organiser)
     assert groups_of(round, "published") == after
 
@@ -272,5 +272,5 @@ def test_a_block_never_shows_in_what_is_offered(clock: time_machine.Traveller) -
     actions.block(member=people[2], other=people[1])
     round = drafted(people)
     for one in people[1:3]:
-        both = [{face.public_id for face in group} for choice in queries.alternatives(round, one) for group in choice.groups]
+        both = [{face.public_id for face in group} for choice in swaps.alternatives(round, one) for group in choice.groups]
         assert not any({people[1].public_id, people[2].public_id} <= group for group in both)

@@ -11,7 +11,7 @@ import time_machine
 from django.http import Http404
 
 from mooring.people.models import Member
-from mooring.programmes import access, actions, queries
+from mooring.programmes import access, actions, queries, swaps
 from mooring.programmes.models import Match, Round, RoundEntry
 from mooring.programmes.tests.builders import enrolled, make_match, make_programme, make_round
 from mooring.programmes.tests.story import drain, everybody_in, make_people
@@ -106,7 +106,7 @@ ORGANISERS_SEE: dict[str, Callable[[Round, Member], Any]] = {
     "rounds over time": lambda round, organiser: queries.rounds_over_time(round.programme),
     "programmes": lambda round, organiser: queries.programmes_run(round.organisation),
     "alternatives": lambda round, organiser: [
-        queries.alternatives(round, one) for one in Member.objects.filter(seats__match__round=round).select_related("organisation")
+        swaps.alternatives(round, one) for one in Member.objects.filter(seats__match__round=round).select_related("organisation")
     ],
 }
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mooring.people.models import Member
-from mooring.programmes import access, actions, queries
+from mooring.programmes import access, actions, queries, swaps
 from mooring.programmes.models import Match, Round
 from mooring.programmes.queries.faces import WITH_FACE
 from mooring.programmes.views.pressing import InRequest, press
@@ -27,7 +27,7 @@ def round_swap(request: InRequest, round_id: str, member_id: str) -> HttpRespons
             return redirect("round", request.organisation.slug, found.public_id)
         if not choice:
             messages.error(request, _("Choose one of them first."))
-    context = {"round": found, "person": queries.Face.of(person), "alternatives": queries.alternatives(found, person)}
+    context = {"round": found, "person": queries.Face.of(person), "alternatives": swaps.alternatives(found, person)}
     return render(request, "programmes/swap.html", context)
 
 
