@@ -8,15 +8,36 @@ from functools import lru_cache
 from django.conf.locale import LANG_INFO
 from django.utils import translation
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mooring.core.text import fold
 
 _CODE = re.compile(r"^[a-z]{2,3}$")
-# Spoken by many and missing from Django's list of interface languages.
+# Spoken by many and missing from Django's list of interface languages, or misspelt there.
 _MORE = {
-    **{"mi": "te reo Māori", "yo": "Yorùbá", "ha": "Hausa", "zu": "isiZulu", "xh": "isiXhosa", "am": "አማርኛ", "so": "Soomaali"},
-    **{"fil": "Filipino", "tl": "Tagalog", "jv": "Basa Jawa", "gu": "ગુજરાતી", "or": "ଓଡ଼ିଆ", "si": "සිංහල", "lo": "ລາວ", "ps": "پښتو"},
-    **{"ht": "Kreyòl ayisyen", "rw": "Ikinyarwanda", "mt": "Malti", "yue": "粵語", "wo": "Wolof", "sn": "chiShona", "ku": "Kurdî"},
+    "am": _("Amharic"),
+    "fil": _("Filipino"),
+    "gu": _("Gujarati"),
+    "ha": _("Hausa"),
+    "ht": _("Haitian Creole"),
+    "jv": _("Javanese"),
+    "ku": _("Kurdish"),
+    "lo": _("Lao"),
+    "mi": _("Māori"),
+    "mt": _("Maltese"),
+    "nb": _("Norwegian Bokmål"),
+    "or": _("Odia"),
+    "ps": _("Pashto"),
+    "rw": _("Kinyarwanda"),
+    "si": _("Sinhala"),
+    "sn": _("Shona"),
+    "so": _("Somali"),
+    "tl": _("Tagalog"),
+    "wo": _("Wolof"),
+    "xh": _("Xhosa"),
+    "yo": _("Yoruba"),
+    "yue": _("Cantonese"),
+    "zu": _("Zulu"),
 }
 
 
@@ -33,7 +54,7 @@ def choices() -> list[tuple[str, str]]:
 def name_of(code: str) -> str:
     """The language's name in the reader's language; its code where we have no name."""
     if code in _MORE:
-        return _MORE[code]
+        return str(_MORE[code])
     info = LANG_INFO.get(code)
     return gettext(info["name"]) if info and "name" in info else code
 
@@ -53,10 +74,8 @@ def _codes() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
     found: dict[str, str] = {}
-    for code in _codes():
-        info = LANG_INFO.get(code, {})
-        names = [_MORE.get(code, ""), info.get("name", ""), info.get("name_local", "")]
-        with translation.override("de"):
-            names.append(gettext(info["name"]) if "name" in info else "")
-        found.update({fold(name): code for name in names if name})
+    for language in ("en", "de"):
+        with translation.override(language):
+            found |= {fold(name_of(code)): code for code in _codes()}
+    found |= {fold(LANG_INFO[code]["name_local"]): code for code in _codes() if "name_local" in LANG_INFO.get(code, {})}
     return {**found, "mandarin": "zh", "chinese": "zh", "chinesisch": "zh", "norwegian": "nb", "norwegisch": "nb"}

@@ -34,7 +34,7 @@ def settings(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def organisation(request: MemberRequest) -> HttpResponse:
     """Name, zone, language, usual hours, video."""
-    known = list(installation.LANGUAGES)
+    known = [pair for pair in installation.LANGUAGES if pair[0] != installation.PSEUDO_LANGUAGE]
     form = OrganisationForm(request.POST if request.method == "POST" else None, instance=request.organisation, known=known)
     if request.method == "POST" and form.is_valid():
         request.organisation.refresh_from_db()
