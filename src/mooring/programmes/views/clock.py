@@ -51,11 +51,11 @@ def shared_day(reader: Member, others: Sequence[Member], instant: dt.datetime) -
     hours = hours_of(people)
     stretches = [hours[one.pk].stretches(begin, end) for one in people]
     both = reduce(overlap, stretches)
-    rows = [_row(one, reader, spans, both, begin, instant) for one, spans in zip(people, stretches, strict=True)]
+    rows = [_row(one, reader, spans, both, date, instant) for one, spans in zip(people, stretches, strict=True)]
     return SharedDay(date, tuple(rows), _in_common(sum(((last - first) for first, last in both), dt.timedelta())))
 
 
-def _row(one: Member, reader: Member, spans: Sequence[Stretch], both: Sequence[Stretch], begin: dt.datetime, instant: dt.datetime) -> Row:
+def _row(one: Member, reader: Member, spans: Sequence[Stretch], both: Sequence[Stretch], date: dt.date, instant: dt.datetime) -> Row:
     mine = one.pk == reader.pk
     clock = [{"from": in_words(first, "time", one.zone), "to": in_words(last, "time", one.zone)} for first, last in spans]
     said = [_("%(from)s to %(to)s") % known for known in clock]
@@ -69,24 +69,32 @@ def _row(one: Member, reader: Member, spans: Sequence[Stretch], both: Sequence[S
         name=name,
         place=one.site.name if one.site else one.zone.rpartition("/")[2].replace("_", " "),
         ahead="" if mine else _ahead(one, reader, instant),
-        bands=tuple([_band("work", span, begin) for span in spans] + [_band("both", span, begin) for span in both]),
-        axis=_axis(spans, begin, one.zone),
+        bands=tuple([_band("work", span, reader, date) for span in spans] + [_band("both", span, reader, date) for span in both]),
+        axis=_axis(spans, reader, date, one.zone),
         words=words,
     )
 
 
-def _band(kind: str, span: Stretch, begin: dt.datetime) -> Band:
-    first = max(0, (span[0] - begin) // QUARTER)
-    last = min(QUARTERS, -((begin - span[1]) // QUARTER))
-    return Band(kind, min(first, QUARTERS - 1), max(1, last - first))
+def _band(kind: str, span: Stretch, reader: Member, date: dt.date) -> Band:
+    first = min(_quarter(span[0], reader, date), QUARTERS - 1)
+    last = _quarter(span[1] + QUARTER - dt.timedelta(minutes=1), reader, date)
+    return Band(kind, first, max(1, last - first))
 
 
-def _axis(spans: Sequence[Stretch], begin: dt.datetime, zone: str) -> tuple[Mark, ...]:
+def _quarter(instant: dt.datetime, reader: Member, date: dt.date) -> int:
+    """The quarter the reader's clock shows on the date, also on a day that is an hour short or long."""
+    wall = local(instant, reader.zone)
+    if wall.date() != date:
+        return 0 if wall.date() < date else QUARTERS
+    return (wall.hour * 60 + wall.minute) // 15
+
+
+def _axis(spans: Sequence[Stretch], reader: Member, date: dt.date, zone: str) -> tuple[Mark, ...]:
     """The begin and end of somebody's day, on their own clock."""
     if not spans:
         return ()
     first, last = spans[0][0], spans[-1][1]
-    start = _band("", (first, last), begin)
+    start = _band("", (first, last), reader, date)
     marks = [Mark(min(start.at, QUARTERS - 24), in_words(first, "time", zone))]
     close = start.at + start.length
     if close - start.at >= 12:

@@ -25,6 +25,7 @@ from mooring.programmes.views.pressing import InRequest, press
 from mooring.programmes.views.programmes import COMING, next_starts
 
 FIRST_AFTER = dt.timedelta(days=7)
+ROUNDS_AT_FIRST = 12
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,7 +119,8 @@ def _organise_page(request: InRequest, programme: Programme, *, start: StartForm
         "programme": programme,
         "making": making,
         "next_on": next_starts([programme])[programme.pk] if programme.state == Programme.State.RUNNING else None,
-        "rounds": rounds,
+        "rounds": rounds if "all" in request.GET else rounds[:ROUNDS_AT_FIRST],
+        "all_rounds": len(rounds),
         "series": over_time(rounds),
         "people_in": queries.people_in(programme),
         "could_join": who_could_join(programme.organisation_id, _keys(programme.teams.all()), _keys(programme.sites.all())),
