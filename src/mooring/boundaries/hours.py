@@ -50,6 +50,10 @@ class PersonHours:
         """Whether the instant lies in their hours."""
         return bool(self.stretches(instant, instant + _MINUTE / 60))
 
+    def is_open(self, begin: dt.datetime, end: dt.datetime) -> bool:
+        """Whether all the time between two instants lies in their hours."""
+        return self.stretches(begin, end) == [(begin, end)]
+
     def next_open(self, instant: dt.datetime) -> dt.datetime | None:
         """The first instant, not before the given one, in their hours; None where the next 400 days have none."""
         step, begin, limit = dt.timedelta(days=4), instant, instant + LOOK_AHEAD

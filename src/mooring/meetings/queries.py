@@ -65,11 +65,25 @@ def busy(members: Iterable[Member], besides: Meeting | None = None) -> list[Stre
 
 
 def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Member) -> list[OfferedTime]:
-    """The offered times that can still be chosen: to come, and late enough that everyone else reads of it first."""
+    """The offered times that can still be chosen.
+
+    They are to come, late enough that everyone else reads of them first, and still suit everyone: hours, days off and other
+    meetings may have changed since they were offered. Whoever chooses may do so for an hour outside their own.
+    """
     present = now()
-    opens = [hours[member.pk].next_open(present) for member in people_of(meeting) if member != chooser]
+    people = people_of(meeting)
+    others = [hours[member.pk] for member in people if member != chooser]
+    opens = [one.next_open(present) for one in others]
     earliest = max((moment + NOTICE_TIME for moment in opens if moment is not None), default=present)
-    return [one for one in meeting.offered_times.all() if one.begins_at > present and one.begins_at >= earliest]
+    taken = busy(people, besides=meeting)
+    return [
+        one
+        for one in meeting.offered_times.all()
+        if one.begins_at > present
+        and one.begins_at >= earliest
+        and all(theirs.is_open(one.begins_at, one.begins_at + meeting.length) for theirs in others)
+        and not any(begins < one.begins_at + meeting.length and one.begins_at < ends for begins, ends in taken)
+    ]
 
 
 def outcome_of(meeting: Meeting) -> str:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 
+from mooring.boundaries import actions as hours
 from mooring.boundaries import reach
 from mooring.meetings import actions, queries
 from mooring.meetings.models import Attendance, Meeting
@@ -79,6 +80,17 @@ def test_a_time_whose_invitation_the_others_could_not_read_before_cannot_be_chos
     meeting.offered_times.update(begins_at=nine)
     clock.move_to(nine - 12 * HOUR)
     assert not actions.choose(meeting=meeting, offered=first(meeting), member=cast.owner)
+
+
+def test_a_time_that_no_longer_suits_the_others_cannot_be_chosen(cast, meeting):
+    time, other, *_ = meeting.offered_times.all()
+    hours.add_leave(account=cast.match.account, first=time.begins_at.date(), last=time.begins_at.date())
+    assert not actions.choose(meeting=meeting, offered=time, member=cast.owner)
+    elsewhere = offered(cast)
+    elsewhere.offered_times.update_or_create(begins_at=other.begins_at)
+    chosen = elsewhere.offered_times.get(begins_at=other.begins_at)
+    assert actions.choose(meeting=elsewhere, offered=chosen, member=cast.match)
+    assert not actions.choose(meeting=meeting, offered=other, member=cast.owner)
 
 
 def test_taken_hours_are_not_offered_again(cast, meeting):

@@ -13,6 +13,7 @@ from icalendar import Calendar
 
 from mooring.meetings import actions, calendar, purposes
 from mooring.meetings.models import Meeting
+from mooring.meetings.tests.conftest import offered
 from mooring.notices import actions as notices
 
 
@@ -146,10 +147,10 @@ def test_others_never_see_the_address_one_signs_in_with(cast, meeting):
     assert "very-private" in calendar.invitation(found, owner, calendar.REQUEST).decode()
 
 
-def test_words_dates_and_times_are_in_the_receivers_language_and_zone(cast, meeting, clock):
+def test_words_dates_and_times_are_in_the_receivers_language_and_zone(cast, clock):
     cast.match.account.language, cast.match.account.timezone = "de", "Asia/Kathmandu"
     cast.match.account.save()
-    found = agree(meeting, cast.owner)
+    found = agree(offered(cast), cast.owner)
     notices.send_due()
     clock.move_to(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC))
     notices.send_due()
