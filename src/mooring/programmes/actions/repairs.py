@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from mooring.core.time import now
@@ -55,9 +56,10 @@ def answer_repair(*, repair: Repair, member: Member, yes: bool) -> None:
     """Answer an offer. When all have said yes they are introduced; a no ends it and is known to nobody."""
     same_organisation(repair, member)
     with transaction.atomic():
-        Round.objects.select_for_update().get(pk=repair.round_id)
+        round = Round.objects.select_for_update().get(pk=repair.round_id)
         current = Repair.objects.select_related("round__programme", "organisation").get(pk=repair.pk)
-        if current.state != Repair.State.OPEN or current.expires_at <= now():
+        running = round.state == Round.State.PUBLISHED and current.state == Repair.State.OPEN
+        if not running or current.expires_at <= now():
             raise Refused(_("This offer is over. Nothing is needed from you."))
         answer = RepairSeat.Answer.YES if yes else RepairSeat.Answer.NO
         if not RepairSeat.objects.filter(repair=repair, member=member).update(answer=answer):
@@ -106,7 +108,8 @@ def _find(round: Round, member: Member) -> tuple[list[Member], Match | None] | N
         people = people_of(match)
         hosts[frozenset({member.pk, *(one.pk for one in people)})] = (people, match)
     everyone = {one.pk: one for one in [member, *others, *(one for people, _match in hosts.values() for one in people)]}
-    groups = [group for group in [*pairs, *hosts] if group not in tried and not _met_here(round, group)]
+    apart = _kept_apart(round)
+    groups = [group for group in [*pairs, *hosts] if group not in tried and not any(len(group & one) > 1 for one in apart)]
     here = set(taking_part(round.programme, round.starts_on).filter(pk__in=everyone).values_list("pk", flat=True))
     possible = solving.allowed(round, list(everyone.values()), [group for group in groups if group <= here])
     for group in possible:
@@ -123,9 +126,8 @@ def _hosts(round: Round) -> Iterator[Match]:
     rows = rows.filter(chats__number=1, chats__meeting__state__in=[Meeting.State.OFFERED, Meeting.State.AGREED])
     asked = Repair.objects.filter(round=round, state=Repair.State.OPEN, host__isnull=False).values("host")
     most = max(3, round.programme.group_size + 1)
-    for match in rows.exclude(pk__in=asked).order_by("-chats__meeting__state", "pk"):
-        if Seat.objects.filter(match=match, state=Seat.State.IN).count() < most:
-            yield match
+    seated = rows.exclude(pk__in=asked).annotate(seated=Count("seats", filter=Q(seats__state=Seat.State.IN), distinct=True))
+    yield from seated.filter(seated__lt=most).order_by("-chats__meeting__state", "pk").select_related("round")
 
 
 def _tried(round: Round, member: Member) -> set[frozenset[int]]:
@@ -133,10 +135,10 @@ def _tried(round: Round, member: Member) -> set[frozenset[int]]:
     return {frozenset(seat.member_id for seat in one.seats.all()) for one in rows}
 
 
-def _met_here(round: Round, group: frozenset[int]) -> bool:
-    """Whether two of the group were freed from the same match: offering them each other would show who ended it."""
+def _kept_apart(round: Round) -> list[set[int]]:
+    """The people of each match that ended: offering two of them each other would show who ended it."""
     rows = Match.objects.filter(round=round, state__in=[Match.State.ENDED, Match.State.DROPPED]).prefetch_related("seats")
-    return any(len(group & {seat.member_id for seat in one.seats.all()}) > 1 for one in rows)
+    return [{seat.member_id for seat in one.seats.all()} for one in rows]
 
 
 def _offer(round: Round, entry: RoundEntry, others: list[Member], host: Match | None) -> None:

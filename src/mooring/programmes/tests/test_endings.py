@@ -206,3 +206,33 @@ def test_enough_stops_later_chats_quietly(clock: time_machine.Traveller) -> None
     assert queries.introduction(match, people[1]).enough
     clock.shift(dt.timedelta(days=20))
     assert actions.offer_later_chats() == 0
+
+
+def test_an_offer_ends_with_its_round(clock: time_machine.Traveller) -> None:
+    people = make_people(4, teams=1)
+    round = introduced_round(people)
+    match = match_of(round, people[0])
+    (left,) = others_of(match, people[0])
+    actions.end_match(match=match, member=people[0])
+    drain()
+    repair = Repair.objects.get(state=Repair.State.OPEN)
+    actions.close_round(round=round)
+    with pytest.raises(Refused, match="over"):
+        actions.answer_repair(repair=repair, member=left, yes=True)
+    assert RoundEntry.objects.get(round=round, member=left).left_out
+    assert not Match.objects.filter(is_repair=True).exists()
+
+
+def test_three_go_on_when_a_third_leaves_and_end_together_when_it_is_not_comfortable(clock: time_machine.Traveller) -> None:
+    people = make_people(3)
+    round = introduced_round(people)
+    match = match_of(round, people[0])
+    actions.leave(enrolment=access.enrolment_for(people[0], round.programme))
+    drain()
+    match.refresh_from_db()
+    assert match.state == Match.State.PUBLISHED
+    assert [one.name for one in queries.introduction(match, people[1]).others] == [people[2].name]
+    actions.end_match(match=match, member=people[1])
+    assert kinds_for(people[2]).count("programmes.another_coming") == 1
+    assert [face.name for face in queries.never_of(people[1])] == [people[2].name]
+    assert queries.never_of(people[2]) == []
