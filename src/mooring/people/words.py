@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from mooring.core.text import words
+from mooring.core.text import fold, words
 from mooring.people.models import Member, MemberWord
 
 LONGEST = 120
+LONGEST_KEY = 200
 
 
 @transaction.atomic
@@ -31,6 +32,11 @@ def refresh_words(members: Iterable[Member]) -> None:
         ),
         batch_size=1000,
     )
+
+
+def sort_key(text: str) -> str:
+    """What a list is sorted by: folded, so that every database puts people in the same order."""
+    return fold(text)[:LONGEST_KEY]
 
 
 def found_by(member: Member, own: str = "") -> list[str]:

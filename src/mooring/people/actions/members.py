@@ -14,7 +14,7 @@ from mooring.audit.models import Entry
 from mooring.core.time import is_zone, now
 from mooring.people.addresses import is_address
 from mooring.people.models import Account, Member, MemberWord, Organisation, Site, Team
-from mooring.people.words import refresh_words
+from mooring.people.words import refresh_words, sort_key
 
 UNDO_DAYS = 14
 """For how long what an admin did to a member can be taken back."""
@@ -29,7 +29,7 @@ def make_member(
     """Add a person to an organisation; with an account, they have joined it. ``actor`` None is Mooring itself."""
     roles = {role: fields.pop(role) for role in ("is_admin", "is_organiser") if role in fields}
     fields = _cleaned(organisation, {"name": name, **fields}, None)
-    fields.setdefault("sort_key", fields["name"])
+    fields["sort_key"] = fields.get("sort_key") or sort_key(fields["name"])
     member = Member.objects.create(organisation=organisation, account=account, joined_at=now() if account else None, **fields, **roles)
     refresh_words([member])
     _note("member.added", member, actor)
@@ -117,6 +117,9 @@ def _cleaned(organisation: Organisation, fields: dict[str, Any], member: Member 
     texts: dict[str, Any] = {key: value.strip() if isinstance(value, str) else value for key, value in fields.items()}
     if "name" in texts and not texts["name"]:
         raise ValidationError(_("A person needs a name."))
+    follows = member is not None and "name" in texts and texts.get("sort_key", member.sort_key) in {"", sort_key(member.name)}
+    if follows or texts.get("sort_key"):
+        texts["sort_key"] = sort_key(texts["name"] if follows else texts["sort_key"])
     if texts.get("timezone") and not is_zone(texts["timezone"]):
         raise ValidationError(_("“%(zone)s” is not a zone we know.") % {"zone": texts["timezone"]})
     _places(organisation, texts)

@@ -14,9 +14,9 @@ from mooring.people.imports import fields
 from mooring.people.imports.fields import MANAGER, Value
 from mooring.people.imports.problems import stored
 from mooring.people.imports.saving import save_members, save_rows
-from mooring.people.imports.staging import differences, matched
+from mooring.people.imports.staging import differences, follow_name, matched
 from mooring.people.models import ImportRow, ImportRun, Member, MemberWord, Site, Team, Topic
-from mooring.people.words import refresh_words
+from mooring.people.words import refresh_words, sort_key
 
 BATCH = 200
 MANAGERS = 5000
@@ -56,6 +56,9 @@ def _apply_people(run: ImportRun, rows: Sequence[ImportRow]) -> None:
         else:
             row.member = member
             kept.append(row)
+    for row in kept:
+        if row.member is not None:
+            follow_name(row.member, row.data)
     before = differences([(row.member, row.data) for row in kept if row.member is not None])
     known = [row for row in kept if row.member is not None]
     new = [row for row in kept if row.member is None]
@@ -75,7 +78,7 @@ def _apply_people(run: ImportRun, rows: Sequence[ImportRow]) -> None:
 
 def _made(run: ImportRun, row: ImportRow) -> Member:
     row.kind, row.before = Kind.NEW, None
-    return Member(organisation=run.organisation, name=row.data["name"], sort_key=row.data["name"])
+    return Member(organisation=run.organisation, name=row.data["name"], sort_key=sort_key(row.data["name"]))
 
 
 def _write(run: ImportRun, known: Sequence[ImportRow], new: Sequence[ImportRow]) -> None:

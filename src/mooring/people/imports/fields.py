@@ -21,6 +21,7 @@ from mooring.people.imports.problems import Problem
 from mooring.people.imports.zones import nearest
 from mooring.people.models import Member, MemberLanguage, MemberTopic
 from mooring.people.topics import LONGEST_TOPIC, topics_of
+from mooring.people.words import sort_key
 
 Value = Any
 """A field's value as JSON keeps it: text, a list of texts, or None for nothing."""
@@ -246,13 +247,17 @@ def _text(value: Value) -> str:
     return str(value or "")
 
 
+def _sort_key(text: str) -> str:
+    return sort_key(line("sort_key")(text))
+
+
 def _register_all() -> None:
     texts: tuple[tuple[str, str | Promise, Callable[[str], Value]], ...] = (
         ("external_id", gettext_lazy("id in your HR system"), line("external_id")),
         ("work_address", gettext_lazy("work e-mail"), _address),
         ("name", gettext_lazy("name"), line("name")),
         ("call_me", gettext_lazy("what to call them"), line("call_me")),
-        ("sort_key", gettext_lazy("sorted by"), line("sort_key")),
+        ("sort_key", gettext_lazy("sorted by"), _sort_key),
         ("title", gettext_lazy("job title"), line("title", soft=True)),
         ("timezone", gettext_lazy("time zone"), _zone),
     )

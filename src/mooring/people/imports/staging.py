@@ -19,6 +19,7 @@ from mooring.people.imports.problems import Problem, Said, stored
 from mooring.people.imports.reading import Shape, Unreadable, records
 from mooring.people.imports.saving import save_rows
 from mooring.people.models import ImportRow, ImportRun, Member
+from mooring.people.words import sort_key
 
 BATCH = 500
 BATCHES_A_STEP = 10
@@ -134,7 +135,7 @@ def _join_parts(run: ImportRun, person: Person, parts: dict[str, str]) -> None:
         position = next(at for at, name in run.mapping.items() if name in parts)
         _take(run, person, "name", position, whole)
         if "family_name" in parts and "given_name" in parts:
-            person.data.setdefault("sort_key", f"{parts['family_name']}, {parts['given_name']}"[:200])
+            person.data.setdefault("sort_key", sort_key(f"{parts['family_name']}, {parts['given_name']}"))
 
 
 def column_name(run: ImportRun, position: str) -> str:
@@ -170,7 +171,10 @@ def _compared(run: ImportRun, people: list[Person]) -> list[ImportRow]:
             one.reject(code, value=pair[one.number][1])
         if members[one.number] is None and not one.data.get("name") and not one.rejected:
             one.reject("no_name")
-    before = differences([(member, one.data) for one in people if (member := members[one.number]) is not None])
+    known = [(member, one.data) for one in people if (member := members[one.number]) is not None]
+    for member, data in known:
+        follow_name(member, data)
+    before = differences(known)
     rows = []
     for one in people:
         member = members[one.number]
@@ -191,6 +195,12 @@ def _compared(run: ImportRun, people: list[Person]) -> list[ImportRow]:
             )
         )
     return rows
+
+
+def follow_name(member: Member, data: dict[str, Value]) -> None:
+    """Where a person is sorted by their name, a new name is what they are sorted by."""
+    if data.get("name") and "sort_key" not in data and member.name != data["name"] and member.sort_key == sort_key(member.name):
+        data["sort_key"] = sort_key(data["name"])
 
 
 def differences(pairs: Sequence[tuple[Member, dict[str, Value]]]) -> dict[int, dict[str, Value]]:

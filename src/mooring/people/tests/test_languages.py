@@ -12,8 +12,16 @@ from mooring.people import languages
     ("text", "code"),
     [
         *(("en", "en"), ("EN-gb", "en"), ("English", "en"), ("Englisch", "en"), ("DEUTSCH", "de"), ("German", "de"), ("Français", "fr")),
-        *(("francais", "fr"), ("Māori", "mi"), ("Yoruba", "yo"), ("Norwegian", "nb"), ("日本語", "ja"), ("Tiếng Việt", "vi"), ("Klingon", None)),
-        *(("", None), ("e", None), ("xx", None)),
+        *(
+            ("francais", "fr"),
+            ("Māori", "mi"),
+            ("Yoruba", "yo"),
+            ("Norwegian", "nb"),
+            ("日本語", "ja"),
+            ("Tiếng Việt", "vi"),
+            ("Klingon", None),
+        ),
+        *(("Klingon", None), ("", None), ("e", None), ("xx", None)),
     ],
 )
 def test_a_language_is_known_by_code_or_name(text, code):

@@ -212,3 +212,16 @@ def test_the_search_of_a_word_is_served_by_its_index(db):
         "(", ""
     ).replace(")", "")
     assert asked.count() == 10
+
+
+def test_everyone_stands_in_the_order_of_their_name_whatever_its_letters(db):
+    here = make_organisation()
+    for name in ["van der Berg", "Ødegård", "Zając", "Petersen", "Ángel", "adams"]:
+        actions.make_member(organisation=here, name=name)
+    assert [one.name for one in search(here)] == ["adams", "Ángel", "Ødegård", "Petersen", "van der Berg", "Zając"]
+    odegard = Member.objects.get(name="Ødegård")
+    actions.change_member(member=odegard, actor=None, name="Åberg")
+    assert next(iter(search(here))).name == "Åberg"
+    actions.change_member(member=odegard, actor=None, sort_key="Ødegård, Håkon", name="Håkon Ødegård")
+    actions.change_member(member=odegard, actor=None, name="H. Ødegård")
+    assert odegard.sort_key == "odegard, hakon"

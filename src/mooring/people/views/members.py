@@ -49,7 +49,6 @@ def member_new(request: MemberRequest) -> HttpResponse:
     form = MemberForm(request.POST if request.method == "POST" else None, organisation=request.organisation)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
-        fields["sort_key"] = fields["sort_key"] or fields["name"]
         try:
             made = actions.make_member(organisation=request.organisation, actor=request.member, **fields)
             messages.success(request, _("%(name)s is on record.") % {"name": made.name})
