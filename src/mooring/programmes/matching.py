@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,16 +9,12 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
 
-import numpy as np
 import structlog
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from numpy.typing import NDArray
 
 from mooring import solver
-from mooring.boundaries.times import SLOT, availability
-from mooring.core.time import now, today
 from mooring.engine import (
     PRIVATE_RULES,
     History,
@@ -37,17 +32,15 @@ from mooring.engine import (
 from mooring.engine import Round as PastRound
 from mooring.engine import alternatives as other_arrangements
 from mooring.engine.facts import Facts
-from mooring.people.models import Member, MemberLanguage, MemberTopic
+from mooring.people.models import Member
 from mooring.programmes.access import taking_part
-from mooring.programmes.dates import matching_days
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import AgainWish, Block, Match, Programme, Round, RoundEntry, Seat
+from mooring.programmes.traits import Nodes, room, traits
 from mooring.solver import Cancelled, Limits, NoMemory, SolverError, TimedOut
 
 log = structlog.get_logger("mooring.programmes")
 
-NEW_DAYS: Final = 183
-"""How long somebody counts as new."""
 PRIVATE_TERMS: Final = frozenset({"need", "lift"})
 """Terms that would tell of somebody's few ties or of when they began."""
 SIXTIETHS: Final = 60
@@ -101,12 +94,12 @@ def assemble(round: Round, members: Sequence[Member] | None = None) -> Assembled
     """Everything the engine needs to know of a round, as it stands now; over whoever is in, or over these members."""
     people = list(members) if members is not None else in_round(round)
     places = {one.pk: place for place, one in enumerate(people)}
-    nodes = _Nodes(places)
+    nodes = Nodes(places)
     blocked, ended, own = _kept_apart(round, places)
     history, ties, cross = _past(round, people, nodes)
-    traits, topics = _traits(round, people, nodes)
+    known, topics = traits(round, people, nodes)
     problem = Problem(
-        people=People.of(len(people), cross_ties=cross, capacity=_room(round, people), **traits),
+        people=People.of(len(people), cross_ties=cross, capacity=room(round, people), **known),
         policy=Policy.from_dict(dict(round.policy)),
         history=history,
         seed=round.seed,
@@ -122,103 +115,6 @@ def assemble(round: Round, members: Sequence[Member] | None = None) -> Assembled
 def around(assembled: Assembled, locks: Collection[frozenset[int]]) -> Assembled:
     """The same round with these groups of members' keys kept as they are."""
     return replace(assembled, problem=replace(assembled.problem, locks=tuple(assembled.group(lock) for lock in locks)))
-
-
-class _Nodes:
-    """Numbers for people: those in the round first, everybody else as they come."""
-
-    def __init__(self, places: Mapping[int, int]) -> None:
-        self._known = dict(places)
-
-    def of(self, key: int) -> int:
-        return self._known.setdefault(key, len(self._known))
-
-
-def _traits(round: Round, people: Sequence[Member], nodes: _Nodes) -> tuple[dict[str, Any], list[str]]:
-    languages, topics, wanted = _languages(people), defaultdict(set), _topics(people)
-    for key, kind, topic in wanted:
-        topics[kind].add((key, topic))
-    columns = sorted({topic for _key, _kind, topic in wanted})
-    at = {one.pk: place for place, one in enumerate(people)}
-
-    def matrix(pairs: Iterable[tuple[int, str]], names: Sequence[str]) -> NDArray[np.bool_]:
-        column = {name: place for place, name in enumerate(names)}
-        made = np.zeros((len(people), len(names)), dtype=np.bool_)
-        for key, name in pairs:
-            made[at[key], column[name]] = True
-        return made
-
-    free, edge = _hours(round, people)
-    since = round.starts_on - dt.timedelta(days=NEW_DAYS)
-    codes = sorted({code for _key, code in languages})
-    traits = {
-        "team": _numbered([one.team_id for one in people]),
-        "site": _numbered([one.site_id for one in people]),
-        "lines": _lines(round, people, nodes),
-        "languages": matrix(languages, codes),
-        "interests": matrix(topics[MemberTopic.Kind.INTEREST], columns),
-        "helps": matrix(topics[MemberTopic.Kind.HELP], columns),
-        "wants": matrix(topics[MemberTopic.Kind.LEARN], columns),
-        "free": free,
-        "edge": edge,
-        "new": [one.started_on is not None and one.started_on >= since for one in people],
-        "remote": [one.site_id is None for one in people],
-    }
-    return traits, columns
-
-
-def _numbered(ids: Sequence[int | None]) -> list[int]:
-    known: dict[int, int] = {}
-    return [-1 if one is None else known.setdefault(one, len(known)) for one in ids]
-
-
-def _languages(people: Sequence[Member]) -> list[tuple[int, str]]:
-    return list(MemberLanguage.objects.filter(member__in=people).order_by().values_list("member_id", "code"))
-
-
-def _topics(people: Sequence[Member]) -> list[tuple[int, str, str]]:
-    return list(MemberTopic.objects.filter(member__in=people).values_list("member_id", "kind", "topic__public_id"))
-
-
-def _lines(round: Round, people: Sequence[Member], nodes: _Nodes) -> list[tuple[int, ...]]:
-    """Reporting lines upwards; a cycle in the records ends where it closes."""
-    managers = dict(Member.objects.filter(organisation=round.organisation_id).values_list("pk", "manager_id"))
-    made = []
-    for one in people:
-        line: list[int] = []
-        above = managers.get(one.pk)
-        while above is not None and above != one.pk and above not in line:
-            line.append(above)
-            above = managers.get(above)
-        made.append(tuple(nodes.of(key) for key in line))
-    return made
-
-
-def _hours(round: Round, people: Sequence[Member]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Free quarters on the dates of the first chat; what has passed already is nobody's."""
-    zone = round.organisation.timezone
-    last = round.starts_on + dt.timedelta(days=matching_days(round.starts_on, round.ends_on) - 1)
-    first = min(max(round.starts_on, today(zone)), last)
-    found = availability(people, first, (last - first).days + 1, zone)
-    free = found.slots.copy()
-    free[:, : max(0, -((found.begins - now()) // SLOT))] = False
-    return free, found.edge & free
-
-
-def _room(round: Round, people: Sequence[Member]) -> list[int]:
-    """How many more matches each has room for beside those of other rounds that still run when this one starts."""
-    wanted = dict(round.programme.enrolments.filter(member__in=people).values_list("member_id", "capacity"))
-    running: dict[int, int] = defaultdict(int)
-    seats = Seat.objects.filter(
-        member__in=people,
-        state=Seat.State.IN,
-        match__state=Match.State.PUBLISHED,
-        match__round__programme=round.programme_id,
-        match__round__ends_on__gte=round.starts_on,
-    ).exclude(match__round=round)
-    for key in seats.values_list("member_id", flat=True):
-        running[key] += 1
-    return [max(0, wanted.get(one.pk, 1) - running[one.pk]) for one in people]
 
 
 def _kept_apart(round: Round, places: Mapping[int, int]) -> tuple[tuple[Pair, ...], tuple[Pair, ...], dict[int, frozenset[int]]]:
@@ -253,7 +149,7 @@ def _again(round: Round, people: Sequence[Member], places: Mapping[int, int]) ->
     return tuple(sorted((a, b) for a, b in wishes if a < b and (b, a) in wishes))
 
 
-def _past(round: Round, people: Sequence[Member], nodes: _Nodes) -> tuple[History, tuple[Pair, ...], list[int]]:
+def _past(round: Round, people: Sequence[Member], nodes: Nodes) -> tuple[History, tuple[Pair, ...], list[int]]:
     """Earlier rounds of this programme, ties from other programmes, and each person's confirmed ties across teams."""
     met = _groups(Match.objects.filter(organisation=round.organisation_id, outcome=Match.Outcome.MET))
     # Who was introduced and may still meet is not introduced to each other again, and is no confirmed tie either.
@@ -296,7 +192,7 @@ def _groups(matches: QuerySet[Match]) -> list[_Group]:
     return [_Group(programme, of_round, frozenset(who)) for (_key, programme, of_round), who in found.items() if len(who) > 1]
 
 
-def _past_rounds(earlier: Round, groups: Sequence[frozenset[int]], nodes: _Nodes) -> list[PastRound]:
+def _past_rounds(earlier: Round, groups: Sequence[frozenset[int]], nodes: Nodes) -> list[PastRound]:
     """A round as the engine knows it. Who met in two matches of one round (a repair) makes a second one of the same day."""
     first: list[frozenset[int]] = []
     more: list[frozenset[int]] = []

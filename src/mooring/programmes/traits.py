@@ -1,0 +1,119 @@
+"""What the matcher needs to know of each person, as arrays: team, reporting line, topics, hours on the actual dates, room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mooring.boundaries.times import SLOT, availability
+from mooring.core.time import now, today
+from mooring.people.models import Member, MemberLanguage, MemberTopic
+from mooring.programmes.dates import matching_days
+from mooring.programmes.models import Match, Round, Seat
+
+NEW_DAYS: Final = 183
+"""How long somebody counts as new."""
+
+
+class Nodes:
+    """Numbers for people: those in the round first, everybody else as they come."""
+
+    def __init__(self, places: Mapping[int, int]) -> None:
+        self._known = dict(places)
+
+    def of(self, key: int) -> int:
+        """The number of a member's key."""
+        return self._known.setdefault(key, len(self._known))
+
+
+def traits(round: Round, people: Sequence[Member], nodes: Nodes) -> tuple[dict[str, Any], list[str]]:
+    """The people of a round as the engine's arrays, and the public ids of the topics that are their columns."""
+    languages, topics, wanted = _languages(people), defaultdict(set), _topics(people)
+    for key, kind, topic in wanted:
+        topics[kind].add((key, topic))
+    columns = sorted({topic for _key, _kind, topic in wanted})
+    at = {one.pk: place for place, one in enumerate(people)}
+
+    def matrix(pairs: Iterable[tuple[int, str]], names: Sequence[str]) -> NDArray[np.bool_]:
+        column = {name: place for place, name in enumerate(names)}
+        made = np.zeros((len(people), len(names)), dtype=np.bool_)
+        for key, name in pairs:
+            made[at[key], column[name]] = True
+        return made
+
+    free, edge = _hours(round, people)
+    since = round.starts_on - dt.timedelta(days=NEW_DAYS)
+    codes = sorted({code for _key, code in languages})
+    known = {
+        "team": _numbered([one.team_id for one in people]),
+        "site": _numbered([one.site_id for one in people]),
+        "lines": _lines(round, people, nodes),
+        "languages": matrix(languages, codes),
+        "interests": matrix(topics[MemberTopic.Kind.INTEREST], columns),
+        "helps": matrix(topics[MemberTopic.Kind.HELP], columns),
+        "wants": matrix(topics[MemberTopic.Kind.LEARN], columns),
+        "free": free,
+        "edge": edge,
+        "new": [one.started_on is not None and one.started_on >= since for one in people],
+        "remote": [one.site_id is None for one in people],
+    }
+    return known, columns
+
+
+def _numbered(ids: Sequence[int | None]) -> list[int]:
+    known: dict[int, int] = {}
+    return [-1 if one is None else known.setdefault(one, len(known)) for one in ids]
+
+
+def _languages(people: Sequence[Member]) -> list[tuple[int, str]]:
+    return list(MemberLanguage.objects.filter(member__in=people).order_by().values_list("member_id", "code"))
+
+
+def _topics(people: Sequence[Member]) -> list[tuple[int, str, str]]:
+    return list(MemberTopic.objects.filter(member__in=people).values_list("member_id", "kind", "topic__public_id"))
+
+
+def _lines(round: Round, people: Sequence[Member], nodes: Nodes) -> list[tuple[int, ...]]:
+    """Reporting lines upwards; a cycle in the records ends where it closes."""
+    managers = dict(Member.objects.filter(organisation=round.organisation_id).values_list("pk", "manager_id"))
+    made = []
+    for one in people:
+        line: list[int] = []
+        above = managers.get(one.pk)
+        while above is not None and above != one.pk and above not in line:
+            line.append(above)
+            above = managers.get(above)
+        made.append(tuple(nodes.of(key) for key in line))
+    return made
+
+
+def _hours(round: Round, people: Sequence[Member]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Free quarters on the dates of the first chat; what has passed already is nobody's."""
+    zone = round.organisation.timezone
+    last = round.starts_on + dt.timedelta(days=matching_days(round.starts_on, round.ends_on) - 1)
+    first = min(max(round.starts_on, today(zone)), last)
+    found = availability(people, first, (last - first).days + 1, zone)
+    free = found.slots.copy()
+    free[:, : max(0, -((found.begins - now()) // SLOT))] = False
+    return free, found.edge & free
+
+
+def room(round: Round, people: Sequence[Member]) -> list[int]:
+    """How many more matches each has room for beside those of other rounds that still run when this one starts."""
+    wanted = dict(round.programme.enrolments.filter(member__in=people).values_list("member_id", "capacity"))
+    running: dict[int, int] = defaultdict(int)
+    seats = Seat.objects.filter(
+        member__in=people,
+        state=Seat.State.IN,
+        match__state=Match.State.PUBLISHED,
+        match__round__programme=round.programme_id,
+        match__round__ends_on__gte=round.starts_on,
+    ).exclude(match__round=round)
+    for key in seats.values_list("member_id", flat=True):
+        running[key] += 1
+    return [max(0, wanted.get(one.pk, 1) - running[one.pk]) for one in people]
