@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mooring.core.limits import limited
 from mooring.core.time import now
 from mooring.people import access
 from mooring.people.actions import imports
@@ -30,6 +31,7 @@ State = ImportRun.State
 
 
 @csrf_exempt  # checked in _upload, once the limit on the file stands: the check itself reads the whole body
+@limited("upload", amount=100, seconds=600, posts_only=True)
 def import_list(request: MemberRequest) -> HttpResponseBase:
     """Former imports, and a form for the next."""
     handler = CappedUpload(request)
