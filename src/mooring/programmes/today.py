@@ -10,12 +10,11 @@ from django.utils.translation import ngettext
 
 from mooring.core.dates import in_words
 from mooring.core.names import list_of
-from mooring.core.time import now
-from mooring.meetings.queries import ASK_FOR
 from mooring.people.models import Member, MemberTopic
 from mooring.programmes import queries
 from mooring.programmes.models import Enrolment, Round
 from mooring.programmes.queries import ChatView, IntroductionCard
+from mooring.programmes.waiting import asks
 from mooring.suggestions.today import Item, register
 
 SOMEONE_WAITS, ANSWER, LOOK, CAN_WAIT = 10, 20, 30, 50
@@ -24,9 +23,9 @@ SOMEONE_WAITS, ANSWER, LOOK, CAN_WAIT = 10, 20, 30, 50
 def introductions(member: Member) -> Iterator[Item]:
     """Times to pick, and meetings to say a word about."""
     for card in queries.introductions_of(member):
-        if card.chat and card.others and _asks(card.chat):
+        if card.chat and card.others and asks(card.chat):
             yield _did_you_meet(member, card, card.chat)
-        elif card.chat and card.others and card.is_open and card.chat.can_pick:
+        elif card.chat and card.others and card.chat.can_pick:
             yield _pick_a_time(member, card, card.chat)
 
 
@@ -105,11 +104,6 @@ def profile(member: Member) -> Iterator[Item]:
         minutes=3,
         names=(member.shown_name,),
     )
-
-
-def _asks(chat: ChatView) -> bool:
-    """Whether it is still worth asking if people met: for two weeks."""
-    return chat.to_answer and chat.begins_at is not None and chat.begins_at > now() - ASK_FOR
 
 
 def _pick_a_time(member: Member, card: IntroductionCard, chat: ChatView) -> Item:

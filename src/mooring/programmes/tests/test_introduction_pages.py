@@ -195,3 +195,25 @@ def test_somebody_who_left_the_match_is_not_shown(cast, round, enter):
     match = make_introduction(round, cast.owner, cast.match, cast.team_mate)
     Seat.objects.filter(match=match, member=cast.team_mate).update(state=Seat.State.LEFT)
     assert cast.team_mate.shown_name not in enter(cast.owner).get(at("introduction", match)).content.decode()
+
+
+def test_later_chats_go_on_when_the_round_has_closed(cast, match, round, enter):
+    Match.objects.update(state=Match.State.CLOSED)
+    Round.objects.update(state=Round.State.CLOSED)
+    client = enter(cast.owner)
+    assert "Three times that suit you both" in client.get(at("introduction", match)).content.decode()
+    listed = client.get(reverse("introductions", args=[cast.organisation.slug])).context
+    assert [card.public_id for card in listed["open"]] == [match.public_id]
+    assert listed["past"] == []
+    assert [item.title for item in items_for(cast.owner)] == ["Meet Nguyễn Quốc Tuấn"]
+
+
+def test_an_introduction_that_is_over_lies_with_the_past_and_can_still_be_ended(cast, match, enter, clock):
+    Match.objects.update(state=Match.State.CLOSED)
+    clock.move_to(MONDAY + dt.timedelta(days=90))
+    client = enter(cast.owner)
+    listed = client.get(reverse("introductions", args=[cast.organisation.slug])).context
+    assert [card.public_id for card in listed["past"]] == [match.public_id]
+    assert "Not comfortable?" in client.get(at("introduction", match)).content.decode()
+    client.post(at("not_comfortable", match))
+    assert client.get(at("introduction", match)).status_code == 404

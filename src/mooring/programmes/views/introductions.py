@@ -18,6 +18,7 @@ from mooring.programmes.models import Match, Programme, Seat
 from mooring.programmes.queries.faces import WITH_FACE
 from mooring.programmes.views.clock import shared_day
 from mooring.programmes.views.pressing import InRequest, press, said_yes
+from mooring.programmes.waiting import goes_on, is_now
 
 
 @require_GET
@@ -28,8 +29,8 @@ def introductions(request: InRequest) -> HttpResponse:
     mine = [one for one in queries.programmes_of(member) if one.enrolment]
     programmes = Programme.objects.filter(organisation=request.organisation, public_id__in=[one.public_id for one in mine])
     context = {
-        "open": sorted((card for card in cards if card.is_open), key=_order),
-        "past": [card for card in cards if not card.is_open],
+        "open": sorted((card for card in cards if is_now(card)), key=_order),
+        "past": [card for card in cards if not is_now(card)],
         "asked": [one for one in queries.asked(member) if not one.answer],
         "repairs": queries.repairs_of(member),
         "unplaced": [why for why in (queries.why_unplaced(member, one) for one in programmes) if why],
@@ -50,6 +51,8 @@ def introduction(request: InRequest, match_id: str) -> HttpResponse:
         "now": now(),
         "day": None,
         "earlier": [one for one in shown.chats if one is not chat],
+        "live": shown.is_open or goes_on(chat),
+        "more_to_come": not shown.enough and len(shown.chats) < shown.chats_planned,
     }
     if chat and (chat.times or (chat.begins_at and chat.begins_at > now())):
         seats = match.seats.filter(state=Seat.State.IN).exclude(member=request.member)
