@@ -122,6 +122,14 @@ def test_words_of_colleagues_are_suggested_and_no_others(cast, enter):
     assert "Cheese" not in page
 
 
+def test_what_others_help_with_is_suggested_before_what_they_like(cast, enter):
+    for one in (cast.match, cast.manager, cast.organiser):
+        actions.set_topics(member=one, kind="interest", labels=["Football"])
+    actions.set_topics(member=cast.match, kind="help", labels=["Budgets"])
+    page = text_of(enter(cast.owner).get(at(cast, "topic_suggest"), {"kind": "help"}))
+    assert page.index("Budgets") < page.index("Football")
+
+
 def test_an_admin_changes_a_record_and_nobody_elses(cast, enter):
     client = enter(cast.admin)
     form = {"name": "Amara O-L", "work_address": "amara@new.example", "manager": cast.manager.work_address, "external_id": "7"}

@@ -158,6 +158,5 @@ def _suggested(here: Organisation, typed: str, kind: str, without: list[str]) ->
     topics = here.topics.exclude(folded__in=[fold(label) for label in without])
     if beginning := fold(typed.strip()):
         topics = topics.filter(Q(folded__startswith=beginning) | Q(folded__contains=f" {beginning}"))
-    return list(
-        topics.annotate(uses=Count("members")).filter(uses__gt=0).order_by("-uses", "folded").values_list("label", flat=True)[:SUGGESTED]
-    )
+    counted = topics.annotate(uses=Count("members"), here=Count("members", filter=Q(members__kind=kind))).filter(uses__gt=0)
+    return list(counted.order_by("-here", "-uses", "folded").values_list("label", flat=True)[:SUGGESTED])
