@@ -7,6 +7,7 @@ A trio is treated alike: every trio that could be part of a better answer is tri
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -26,7 +27,7 @@ _PAIRS_A_PERSON: Final = 8
 _BRIDGES: Final = 40
 _PAIRS_PROVEN_BY_TRYING: Final = 20
 _TRIOS_AT_MOST: Final = 300_000
-_TRIOS_FIRST: Final = 3
+_TRIOS_FIRST: Final = 8
 _TRIOS_ONE_BY_ONE: Final = 40
 _CUT_ROUNDS: Final = 60
 
@@ -259,19 +260,18 @@ class _Search:
         island = self.island
         if placed >= self.prices_place() or island.aims.facts.problem.policy.size != 2:
             return True
-        lost = island.lost_with(placed + 1, self.prices.bound)
+        far = lost = island.lost_with(placed + 1, self.prices.bound)
         spare = island.least_extra()
-        count, seen = self.few, False
-        while True:
-            trios = self._trios(count, lost)
-            if trios is None:
-                return False
-            lost = self._try(trios[:_TRIOS_FIRST], placed, lost, self.near)
+        count, needed = self.few, len(self.first)
+        while lost == far and count < 4 * needed:
+            trios = self._trios(min(count, needed), lost, _TRIOS_FIRST) or []
+            lost = self._try(trios, placed, lost, self.near)
             needed = self._count(tuple(2 * one for one in _minus(lost, spare)))
-            seen = seen or len(self.best[0]) == 3
-            if needed <= count:
-                break
-            count = needed if seen else min(4 * count, needed)
+            count *= 4
+        found = self._trios(needed, lost)
+        if found is None:
+            return False
+        trios = found
         rest = [one for one in trios if one[1] < lost]
         if len(rest) > _TRIOS_ONE_BY_ONE:
             rest, lost = self._clear(trios, placed, lost, spare)
@@ -340,8 +340,11 @@ class _Search:
         caps = [(self.slack[before, :count], given[:, before], goal[before]) for before in range(at) if goal[before]]
         return oddsets.Choice(len(self.island.people), pairs, self.slack[at, :count], groups, given[:, at], np.arange(count), caps)
 
-    def _trios(self, count: int, lost: Key) -> list[tuple[Group, Key]] | None:
-        """Trios of the `count` pairs of least slack that give away at most `lost`, least first; None if too many."""
+    def _trios(self, count: int, lost: Key, best: int | None = None) -> list[tuple[Group, Key]] | None:
+        """Trios of the `count` pairs of least slack that give away at most `lost`, least first: all, or None if too many.
+
+        With `best`, only so many are wanted, however many there are, of different people.
+        """
         island, price = self.island, self.prices.price
         size = len(island.people)
         linked = np.zeros((size, size), dtype=np.bool_)
@@ -359,11 +362,12 @@ class _Search:
             keep = dual.within(loss, lost)
             keep[keep] = island.aims.facts.hours.possible_groups(island.people[trios[keep]])
             made = zip(trios[keep].tolist(), loss[:, keep].T.tolist(), strict=True)
-            found += [(tuple(trio), tuple(given)) for trio, given in made]
+            fresh = [(tuple(trio), tuple(given)) for trio, given in made if island.not_forbidden(tuple(trio))]
+            found += fresh if best is None else heapq.nsmallest(2, fresh, key=_by_loss)
             if len(found) > _TRIOS_AT_MOST:
                 return None
-        found.sort(key=lambda one: (one[1], one[0]))
-        return [one for one in found if island.not_forbidden(one[0])]
+        found.sort(key=_by_loss)
+        return found if best is None else _apart(found, best)
 
     def _match(self, chosen: IntArray, without: Group = ()) -> tuple[Group, ...]:
         """The heaviest matching over some pairs, leaving some people out."""
@@ -447,6 +451,21 @@ def _packed(names: Sequence[str], room: dict[str, int]) -> list[list[str]]:
             size = room[name] + 1
         packed[-1].append(name)
     return packed
+
+
+def _apart(trios: Sequence[tuple[Group, Key]], most: int) -> list[tuple[Group, Key]]:
+    """The first trios that have nobody in common."""
+    chosen: list[tuple[Group, Key]] = []
+    seen: set[int] = set()
+    for trio, given in trios:
+        if len(chosen) < most and not seen & set(trio):
+            chosen.append((trio, given))
+            seen |= set(trio)
+    return chosen
+
+
+def _by_loss(one: tuple[Group, Key]) -> tuple[Key, Group]:
+    return one[1], one[0]
 
 
 def _minus(one: Key, other: Key) -> Key:
