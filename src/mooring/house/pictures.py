@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 REPO = Path(__file__).resolve().parents[3]
 FOLDER = REPO / "docs" / "pictures"
@@ -37,7 +37,7 @@ class Picture:
     role: str
     path: str
     width: int = DESK
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
     follow: tuple[str, ...] = ()
     language: str = "en"
     whole: bool = True

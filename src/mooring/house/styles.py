@@ -60,5 +60,5 @@ def words(catalogue: object) -> list[tuple[tuple[str, str, str], object]]:
     return [
         ((entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""), entry.msgstr_plural or entry.msgstr)
         for entry in catalogue  # type: ignore[attr-defined]
-        if not entry.obsolete and entry.translated()
+        if not entry.obsolete and (entry.msgstr or any(entry.msgstr_plural.values()))
     ]

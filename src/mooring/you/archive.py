@@ -36,9 +36,9 @@ def _readme() -> str:
         [
             _("Everything Mooring keeps about you."),
             "",
-            "data.json: " + _("all of it, one list a kind."),
-            "csv/: " + _("the same as tables, one file a kind."),
-            "meetings.ics: " + _("your meetings, for any calendar."),
+            f"data.json: {_('all of it, one list a kind.')}",
+            f"csv/: {_('the same as tables, one file a kind.')}",
+            f"meetings.ics: {_('your meetings, for any calendar.')}",
             "",
         ]
     )
