@@ -23,7 +23,7 @@ from mooring.core.time import now
 from mooring.jobs.policy import enqueue
 from mooring.notices.at_once import NotSent
 from mooring.people.actions import blank_member, mark_left, refresh_words
-from mooring.people.models import Account, Member
+from mooring.people.models import Account, Member, MemberTopic, Topic
 from mooring.you import letters
 from mooring.you.archive import archive_of
 from mooring.you.models import Export
@@ -176,11 +176,14 @@ def erase_finally(account_id: int) -> bool:
         if account is None:
             return False
         members = list(Member.objects.filter(account=account).select_related("organisation"))
+        topics = list(MemberTopic.objects.filter(member__in=members).values_list("topic_id", flat=True))
         files = list(Export.objects.filter(account=account).exclude(path="").values_list("path", flat=True))
         _end_all_sessions(account)
         erasure.erase(account)
         for member in members:
             blank_member(member=member)
+        # Words that only this person used are theirs too.
+        Topic.objects.filter(pk__in=topics, members=None).delete()
     for path in files:
         default_storage.delete(path)
     log.info("account erased")

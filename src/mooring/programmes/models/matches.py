@@ -135,7 +135,8 @@ personal.declare(
     owner="member__account",
     why=WHY,
     fields={"role": _MATCH, "state": personal.Seen.ME, "again": personal.Seen.ME},
-    erase=personal.Erase.KEEP,
+    erase=personal.Erase.BLANK,
+    stays=("role", "state"),
 )
 personal.impersonal(Chat, because="Joins a match to its meetings; both are declared.")
 personal.declare(

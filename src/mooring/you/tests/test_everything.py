@@ -18,7 +18,7 @@ from icalendar import Calendar
 from mooring.core import personal
 from mooring.core.time import now
 from mooring.meetings.models import Attendance
-from mooring.people.models import Account, Member
+from mooring.people.models import Account, Member, MemberTopic, Topic
 from mooring.programmes.models import Seat
 from mooring.you import actions
 from mooring.you.archive import archive_of
@@ -60,6 +60,17 @@ def test_erasing_leaves_no_marker_anywhere_and_history_without_the_name(full):
     shared = Seat.objects.filter(member=full.match, match__seats__member=gone)
     assert shared.count() == 1
     assert Attendance.objects.filter(member=full.match, meeting__attendances__member=gone).count() == 1
+
+
+def test_words_that_only_the_erased_used_go_and_shared_ones_stay(full):
+    account = full.owner.account
+    theirs, shared = (Topic.objects.create(organisation=full.organisation, label=label, folded=label) for label in ("zqfoxes", "bread"))
+    for topic, member in ((theirs, full.owner), (shared, full.owner), (shared, full.match)):
+        MemberTopic.objects.create(member=member, topic=topic, kind="interest")
+    Account.objects.filter(pk=account.pk).update(erase_at=now())
+    actions.erase_finally(account.pk)
+    assert "zqfoxes" not in whole_database()
+    assert Topic.objects.filter(pk=shared.pk).exists()
 
 
 def test_erasing_one_takes_nothing_of_another(full):
