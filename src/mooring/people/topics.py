@@ -17,7 +17,7 @@ def named(labels: Iterable[str]) -> dict[str, str]:
     """Folded form to label, each word once, the first spelling kept; empty ones fall out."""
     wanted: dict[str, str] = {}
     for label in labels:
-        clean = " ".join(label.split())
+        clean = " ".join(label.replace("\x00", "").split())
         if len(clean) > LONGEST_TOPIC:
             raise ValidationError(_("“%(label)s…” is too long for a word or two.") % {"label": clean[:30]})
         if clean:

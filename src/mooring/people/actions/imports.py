@@ -26,6 +26,9 @@ JOB_OF = {ImportRun.State.READING: READ, ImportRun.State.APPLYING: APPLY, Import
 STILL = dt.timedelta(minutes=10)
 """An import at work whose last step is longer ago was cut off, and is taken up again."""
 
+ORPHAN = dt.timedelta(hours=1)
+"""A raw file that no import names was left by a process that died between two steps; an upload takes minutes at most."""
+
 State = ImportRun.State
 
 
@@ -189,7 +192,7 @@ def tend() -> None:
         discard(run=run)
     named = set(ImportRun.objects.exclude(raw_path="").values_list("raw_path", flat=True))
     for path in files.kept():
-        if path.name not in named and path.stat().st_mtime < old.timestamp():
+        if path.name not in named and path.stat().st_mtime < (now() - ORPHAN).timestamp():
             path.unlink(missing_ok=True)
 
 

@@ -550,3 +550,45 @@ def test_a_file_that_stops_making_sense_writes_nothing_and_says_where(here):
     assert run.state == "failed"
     assert not run.rows.exists()
     assert file_sentence(run.problem, run.file_name).startswith("people.csv, row 11: a quotation mark opens a cell here that never closes.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_keep_signing_in_while_people_come_in(here):
+    """Each step is a short transaction, so that somebody else's write never waits for the whole import."""
+    import threading
+    import time
+
+    from django.db import connection
+    from django.test import Client
+
+    from mooring.testing import make_account
+
+    account = make_account()
+    run = imports.upload(organisation=here, account=None, chunks=[many(600).encode()], name="x.csv")
+    failed = []
+
+    def bring():
+        try:
+            imports.start_reading(run=run, mapping=run.mapping, enqueued=False)
+            after = 0
+            while (after := imports.read_on(run, after)) != managers.DONE:
+                run.refresh_from_db()
+            run.refresh_from_db()
+            apply(run)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=bring)
+    worker.start()
+    waits = []
+    while worker.is_alive():
+        begun = time.perf_counter()
+        Client().force_login(account)
+        waits.append(time.perf_counter() - begun)
+    worker.join()
+    assert not failed
+    assert len(waits) >= 5
+    assert max(waits) < 10
+    assert Member.objects.filter(organisation=here).count() == 600

@@ -24,6 +24,7 @@ from mooring.people.search import search
 
 A_PAGE = 25
 SUGGESTED = 12
+MOST_TOPICS = 100
 
 
 @require_GET
@@ -50,7 +51,7 @@ def people(request: MemberRequest) -> HttpResponse:
         "teams": here.teams.all(),
         "sites": here.sites.all(),
         "languages": _spoken(here),
-        "topics": _named(here),
+        "topics": _named(here, filters["topic"]),
     }
     return render(request, "people/directory.html", context)
 
@@ -58,10 +59,10 @@ def people(request: MemberRequest) -> HttpResponse:
 def _filters(here: Organisation, team: str, site: str, language: str, topic: str) -> dict[str, Any]:
     """The filters of an address; a place of another organisation, or one that is gone, is none."""
     return {
-        "team": here.teams.filter(public_id=team).first() if team else None,
-        "site": here.sites.filter(public_id=site).first() if site else None,
+        "team": here.teams.filter(public_id=team).first() if team.isalnum() else None,
+        "site": here.sites.filter(public_id=site).first() if site.isalnum() else None,
         "language": language if languages.is_language(language) else "",
-        "topic": here.topics.filter(public_id=topic).first() if topic else None,
+        "topic": here.topics.filter(public_id=topic).first() if topic.isalnum() else None,
     }
 
 
@@ -72,8 +73,13 @@ def _spoken(here: Organisation) -> list[tuple[str, str]]:
     return sorted(((code, languages.name_of(code)) for code in codes), key=lambda pair: fold(pair[1]))
 
 
-def _named(here: Organisation) -> list[Topic]:
-    return list(here.topics.filter(members__member__left_at=None, members__isnull=False).distinct())
+def _named(here: Organisation, chosen: Topic | None) -> list[Topic]:
+    """The topics most people named, by name; the chosen one among them."""
+    used = here.topics.annotate(uses=Count("members", filter=Q(members__member__left_at=None))).filter(uses__gt=0)
+    most: dict[int, Topic] = {topic.pk: topic for topic in used.order_by("-uses", "folded")[:MOST_TOPICS]}
+    if chosen is not None:
+        most[chosen.pk] = chosen
+    return sorted(most.values(), key=lambda topic: topic.folded)
 
 
 @require_GET
