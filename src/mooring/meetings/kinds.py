@@ -127,7 +127,7 @@ class _CalledOff:
 
     def still_true(self, notice: Notice) -> bool:
         meeting = _meeting(notice)
-        if meeting is None or _time_of(meeting) <= now():
+        if meeting is None or (self.state == Meeting.State.CANCELLED and _time_of(meeting) <= now()):
             return False
         if not _is_in(meeting, notice):
             return _was_invited(notice)

@@ -7,6 +7,8 @@ urlpatterns = [
     route(_HERE, views.meeting, name="meeting", who=Who.MEMBER),
     route(f"{_HERE}/choose", views.choose, name="meeting-choose", who=Who.MEMBER),
     route(f"{_HERE}/cannot", views.cannot, name="meeting-cannot", who=Who.MEMBER),
+    route(f"{_HERE}/others", views.others, name="meeting-others", who=Who.MEMBER),
+    route(f"{_HERE}/cancel", views.cancel, name="meeting-cancel", who=Who.MEMBER),
     route(f"{_HERE}/met", views.met, name="meeting-met", who=Who.MEMBER),
     route(f"{_HERE}/meeting.ics", views.file, name="meeting-file", who=Who.MEMBER),
     route("l/time/<str:token>", views.pick_by_link, name="meetings-pick", who=Who.LINK),

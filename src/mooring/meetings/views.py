@@ -55,6 +55,25 @@ def cannot(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+def others(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Look for other times, where those offered no longer suit."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    found = access.meeting_for(member, public_id)
+    if not _times(found, member):
+        actions.offer_others(meeting=found)
+    return _back(request, found)
+
+
+@require_POST
+def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Call the whole meeting off."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    found = access.meeting_for(member, public_id)
+    actions.cancel(meeting=found)
+    return _back(request, found)
+
+
+@require_POST
 def met(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer “did you meet?”."""
     member: Member = request.member  # type: ignore[attr-defined]

@@ -35,6 +35,8 @@ def examples(world: World) -> dict[str, Example]:
         "meeting": Example({"public_id": begun.public_id}, opens_for=ours),
         "meeting-choose": Example({"public_id": offered.public_id}, opens_for=ours, data={"time": time}, page=False),
         "meeting-cannot": Example({"public_id": begun.public_id}, opens_for=ours, data={"x": "1"}, page=False),
+        "meeting-others": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
+        "meeting-cancel": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
         "meeting-met": Example({"public_id": begun.public_id}, opens_for=ours, data={"met": "yes"}, page=False),
         "meeting-file": Example({"public_id": begun.public_id}, opens_for=ours, page=False),
         "meetings-pick": Example({"token": _token(links.PICK, cast.owner.public_id, offered.public_id, time)}),

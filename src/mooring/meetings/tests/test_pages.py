@@ -16,6 +16,7 @@ from mooring.notices import actions as notices
 from mooring.notices.models import Notice
 
 HOUR = dt.timedelta(hours=1)
+NAMES = ["meeting", *(f"meeting-{what}" for what in ("choose", "cannot", "others", "cancel", "met", "file"))]
 
 
 def page(cast, meeting, name="meeting"):
@@ -28,7 +29,7 @@ def agreed(meeting, member, time=None):
 
 
 @pytest.mark.parametrize("role", ["team_mate", "manager", "organiser", "admin", "stranger", None])
-@pytest.mark.parametrize("name", ["meeting", "meeting-choose", "meeting-cannot", "meeting-met", "meeting-file"])
+@pytest.mark.parametrize("name", NAMES)
 def test_nobody_else_learns_that_it_is_there(cast, meeting, enter, role, name):
     agreed(meeting, cast.owner)
     client = enter(getattr(cast, role)) if role else Client()
@@ -84,6 +85,30 @@ def test_cannot_make_it_and_the_answer_afterwards(cast, meeting, enter, clock):
     assert meeting.attendances.get(member=cast.owner).met == Attendance.Met.YES
     assert "You said that you met." in client.get(page(cast, meeting)).content.decode()
     assert "You said" not in enter(cast.match).get(page(cast, meeting)).content.decode()
+
+
+def test_the_whole_meeting_is_called_off_on_the_page_and_stays_so(cast, meeting, enter):
+    client = enter(cast.owner)
+    agreed(meeting, cast.match)
+    assert "Call the whole meeting off" in client.get(page(cast, meeting)).content.decode()
+    client.post(page(cast, meeting, "meeting-cancel"))
+    shown = client.get(page(cast, meeting)).content.decode()
+    assert "This meeting will not be held." in shown
+    assert "Call the whole meeting off" not in shown
+    client.post(page(cast, meeting, "meeting-others"))
+    assert Meeting.objects.get().state == Meeting.State.CANCELLED
+
+
+def test_other_times_are_looked_for_only_when_none_can_be_chosen(cast, meeting, enter, clock):
+    client = enter(cast.owner)
+    before = set(meeting.offered_times.values_list("begins_at", flat=True))
+    client.post(page(cast, meeting, "meeting-others"))
+    assert set(meeting.offered_times.values_list("begins_at", flat=True)) == before
+    meeting.offered_times.exclude(pk=meeting.offered_times.first().pk).delete()
+    meeting.offered_times.update(begins_at=dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC))
+    assert "Look for other times" in client.get(page(cast, meeting)).content.decode()
+    client.post(page(cast, meeting, "meeting-others"))
+    assert "Take this time" in client.get(page(cast, meeting)).content.decode()
 
 
 def test_the_file_is_for_its_people_once_there_is_a_time(cast, meeting, enter):
