@@ -7,15 +7,20 @@ import datetime as dt
 import io
 import json
 import zipfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from mooring.core import export
+from mooring.core.later import Later
 from mooring.core.time import now
 from mooring.meetings.models import Attendance, Meeting
 from mooring.people.models import Account
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = Later("icalendar")
 
 
 def archive_of(account: Account) -> bytes:
@@ -70,7 +75,7 @@ def _cell(value: Any) -> str:
 
 
 def _calendar(account: Account) -> bytes:
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Mooring//export//")
     calendar.add("version", "2.0")
     held = Meeting.objects.filter(
@@ -81,7 +86,7 @@ def _calendar(account: Account) -> bytes:
     for meeting in held.distinct().order_by("begins_at"):
         if meeting.begins_at is None:
             continue
-        event = Event()
+        event = icalendar.Event()
         event.add("uid", meeting.uid)
         event.add("dtstamp", now())
         event.add("dtstart", meeting.begins_at)
