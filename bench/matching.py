@@ -87,9 +87,8 @@ def every_aim(n: int) -> None:
         seconds = time.process_time() - began
         rounds.append(after(problem, solution))
         given_up = f"{solution.gap:.2%} of the score given up for the aims before it"
-        say(
-            f"{n} people, round {number + 1}, every aim: {solution.status}, {len(solution.fairness.repeats)} repeats, {given_up}, {seconds:.2f} s"
-        )
+        repeats = len(solution.fairness.repeats)
+        say(f"{n} people, round {number + 1}, every aim: {solution.status}, {repeats} repeats, {given_up}, {seconds:.2f} s")
 
 
 def groups(n: int, size: int) -> None:
