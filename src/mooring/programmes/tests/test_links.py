@@ -81,6 +81,7 @@ def test_coming_back_from_a_mail(cast):
 
 
 def test_an_offer_names_nobody_and_a_no_ends_it(cast, asked):
+    Round.objects.filter(pk=asked.pk).update(state=Round.State.PUBLISHED)
     repair = Repair.objects.create(organisation=cast.organisation, round=asked, expires_at=asked.publish_at)
     for member in (cast.owner, cast.match):
         RepairSeat.objects.create(repair=repair, member=member)
