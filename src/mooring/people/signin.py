@@ -22,6 +22,12 @@ from mooring.people.models import Account
 
 log = structlog.get_logger("mooring.people")
 
+AGAIN_BY = {
+    "reauthenticate": _("Use my password"),
+    "mfa_reauthenticate": _("Use a code from my app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use my passkey"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up from outside: people come in by an invitation or the first-run link.
@@ -49,6 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "unverified_primary_email": _("We write only to an address you have shown to be yours."),
     }
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        # allauth's own words for these would be the only ones on our pages that are not ours.
+        return [{**method, "description": AGAIN_BY[method["id"]]} for method in super().get_reauthentication_methods(user)]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -74,6 +84,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class FactorAdapter(DefaultMFAAdapter):
     """Names of the person as a passkey or authenticator shows them."""
+
+    error_messages = {
+        "add_email_blocked": _("Take the second factors off your account first, then add the address."),
+        "cannot_delete_authenticator": _("This cannot be turned off just now."),
+        "cannot_generate_recovery_codes": _("They come with a passkey or an authenticator app."),
+        "incorrect_code": _("That code or key is not right."),
+        "unverified_email": _("Show first that each of your addresses is yours."),
+    }
 
     def _get_site_name(self) -> str:
         return "Mooring"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -323,7 +324,7 @@ def gap_words(gap: float) -> str:
     """How near the round is to the best there could be."""
     if gap <= 0:
         return _("No arrangement under these rules can be better.")
-    shown = f"{max(gap * 100, 0.1):.1f}"
+    shown = number_format(max(gap * 100, 0.1), 1)
     return _("No arrangement under these rules can be more than %(percent)s %% better.") % {"percent": shown}
 
 
