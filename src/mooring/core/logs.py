@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 
 log = structlog.get_logger("mooring.request")
 
@@ -92,6 +93,8 @@ class RequestLogMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Note where a request failed, without what it carried."""
+        """Note where a request failed, without what it carried. “Not there” and “not yours” are answers, not failures."""
+        if isinstance(exception, Http404 | PermissionDenied):
+            return
         match = request.resolver_match
         log.error("request failed", route=match.view_name if match else "none", exc_info=exception)
