@@ -29,7 +29,7 @@ _PAIRS_PROVEN_BY_TRYING: Final = 20
 _TRIOS_AT_MOST: Final = 300_000
 _TRIOS_FIRST: Final = 8
 _TRIOS_ONE_BY_ONE: Final = 40
-_CUT_ROUNDS: Final = 60
+_IDLE_ROUNDS: Final = 4
 
 Key = tuple[int, ...]
 
@@ -196,8 +196,7 @@ class _Search:
 
     def pairs(self) -> None:
         """Find the best arrangement into pairs alone."""
-        if not self.best:
-            self.best = self._match(self.near)
+        self.best = max(self.best, self._match(self.near), key=self.island.key)
         if self._proven_pairs():
             return
         each = _PAIRS_A_PERSON
@@ -232,12 +231,14 @@ class _Search:
             caps,
         )
         programme = oddsets.Programme(choice, self.meter)
-        for _ in range(_CUT_ROUNDS):
+        reached, idle = -1, 0
+        while idle < _IDLE_ROUNDS:
             proof, more = programme.round()
             if proof.least >= lost[at]:
                 return True
             if not more:
                 return False
+            reached, idle = max(reached, proof.least), 0 if proof.least > reached else idle + 1
         return False
 
     def _places(self, pairs: Sequence[Group]) -> IntArray:
@@ -316,7 +317,8 @@ class _Search:
         trios = [one for one in trios if one[1] <= lost]
         choice = self._choice(at, trios, goal, spare)
         programme = oddsets.Programme(choice, self.meter)
-        for _ in range(_CUT_ROUNDS):
+        left, reached, idle = trios, -1, 0
+        while idle < _IDLE_ROUNDS:
             proof, more = programme.round()
             if proof.least >= goal[at]:
                 return True, lost, trios
@@ -328,7 +330,8 @@ class _Search:
                 return None, now, trios
             left = [one for one, least in zip(trios, proof.spare.tolist(), strict=True) if least < goal[at]]
             if len(left) <= _TRIOS_ONE_BY_ONE or not more:
-                return False, lost, left
+                break
+            reached, idle = max(reached, proof.least), 0 if proof.least > reached else idle + 1
         return False, lost, left
 
     def _choice(self, at: int, trios: list[tuple[Group, Key]], goal: Key, spare: Key) -> oddsets.Choice:
