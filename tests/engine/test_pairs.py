@@ -237,6 +237,13 @@ def test_a_budget_that_ends_leaves_a_valid_answer_with_honest_bounds(work: int) 
         assert level.bound >= whole.value or level.name not in ("placed", "left_out_last_time")
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 12))
+def test_wherever_it_is_stopped_the_answer_is_valid(seed: int, work: int) -> None:
+    problem = small_problem(seed, most=14)
+    assert verify(problem, solve(problem, Budget(work))) == []
+
+
 def test_a_caller_may_stop_it() -> None:
     asked = iter([False] + [True] * 10_000)
     problem = Problem(company(60, 2))

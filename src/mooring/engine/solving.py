@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations
 from typing import Any, Final
 
 import numpy as np
@@ -91,10 +92,41 @@ def _many(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
         if len(people) <= AT_ONCE:
             parts.append(_islands(facts, people, meter))
             continue
-        groups = large.arrange(facts, people, shore, meter)
+        groups = _tidied(facts, large.arrange(facts, people, shore, meter), people)
         best = Fraction(large.score_bound(facts, people, meter), 2)
         parts.append(Arranged(groups, _scale(facts, people) | {"score": best}, best, False))
     return joined(parts)
+
+
+def _tidied(facts: Facts, groups: Sequence[Group], people: IntArray) -> tuple[Group, ...]:
+    """What a search that ended early may have left undone: two people alone who may meet, two trios that can be three pairs."""
+    made = list(groups)
+    if facts.problem.policy.size != 2:
+        return tuple(made)
+    left = np.setdiff1d(people, [person for group in made for person in group])
+    allowed = np.triu(facts.allowed(left, left), 1)
+    while allowed.any():
+        a, b = divmod(int(allowed.argmax()), len(left))
+        made.append((int(left[a]), int(left[b])))
+        allowed[[a, b]] = allowed[:, [a, b]] = False
+    trios = [group for group in made if len(group) == 3]
+    while trios:
+        one = trios.pop()
+        for other in trios:
+            pairs = _as_pairs(facts, one, other)
+            if pairs:
+                trios.remove(other)
+                made = [group for group in made if group not in (one, other)] + pairs
+                break
+    return tuple(sorted(made))
+
+
+def _as_pairs(facts: Facts, one: Group, other: Group) -> list[Group]:
+    allowed = facts.allowed(np.array(one), np.array(other))
+    for order in permutations(range(3)):
+        if all(allowed[at, place] for at, place in enumerate(order)):
+            return [tuple(sorted((one[at], other[place]))) for at, place in enumerate(order)]
+    return []
 
 
 def _scale(facts: Facts, people: IntArray) -> dict[str, Fraction]:
@@ -149,6 +181,7 @@ def _pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> 
     found = exact.solve(island, meter)
     groups = _named(found.groups, people)
     if not found.proven:
+        groups = _tidied(facts, groups, people)
         bounds = loose(aims, people, allowed)
         if found.bound:
             bounds["placed"] = min(bounds["placed"], Fraction(island.placed_at_most(found.bound)))
