@@ -68,7 +68,8 @@ def code_of(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _codes() -> frozenset[str]:
-    return frozenset({code for code, info in LANG_INFO.items() if "name" in info and _CODE.match(code)} | _MORE.keys())
+    # “no” stands for two written languages, each of which has a code of its own.
+    return frozenset(({code for code, info in LANG_INFO.items() if "name" in info and _CODE.match(code)} | _MORE.keys()) - {"no"})
 
 
 @lru_cache(maxsize=1)
@@ -78,4 +79,4 @@ def _known() -> dict[str, str]:
         with translation.override(language):
             found |= {fold(name_of(code)): code for code in _codes()}
     found |= {fold(LANG_INFO[code]["name_local"]): code for code in _codes() if "name_local" in LANG_INFO.get(code, {})}
-    return {**found, "mandarin": "zh", "chinese": "zh", "chinesisch": "zh", "norwegian": "nb", "norwegisch": "nb"}
+    return {**found, "mandarin": "zh", "chinese": "zh", "chinesisch": "zh", "no": "nb", "norwegian": "nb", "norwegisch": "nb"}
