@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, Final
 
 from django.utils.formats import number_format
@@ -324,7 +325,7 @@ def gap_words(gap: float) -> str:
     """How near the round is to the best there could be."""
     if gap <= 0:
         return _("No arrangement under these rules can be better.")
-    shown = number_format(max(gap * 100, 0.1), 1)
+    shown = number_format(max(ceil(round(gap * 1000, 6)), 1) / 10, 1)  # never less than it is: the sentence is a promise
     return _("No arrangement under these rules can be more than %(percent)s %% better.") % {"percent": shown}
 
 

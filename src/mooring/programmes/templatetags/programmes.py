@@ -73,7 +73,7 @@ def share(value: float | None) -> str:
 @register.filter
 def percent(value: float) -> str:
     """A share as a percentage with one decimal, in the reader's own way of writing numbers."""
-    return number_format(value * 100, 1)
+    return number_format(round(value * 100, 1), 1)  # number_format cuts off, it does not round
 
 
 @register.filter
@@ -97,7 +97,7 @@ def round_state(state: str) -> str:
 @register.filter
 def cost_in_words(cost: float) -> str:
     """What an alternative costs, as a share of a round's score: 0.01 = 1 %, below zero where it gains."""
-    shown = number_format(max(abs(cost) * 100, 0.01), 2)
+    shown = number_format(round(max(abs(cost) * 100, 0.01), 2), 2)
     if abs(cost) < 0.00005:
         return gettext("As good as it is now.")
     if cost < 0:
