@@ -185,6 +185,7 @@ def meet(page, live_server, round: Round) -> None:
     ours, theirs = (seat.member for seat in match.seats.all()[:2])
     introduction = mails_to(ours.work_address, "/l/time/")[-1]
     assert theirs.shown_name in text_of(introduction)
+    assert theirs.shown_name not in introduction["Subject"], "a subject is read on locked screens"
     page.goto(link_in(introduction, "/l/time/", live_server))
     page.get_by_role("button", name="Take this time").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A time is chosen")

@@ -131,9 +131,10 @@ class Introduction:
         others = [one for one in people if one.pk != member.pk]
         why = reasons.worded(match.reasons, match, member, members=people)
         chat = Chat.objects.select_related("meeting").prefetch_related("meeting__offered_times").get(match=match, number=1)
-        known = {"programme": match.round.programme.name, "names": list_of([one.shown_name for one in others])}
+        known = {"programme": match.round.programme.name}
         return Letter(
-            subject=_("%(programme)s: meet %(names)s") % known,
+            # Subjects are read on locked screens and in lists: no name stands in them.
+            subject=_("%(programme)s: an introduction for you") % known,
             paragraphs=[*(_about(one) for one in others)],
             sections=[
                 *([Section(heading=_("Why you"), lines=why)] if why else []),
@@ -182,10 +183,13 @@ class LaterChat:
         match, member = _match(notice), _to(notice)
         chat = Chat.objects.select_related("meeting").get(match=match, number=int(notice.detail))
         others = match.seats.filter(state=Seat.State.IN).exclude(member=member).select_related("member__account")
-        known = {"names": list_of([one.member.shown_name for one in others])}
+        names = list_of([one.member.shown_name for one in others])
         return Letter(
-            subject=_("Another chat with %(names)s?") % known,
-            paragraphs=[_("Ties hold better when people meet more than once. If once was enough, say so: nobody is told who did.")],
+            subject=_("%(programme)s: another chat?") % {"programme": match.round.programme.name},
+            paragraphs=[
+                _("Another chat with %(names)s?") % {"names": names},
+                _("Ties hold better when people meet more than once. If once was enough, say so: nobody is told who did."),
+            ],
             sections=[_times(chat, member)],
             button=(_("Open the introduction"), addresses.introduction(match)),
         )

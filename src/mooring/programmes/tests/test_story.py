@@ -37,7 +37,7 @@ def test_a_round_runs_itself_from_asking_to_the_second_round(clock: time_machine
     run_for(clock, dt.timedelta(days=4), step=dt.timedelta(hours=6))
     first.refresh_from_db()
     assert first.state == Round.State.PUBLISHED
-    introduced = [sent for sent in mail.outbox if "meet Person" in sent.subject]
+    introduced = [sent for sent in mail.outbox if sent.subject.endswith(": an introduction for you")]
     assert len(introduced) == 8
     assert sorted(sent.to[0] for sent in introduced) == sorted(str(one.account.email) for one in people if one.account)
 
