@@ -70,7 +70,8 @@ def walk(page, world: World, live_server):
         yield stop
 
 
-LOOKS = [("light", DESK), ("dark", PHONE), ("dark", DESK), ("light", PHONE)]
+# Each theme and each width once: colours do not depend on the width, nor places on the theme.
+LOOKS = [("light", DESK), ("dark", PHONE)]
 
 
 @pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=[f"{scheme}-{size['width']}" for scheme, size in LOOKS])
@@ -97,7 +98,10 @@ def test_no_word_was_left_unmarked_and_right_to_left_holds(world, new_page, live
     for stop in walk(page, world, live_server):
         if page.locator("html").get_attribute("dir") != "rtl":
             faults.append(f"{stop.name} is not right to left")
-        words = unmarked(page.evaluate(READ), data | data_words())
+        texts = page.evaluate(READ)
+        if unmarked(texts, data):
+            data |= data_words()  # opening a page may write a row, whose words are data too
+        words = unmarked(texts, data)
         if words and stop.name not in SAMPLES:
             faults.append(f"{stop.name} says, unmarked: {', '.join(words)}")
         over = page.evaluate(OVERFLOW)
