@@ -142,7 +142,8 @@ def accept(page, live_server, programme: Programme) -> None:
 
 
 def read_and_publish(page, slug: str, programme: Programme) -> Round:
-    """The round has opened by itself: read its draft, keep one match, change another, publish."""
+    """With people in it the round opens by itself: read its draft, keep one match, change another, publish."""
+    wait(1)
     page.goto(f"/o/{slug}/programmes/{programme.public_id}/organise/")
     page.get_by_role("link", name="Open round 1").click()
     round = Round.objects.get(programme=programme)
@@ -168,6 +169,7 @@ def read_and_publish(page, slug: str, programme: Programme) -> Round:
 def swap(page, round: Round) -> None:
     """Choose one of the arrangements the solver offers around somebody."""
     page.get_by_role("link", name=re.compile("^Swap")).nth(1).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Someone else for")
     assert 1 <= page.locator("input[name=choice]").count() <= 8
     page.get_by_role("button", name="Swap").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Round 1 is ready to read")

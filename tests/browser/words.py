@@ -14,6 +14,7 @@ from mooring.core.pseudo import CLOSE, OPEN
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Words that are the same in every language.
 SAME = {
+    "pseudo",
     "mooring",
     "utc",
     "gmt",
