@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -34,8 +32,6 @@ class Check:
     look: Callable[[], list[Finding]] | None = None
     mend: tuple[str, ...] = ()
     environ: tuple[tuple[str, str], ...] = ()
-    # Touches the catalogues, which another check reads: the two take turns.
-    catalogues: bool = False
 
 
 def tool(name: str, *arguments: str) -> tuple[str, ...]:
@@ -69,7 +65,7 @@ CHECKS = (
         environ=(("MOORING_MODE", "production"), ("MOORING_URL", "https://mooring.example"), ("MOORING_HOSTS", "mooring.example")),
     ),
     Check("catalogue", "docs/data-catalogue.md says what the declarations say", manage("catalogue", "--check")),
-    Check("messages", "every marked word is in the catalogues, and translated", manage("messages", "--check"), catalogues=True),
+    Check("messages", "every marked word is in the catalogues, and translated", manage("messages", "--check")),
     Check("html", "djlint", tool("djlint", "src", "--lint", "--quiet", "--allow-empty-input")),
     Check("style", "ruff", tool("ruff", "check", "--quiet", "."), mend=tool("ruff", "check", "--quiet", "--fix", ".")),
     Check("format", "ruff format", tool("ruff", "format", "--quiet", "--check", "."), mend=tool("ruff", "format", "--quiet", ".")),
@@ -79,7 +75,7 @@ CHECKS = (
     Check("debris", "nothing left lying about", look=source.debris),
     Check("docs", "settings and commands are described", look=source.documentation),
     Check("css", "the built style sheet is in step with its source", look=styles.built),
-    Check("translations", "compiled translations are in step with the catalogues", look=styles.compiled, catalogues=True),
+    Check("translations", "compiled translations are in step with the catalogues", look=styles.compiled),
 )
 
 
@@ -117,7 +113,7 @@ def report(wanted: list[Check], *, whole: bool) -> int:
     start = time.perf_counter()
     failed: list[tuple[Check, str]] = []
     with tempfile.TemporaryDirectory(prefix="mooring-check-") as folder, ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
-        running = {pool.submit(run, check, folder): check for check in wanted}
+        running = {pool.submit(look, check, folder): check for check in wanted}
         for done in as_completed(running):
             check = running[done]
             seconds, output = done.result()
@@ -135,19 +131,12 @@ def report(wanted: list[Check], *, whole: bool) -> int:
     return 1 if failed else 0
 
 
-def run(check: Check, folder: str) -> tuple[float, str]:
-    """Run one check; returns its seconds and what it found (an empty text when nothing)."""
-    with TURNS if check.catalogues else contextlib.nullcontext():
-        return look(check, folder)
-
-
 # How much of what a check found is shown when others have their say too.
 SHOWN = 60
-TURNS = threading.Lock()
 
 
 def look(check: Check, folder: str) -> tuple[float, str]:
-    """Do what a check does."""
+    """Run one check; returns its seconds and what it found (an empty text when nothing)."""
     start = time.perf_counter()
     if check.look:
         try:

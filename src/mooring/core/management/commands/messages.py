@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,40 +32,48 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         polib = import_module("polib")
         root = Path(settings.LOCALE_PATHS[0])
-        before = {path: path.read_bytes() for path in root.rglob("*.[pm]o")}
-        _gather(root)
-        for language in LANGUAGES:
-            po = polib.pofile(str(root / language / "LC_MESSAGES" / "django.po"))
-            _tidy(po)
-            po.save(newline="\n")
-            po.save_as_mofile(str(root / language / "LC_MESSAGES" / "django.mo"))
-        _make_pseudo(root, polib)
-        if not options["check"]:
+        if options["check"]:
+            self._check(root, polib)
+        else:
+            _renew(root, polib)
             self.stdout.write("The catalogues are in step.")
-            return
-        wrong = self._out_of_step(root, before, polib)
-        for path in root.rglob("*.[pm]o"):
-            if path not in before:
-                path.unlink()
-        for path, content in before.items():
-            path.write_bytes(content)
+
+    def _check(self, root: Path, polib: Any) -> None:
+        # In a copy: gathering leaves files between the templates for a moment, which others may be reading just then.
+        with tempfile.TemporaryDirectory(prefix="mooring-messages-") as folder:
+            copy = Path(
+                shutil.copytree(root.parent, Path(folder, root.parent.name), ignore=shutil.ignore_patterns("__pycache__", "static"))
+            )
+            _renew(copy / root.name, polib)
+            wrong = _out_of_step(copy / root.name, root, polib)
         if wrong:
             for line in wrong:
                 self.stderr.write(line)
             raise CommandError("Run ./mooring manage messages, translate what is missing, and commit.")
         self.stdout.write("The catalogues are in step and complete.")
 
-    def _out_of_step(self, root: Path, before: dict[Path, bytes], polib: Any) -> list[str]:
-        wrong = [
-            f"{path.relative_to(root)} is out of step."
-            for path in sorted(root.rglob("*.po"))
-            if _words(polib.pofile(str(path))) != _words(polib.pofile(before.get(path, b"").decode() or 'msgid ""\nmsgstr ""\n'))
-        ]
-        for language in LANGUAGES:
-            po = polib.pofile(str(root / language / "LC_MESSAGES" / "django.po"))
-            missing = [*po.untranslated_entries(), *po.fuzzy_entries()]
-            wrong += [f"{language}: “{entry.msgid}” has no translation." for entry in missing]
-        return wrong
+
+def _renew(root: Path, polib: Any) -> None:
+    """Gather the words of the package around `root`, and compile every catalogue in it."""
+    _gather(root)
+    for language in LANGUAGES:
+        po = polib.pofile(str(root / language / "LC_MESSAGES" / "django.po"))
+        _tidy(po)
+        po.save(newline="\n")
+        po.save_as_mofile(str(root / language / "LC_MESSAGES" / "django.mo"))
+    _make_pseudo(root, polib)
+
+
+def _out_of_step(renewed: Path, kept: Path, polib: Any) -> list[str]:
+    wrong = []
+    for language in LANGUAGES:
+        name = Path(language, "LC_MESSAGES", "django.po")
+        po = polib.pofile(str(renewed / name))
+        if _words(po) != _words(polib.pofile(str(kept / name))):
+            wrong.append(f"{name} is out of step.")
+        missing = [*po.untranslated_entries(), *po.fuzzy_entries()]
+        wrong += [f"{language}: “{entry.msgid}” has no translation." for entry in missing]
+    return wrong
 
 
 def _words(po: Any) -> list[tuple[str, ...]]:
