@@ -7,6 +7,8 @@ assert verify(problem, solution) == []
 """
 
 from mooring.engine.alternatives import alternatives, resolve
+from mooring.engine.history import History, Round
+from mooring.engine.people import People, ProblemError
 from mooring.engine.policy import (
     LEVELS,
     PRIVATE_RULES,
@@ -20,28 +22,9 @@ from mooring.engine.policy import (
     Term,
     coffee,
 )
-from mooring.engine.problem import (
-    SLOT_MINUTES,
-    SLOTS_PER_DAY,
-    Alternative,
-    Blocking,
-    Budget,
-    Fairness,
-    Hint,
-    History,
-    LevelResult,
-    Match,
-    People,
-    Problem,
-    ProblemError,
-    Reason,
-    Round,
-    Solution,
-    Unplaced,
-    from_ranges,
-    pack,
-    unpack,
-)
+from mooring.engine.problem import Budget, Problem
+from mooring.engine.slots import SLOT_MINUTES, SLOTS_PER_DAY, from_ranges, pack, unpack
+from mooring.engine.solution import Alternative, Blocking, Fairness, Hint, LevelResult, Match, Reason, Solution, Unplaced
 from mooring.engine.solving import ENGINE, solve
 from mooring.engine.verify import verify
 

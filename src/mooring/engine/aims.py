@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from mooring.engine.arrays import Group, IntArray
 from mooring.engine.facts import Facts, pairs_of
-from mooring.engine.problem import Group, IntArray
 
 PARTS: Final = 60
 """Sums over groups are kept in sixtieths of a point, so that dividing by 1 to 6 stays exact."""

@@ -14,8 +14,10 @@ from typing import Final
 import numpy as np
 
 from mooring.engine.aims import PARTS, Aims
+from mooring.engine.arrays import Group
 from mooring.engine.facts import Facts
-from mooring.engine.problem import Alternative, Budget, Group, Problem, Solution
+from mooring.engine.problem import Budget, Problem
+from mooring.engine.solution import Alternative, Solution
 from mooring.engine.solving import solve
 
 MOST: Final = 8

@@ -16,8 +16,8 @@ from typing import Final
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.meter import Meter
-from mooring.engine.problem import BoolArray, IntArray
 
 _FAR: Final = 1 << 60
 

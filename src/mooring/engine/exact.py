@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -18,11 +18,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from mooring.engine import dual, oddsets
-from mooring.engine.aims import Aims
+from mooring.engine.arrays import Group, IntArray
+from mooring.engine.island import Island, Key, minus
 from mooring.engine.meter import Meter, Stopped
-from mooring.engine.problem import BoolArray, Group, IntArray
 
-_EXACT_FLOAT: Final = 1 << 48
+__all__ = ["Found", "Island", "Key", "solve"]
+
 _PAIRS_A_PERSON: Final = 8
 _BRIDGES: Final = 40
 _PAIRS_PROVEN_BY_TRYING: Final = 20
@@ -30,106 +31,6 @@ _TRIOS_AT_MOST: Final = 300_000
 _TRIOS_FIRST: Final = 8
 _TRIOS_ONE_BY_ONE: Final = 40
 _IDLE_ROUNDS: Final = 4
-
-Key = tuple[int, ...]
-
-
-@dataclass(eq=False)
-class Island:
-    """People who can only be matched among themselves, with their aims packed into chunks of whole numbers."""
-
-    aims: Aims
-    people: IntArray
-    allowed: BoolArray
-    names: tuple[str, ...] = ()
-    worth: dict[str, IntArray] = field(default_factory=dict)
-    chunks: list[IntArray] = field(default_factory=list)
-    factors: list[dict[str, int]] = field(default_factory=list)
-    spans: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.names = tuple(name for name in self.aims.names if name == "placed" or self.aims.matters(name))
-        worth = self.worth = {name: self.aims.pairs(name, self.people, self.people) for name in self.names}
-        room = {name: self._span(name, worth[name]) for name in self.names}
-        for names in _packed(self.names, room):
-            factors, factor = {}, 1
-            for name in reversed(names):
-                factors[name] = factor
-                factor *= room[name] + 1
-            self.factors.append(factors)
-            self.spans.append(factor)
-            self.chunks.append(sum((worth[name] * factors[name] for name in names), np.zeros_like(worth[names[0]])))
-
-    def _span(self, name: str, worth: IntArray) -> int:
-        """At least eight times what any arrangement can reach in this aim, either way."""
-        used = worth[self.allowed]
-        most = int(np.abs(used).max()) if len(used) else 0
-        facts = self.aims.facts
-        seats = int(facts.trio_cost.max() + facts.bad_cost.max()) if name == "burden" else 0
-        return 4 * (len(self.people) + 3) * max(most, 1) + 8 * len(self.people) * seats
-
-    def key(self, groups: Sequence[Group]) -> Key:
-        """Twice the worth of an arrangement (of positions in the island), chunk by chunk."""
-        total = [0] * len(self.chunks)
-        pairs = np.array([group for group in groups if len(group) == 2], dtype=np.int64).reshape(-1, 2)
-        for at, chunk in enumerate(self.chunks):
-            total[at] = 2 * int(chunk[pairs[:, 0], pairs[:, 1]].sum())
-        trios = np.array([group for group in groups if len(group) == 3], dtype=np.int64).reshape(-1, 3)
-        if len(trios):
-            worth = self.trio_worth(trios)
-            total = [mine + int(more) for mine, more in zip(total, worth.sum(axis=1), strict=True)]
-        return tuple(total)
-
-    def trio_worth(self, trios: IntArray) -> IntArray:
-        """Twice the worth of each trio, chunks first."""
-        a, b, c = trios.T
-        made: IntArray = np.array([chunk[a, b] + chunk[a, c] + chunk[b, c] for chunk in self.chunks])
-        for at, factors in enumerate(self.factors):
-            for name, factor in factors.items():
-                made[at] -= factor * self._trio_extra(name, trios)
-        return made
-
-    def _trio_extra(self, name: str, trios: IntArray) -> IntArray:
-        """Twice `Aims.surplus`, for many trios."""
-        a, b, c = trios.T
-        if name in ("repeats", "recent_repeats"):
-            worth = self.worth[name]
-            again: IntArray = -(worth[a, b] + worth[a, c] + worth[b, c])
-            return again
-        if name != "burden":
-            return np.zeros(len(trios), dtype=np.int64)
-        facts, who = self.aims.facts, self.people[trios]
-        made: IntArray = 2 * facts.trio_cost[who].sum(axis=1)
-        if facts.hours.known and facts.hours.edges:
-            worth = self.worth[name]
-            made += 2 * facts.hours.cheapest(who, facts.bad_cost) + worth[a, b] + worth[a, c] + worth[b, c]
-        return made
-
-    def least_extra(self) -> Key:
-        """Twice the least any trio costs beyond its pairs' share, chunk by chunk."""
-        if self.aims.facts.problem.policy.size != 2 or len(self.people) < 3:
-            return (0,) * len(self.chunks)
-        seats = 2 * int(np.sort(self.aims.facts.trio_cost[self.people])[:3].sum())
-        return tuple(factors.get("burden", 0) * seats for factors in self.factors)
-
-    def lost_with(self, placed: int, bound: Key) -> Key:
-        """The most an arrangement that places so many people can lie below a bound."""
-        factor = self.factors[0]["placed"]
-        least = factor * placed - factor // 4
-        return (bound[0] - 2 * least, *((1 << 62) - 1 for _ in bound[1:]))
-
-    def group_fits(self, members: Group) -> bool:
-        """Whether a group of positions, its pairs allowed, has common time and is not forbidden."""
-        return self.aims.facts.group_fits(tuple(int(self.people[member]) for member in members))
-
-    def not_forbidden(self, members: Group) -> bool:
-        """Whether a group of positions is not forbidden as a group."""
-        return tuple(sorted(int(self.people[member]) for member in members)) not in self.aims.facts.forbidden_groups
-
-    def placed_at_most(self, bound: Key) -> int:
-        """How many people an arrangement with that bound can place."""
-        factor = self.factors[0]["placed"]
-        return (bound[0] // 2 + factor // 4) // factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +168,7 @@ class _Search:
         while lost == far and count < 4 * needed:
             trios = self._trios(min(count, needed), lost, _TRIOS_FIRST) or []
             lost = self._try(trios, placed, lost, self.near)
-            needed = self._count(tuple(2 * one for one in _minus(lost, spare)))
+            needed = self._count(tuple(2 * one for one in minus(lost, spare)))
             count *= 4
         found = self._trios(needed, lost)
         if found is None:
@@ -284,7 +185,7 @@ class _Search:
     def _try(self, trios: Sequence[tuple[Group, Key]], placed: int, lost: Key, among: IntArray | None = None) -> Key:
         """Complete each trio that could still do better, with pairs of `among`; the least given away so far."""
         for trio, given in trios:
-            left = _minus(lost, given)
+            left = minus(lost, given)
             if left <= (0,) * len(left):
                 continue
             groups = (trio, *self._match(np.arange(self._count(left)) if among is None else among, trio))
@@ -311,7 +212,7 @@ class _Search:
         self, at: int, trios: list[tuple[Group, Key]], placed: int, lost: Key, spare: Key, done: set[Group]
     ) -> tuple[bool | None, Key, list[tuple[Group, Key]]]:
         """Whether this chunk of `lost` is the least there is, the chunks before it kept; None: `lost` fell, ask again."""
-        goal = _minus(lost, spare)
+        goal = minus(lost, spare)
         if goal[at] <= 0:
             return True, lost, trios
         trios = [one for one in trios if one[1] <= lost]
@@ -339,7 +240,7 @@ class _Search:
         count = self._count(goal)
         pairs = np.column_stack([self.first[:count], self.second[:count]])
         groups = np.array([trio for trio, _ in trios], dtype=np.int64).reshape(-1, 3)
-        given = np.array([_minus(loss, spare) for _, loss in trios], dtype=np.int64).reshape(len(trios), -1)
+        given = np.array([minus(loss, spare) for _, loss in trios], dtype=np.int64).reshape(len(trios), -1)
         caps = [(self.slack[before, :count], given[:, before], goal[before]) for before in range(at) if goal[before]]
         return oddsets.Choice(len(self.island.people), pairs, self.slack[at, :count], groups, given[:, at], np.arange(count), caps)
 
@@ -406,7 +307,7 @@ class _Search:
         return np.unique(np.concatenate([chosen, few]))
 
     def _lost(self, groups: Sequence[Group]) -> Key:
-        return _minus(self.prices.bound, self.island.key(groups))
+        return minus(self.prices.bound, self.island.key(groups))
 
     def _count(self, limit: Key) -> int:
         """How many pairs have a slack of at most `limit`; they are the first in order."""
@@ -423,7 +324,7 @@ def _more_trios(island: Island, groups: tuple[Group, ...], bound: Key) -> tuple[
         pairs = [group for group in made if len(group) == 2 and island.allowed[person, list(group)].all()]
         fitting = [group for group in pairs if island.group_fits((*group, person))]
         if fitting:
-            costs = {group: _minus(island.key([group]), island.key([(*group, person)])) for group in fitting}
+            costs = {group: minus(island.key([group]), island.key([(*group, person)])) for group in fitting}
             chosen = min(fitting, key=lambda group: (costs[group], group))
             made.remove(chosen)
             made.append(tuple(sorted((*chosen, person))))
@@ -443,19 +344,6 @@ def _greedy(island: Island) -> tuple[Group, ...]:
     return tuple(made)
 
 
-def _packed(names: Sequence[str], room: dict[str, int]) -> list[list[str]]:
-    """Neighbouring aims together while their numbers stay exact in floating point."""
-    packed: list[list[str]] = []
-    size = _EXACT_FLOAT
-    for name in names:
-        size *= room[name] + 1
-        if size > _EXACT_FLOAT:
-            packed.append([])
-            size = room[name] + 1
-        packed[-1].append(name)
-    return packed
-
-
 def _apart(trios: Sequence[tuple[Group, Key]], most: int) -> list[tuple[Group, Key]]:
     """The first trios that have nobody in common."""
     chosen: list[tuple[Group, Key]] = []
@@ -469,7 +357,3 @@ def _apart(trios: Sequence[tuple[Group, Key]], most: int) -> list[tuple[Group, K
 
 def _by_loss(one: tuple[Group, Key]) -> tuple[Key, Group]:
     return one[1], one[0]
-
-
-def _minus(one: Key, other: Key) -> Key:
-    return tuple(a - b for a, b in zip(one, other, strict=True))

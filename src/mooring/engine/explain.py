@@ -7,18 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from mooring.engine.arrays import BoolArray, Group
 from mooring.engine.facts import Facts, pairs_of
-from mooring.engine.problem import (
-    SLOTS_PER_DAY,
-    Blocking,
-    BoolArray,
-    Cause,
-    Fairness,
-    Group,
-    Match,
-    Reason,
-    Unplaced,
-)
+from mooring.engine.slots import SLOTS_PER_DAY
+from mooring.engine.solution import Blocking, Cause, Fairness, Match, Reason, Unplaced
 
 
 def match(facts: Facts, members: Group, *, locked: bool) -> Match:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mooring.engine import past
+from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.hours import Hours
 from mooring.engine.policy import SCORE_SCALE
-from mooring.engine.problem import BoolArray, Group, IntArray, Problem
+from mooring.engine.problem import Problem
 
 _KEPT: Final = 1_500
 _BATCH: Final = 100

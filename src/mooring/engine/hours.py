@@ -7,15 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mooring.engine.problem import (
-    SLOT_MINUTES,
-    BoolArray,
-    Group,
-    Hint,
-    IntArray,
-    Problem,
-    unpack,
-)
+from mooring.engine.arrays import BoolArray, Group, IntArray
+from mooring.engine.problem import Problem
+from mooring.engine.slots import SLOT_MINUTES, unpack
+from mooring.engine.solution import Hint
 
 _TABLE_LIMIT = 4_000
 _NEVER = 1 << 60

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, vstack
 
+from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.meter import Meter
-from mooring.engine.problem import BoolArray, IntArray
 
 _FINE: Final = 1 << 20
 _TRIOS_FIRST: Final = 1_500

@@ -8,7 +8,8 @@ from itertools import combinations
 import numpy as np
 from scipy import sparse
 
-from mooring.engine.problem import IntArray, Problem
+from mooring.engine.arrays import IntArray
+from mooring.engine.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)

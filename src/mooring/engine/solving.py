@@ -15,19 +15,12 @@ from scipy.sparse.csgraph import connected_components
 from mooring.engine import dual, exact, explain, large
 from mooring.engine import groups as groups_of
 from mooring.engine.aims import Aims
+from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.facts import Facts
 from mooring.engine.meter import Meter, Stopped
-from mooring.engine.problem import (
-    BoolArray,
-    Budget,
-    Group,
-    IntArray,
-    LevelResult,
-    Problem,
-    ProblemError,
-    Solution,
-    Status,
-)
+from mooring.engine.people import ProblemError
+from mooring.engine.problem import Budget, Problem
+from mooring.engine.solution import LevelResult, Solution, Status
 
 ENGINE: Final = "mooring 1"
 AT_ONCE: Final = 1_500

@@ -13,8 +13,10 @@ from itertools import combinations, permutations
 
 import numpy as np
 
+from mooring.engine.arrays import Group
 from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS
-from mooring.engine.problem import Group, Match, Problem, Solution, Unplaced
+from mooring.engine.problem import Problem
+from mooring.engine.solution import Match, Solution, Unplaced
 
 _KINDS = {"other_team": ("team", True), "same_team": ("team", False), "other_site": ("site", True), "same_site": ("site", False)}
 

@@ -1,0 +1,159 @@
+"""What the matcher answers: groups with their reasons, who is in none and why, what was reached and what is proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from mooring.engine.arrays import Group
+
+Status = Literal["exact", "bounded", "stopped"]
+Cause = Literal["no_common_time", "no_allowed_partner", "odd_one_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a group was made: a preference, what it was worth here, and what may be said about it.
+
+    `value`: 0 to 1,000,000, the mean over the group's pairs. `points`: its part of the group's mean pair score.
+    `shared`: topics (`interests`, `exchange`) all members have in common, or for a pair of any kind nothing.
+    `private`: not for the organiser and not for the other members.
+    """
+
+    term: str
+    value: int
+    points: int
+    shared: tuple[int, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A stretch that suits everybody in a group: first slot, number of slots, and whose bad hour it is."""
+
+    slot: int
+    slots: int
+    bad_for: Group = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A group of the answer. `score`: sum of its pairs divided by one less than its people."""
+
+    members: Group
+    score: Fraction
+    reasons: tuple[Reason, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    repeats: tuple[Group, ...] = ()
+    bad_hour: Group = ()
+    locked: bool = False
+
+    @property
+    def trio(self) -> bool:
+        """Whether three people sit in it."""
+        return len(self.members) == 3
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """A rule that keeps a person from `people` of the others. `private`: only for the person themselves."""
+
+    rule: str
+    people: int
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Somebody who is in no group, and why.
+
+    `cause` may be shown to the organiser: it never tells a private rule apart from a public one.
+    `rules` (every rule that stands in the way, most people first) and `lift` (the fewest rules that would have to be
+    lifted to give a partner; empty when there is an allowed partner) are the person's own. `partners`: how
+    many allowed partners there were. `again`: left out last time as well.
+    """
+
+    person: int
+    cause: Cause
+    rules: tuple[Blocking, ...] = ()
+    lift: tuple[str, ...] = ()
+    partners: int = 0
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LevelResult:
+    """What was reached for one aim and the most that could be, the aims before it kept. Higher is better.
+
+    Costs (repeats, burden) are counted below zero. `exact`: value and bound are the same.
+    """
+
+    name: str
+    value: Fraction
+    bound: Fraction
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing better exists for this aim."""
+        return self.value == self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """Who carries what in this round. `repeats`: pairs inside the cooldown with how many rounds ago they met."""
+
+    trio: Group = ()
+    bad_hour: Group = ()
+    repeats: tuple[tuple[int, int, int], ...] = ()
+    left_out_again: Group = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The answer to a problem.
+
+    `score`: the matches' scores added up. `bound`: no arrangement under the same hard rules that places as
+    many people scores more. `status`: `exact` (nothing better exists, level by level), `bounded` (the levels
+    say how much better it could be), `stopped` (the budget ran out or it was cancelled).
+    """
+
+    matches: tuple[Match, ...]
+    unplaced: tuple[Unplaced, ...]
+    score: Fraction
+    bound: Fraction
+    status: Status
+    levels: tuple[LevelResult, ...]
+    fairness: Fairness
+    seed: int
+    engine: str
+    work: int = 0
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups alone."""
+        return tuple(match.members for match in self.matches)
+
+    @property
+    def placed(self) -> int:
+        """How many people are in a group."""
+        return sum(len(match.members) for match in self.matches)
+
+    @property
+    def gap(self) -> float:
+        """How far the score may lie below the best, as a share of the bound: (bound - score) / bound."""
+        return float((self.bound - self.score) / self.bound) if self.bound else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One other arrangement around a person: the groups that would change, before and after, and what it costs.
+
+    `cost`: score lost (below zero: gained). `levels`: names of aims before the score that would be served worse.
+    """
+
+    before: tuple[Group, ...]
+    after: tuple[Group, ...]
+    unplaced: Group
+    cost: Fraction
+    levels: tuple[str, ...] = ()
