@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mooring import solver
-from mooring.engine import Budget, Policy, Problem, ProblemError, solve
+from mooring.engine import Budget, Policy, Problem, ProblemError, solve, verify
 from mooring.solver import process, wire
 from tests.engine.oracles import company, small_problem
 
@@ -48,16 +48,25 @@ def test_a_problem_that_cannot_be_solved_is_refused_alike() -> None:
 
 def test_time_memory_and_the_caller_end_it() -> None:
     problem = Problem(company(400, 1))
-    with pytest.raises(solver.TimedOut, match=r"longer than 0\.05 seconds"):
-        solver.solve(problem, solver.Limits(seconds=0.05))
+    with pytest.raises(solver.TimedOut, match=r"longer than 0\.005 seconds"):
+        solver.solve(problem, solver.Limits(seconds=0.005, grace=0.005))
     with pytest.raises(solver.NoMemory, match="more than 90 MiB"):
         solver.solve(problem, solver.Limits(memory=90 * 1024**2))
     with pytest.raises(solver.Cancelled):
         solver.solve(problem, cancelled=lambda: True)
 
 
+def test_when_the_time_is_up_the_best_so_far_is_the_answer() -> None:
+    problem = Problem(company(400, 1))
+    solution = solver.solve(problem, solver.Limits(seconds=0))
+    assert verify(problem, solution) == []
+    assert (solution.status, solution.ended) == ("stopped", "clock")
+    assert solution.placed == 400
+    assert solution.bound >= solve(problem).score
+
+
 def test_a_budget_of_work_reaches_the_child() -> None:
-    assert solver.solve(Problem(company(41, 1)), solver.Limits(work=3)).status == "stopped"
+    assert solver.solve(Problem(company(41, 1)), solver.Limits(work=3)).ended == "work"
 
 
 def test_a_child_that_dies_is_told_of_and_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:

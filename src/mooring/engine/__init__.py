@@ -24,7 +24,7 @@ from mooring.engine.policy import (
 )
 from mooring.engine.problem import Budget, Problem
 from mooring.engine.slots import SLOT_MINUTES, SLOTS_PER_DAY, from_ranges, pack, unpack
-from mooring.engine.solution import Alternative, Blocking, Fairness, Hint, LevelResult, Match, Reason, Solution, Unplaced
+from mooring.engine.solution import Alternative, Blocking, Certificate, Fairness, Hint, LevelResult, Match, Reason, Solution, Unplaced
 from mooring.engine.solving import ENGINE, solve
 from mooring.engine.verify import verify
 
@@ -41,6 +41,7 @@ __all__ = [
     "Alternative",
     "Blocking",
     "Budget",
+    "Certificate",
     "Fairness",
     "Hint",
     "History",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from mooring.engine.arrays import BoolArray, Group
+from mooring.engine.certificates import certificates
 from mooring.engine.facts import Facts, pairs_of
 from mooring.engine.slots import SLOTS_PER_DAY
 from mooring.engine.solution import Blocking, Cause, Fairness, Match, Reason, Unplaced
@@ -30,9 +32,11 @@ def match(facts: Facts, members: Group, *, locked: bool) -> Match:
     )
 
 
-def unplaced(facts: Facts, persons: Sequence[int]) -> tuple[Unplaced, ...]:
-    """Why each of these people is in no group."""
-    return tuple(_unplaced(facts, person) for person in sorted(persons))
+def unplaced(facts: Facts, groups: Sequence[Group], persons: Sequence[int]) -> tuple[Unplaced, ...]:
+    """Why each of these people is in none of the groups."""
+    made = [_unplaced(facts, person) for person in sorted(persons)]
+    proofs = certificates(facts, groups, [one.person for one in made if one.partners])
+    return tuple(replace(one, certificate=proofs.get(one.person)) for one in made)
 
 
 def fairness(facts: Facts, matches: Sequence[Match], left: Sequence[int]) -> Fairness:

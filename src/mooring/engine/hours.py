@@ -38,7 +38,8 @@ class Hours:
         edge = unpack(np.ascontiguousarray(rows[:, width:]), people.slots)
         self.starts = eroded(free, self.length)
         self.good_starts = eroded(free & ~edge, self.length)
-        self.edges = bool(edge.any())
+        # Without the rule a group may have no common time at all, so that whose hour would be bad is no measure of a group.
+        self.edges = self.needed and bool(edge.any())
         self._free = free.astype(np.float32)
         self._start = self.starts.astype(np.float32)
         self._good = self.good_starts.astype(np.float32)

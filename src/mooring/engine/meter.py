@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
+
+Stop = Literal["work", "cancelled"]
 
 
 class Stopped(Exception):
@@ -10,7 +13,7 @@ class Stopped(Exception):
 
 
 class Meter:
-    """Work done so far, in units of about a thousand pairs looked at."""
+    """Work done so far, in units of about a thousand pairs looked at. `stopped`: what stopped it, once something has."""
 
     def __init__(
         self,
@@ -19,7 +22,7 @@ class Meter:
         progress: Callable[[str, int], None] | None = None,
     ) -> None:
         self.spent = 0
-        self.stopped = False
+        self.stopped: Stop | None = None
         self._limit = limit
         self._cancelled = cancelled
         self._progress = progress
@@ -27,9 +30,11 @@ class Meter:
     def spend(self, pairs: int) -> None:
         """Note that so many pairs were looked at. Raises Stopped when there is no more to spend."""
         self.spent += max(1, pairs // 1000)
-        over = self._limit is not None and self.spent > self._limit
-        if over or self.stopped or (self._cancelled is not None and self._cancelled()):
-            self.stopped = True
+        if self.stopped is None and self._limit is not None and self.spent > self._limit:
+            self.stopped = "work"
+        if self.stopped is None and self._cancelled is not None and self._cancelled():
+            self.stopped = "cancelled"
+        if self.stopped is not None:
             raise Stopped
 
     def say(self, step: str) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from mooring.engine.arrays import Group
 
 Status = Literal["exact", "bounded", "stopped"]
+Ended = Literal["proof", "search", "work", "clock", "memory", "cancelled"]
 Cause = Literal["no_common_time", "no_allowed_partner", "odd_one_out"]
 
 
@@ -65,13 +66,27 @@ class Blocking:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """The proof that somebody had to be left, though each of them had allowed partners.
+
+    The people of a circle may meet only each other and the `needed`, and no circle can be placed completely by itself. There are more
+    circles than needed people, and the group of a needed person reaches into one circle at most. Only for the engine's caller: who may
+    meet whom could tell of a private rule.
+    """
+
+    needed: Group
+    circles: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unplaced:
     """Somebody who is in no group, and why.
 
     `cause` may be shown to the organiser: it never tells a private rule apart from a public one.
     `rules` (every rule that stands in the way, most people first) and `lift` (the fewest rules that would have to be
     lifted to give a partner; empty when there is an allowed partner) are the person's own. `partners`: how
-    many allowed partners there were. `again`: left out last time as well.
+    many allowed partners there were. `again`: left out last time as well. `certificate`: in a round of pairs, for somebody who
+    had allowed partners, the proof that one of a few had to be left; None where none was found.
     """
 
     person: int
@@ -80,6 +95,7 @@ class Unplaced:
     lift: tuple[str, ...] = ()
     partners: int = 0
     again: bool = False
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +131,8 @@ class Solution:
 
     `score`: the matches' scores added up. `bound`: no arrangement under the same hard rules that places as
     many people scores more. `status`: `exact` (nothing better exists, level by level), `bounded` (the levels
-    say how much better it could be), `stopped` (the budget ran out or it was cancelled).
+    say how much better it could be), `stopped` (the budget ran out or it was cancelled). `ended`: what ended the search; two solves
+    of the same problem, seed and work budget differ only where it was the clock, memory or the caller.
     """
 
     matches: tuple[Match, ...]
@@ -128,6 +145,7 @@ class Solution:
     seed: int
     engine: str
     work: int = 0
+    ended: Ended = "proof"
 
     @property
     def groups(self) -> tuple[Group, ...]:

@@ -227,7 +227,7 @@ def _answer(facts: Facts, arranged: Arranged, meter: Meter) -> Solution:
     status: Status = "exact" if arranged.proven else "stopped" if meter.stopped else "bounded"
     return Solution(
         matches=matches,
-        unplaced=explain.unplaced(facts, left),
+        unplaced=explain.unplaced(facts, groups, left),
         score=reached["score"],
         bound=arranged.score_bound + given["score"],
         status=status,
@@ -236,4 +236,5 @@ def _answer(facts: Facts, arranged: Arranged, meter: Meter) -> Solution:
         seed=problem.seed,
         engine=ENGINE,
         work=meter.spent,
+        ended="proof" if arranged.proven else meter.stopped or "search",
     )

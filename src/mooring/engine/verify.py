@@ -14,6 +14,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from mooring.engine.arrays import Group
+from mooring.engine.certified import wrong_with
 from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS
 from mooring.engine.problem import Problem
 from mooring.engine.solution import Match, Solution, Unplaced
@@ -69,8 +70,8 @@ class _Check:
         return common
 
     def bad_hour_cost(self, members: Group) -> int:
-        """What the kindest start costs those who would sit in a bad hour; 0 when there is no common time."""
-        if not self.people.slots or not self.starts(members):
+        """What the kindest start costs those who would sit in a bad hour; 0 where the rule `hours` is off."""
+        if not self.policy.has("hours") or not self.starts(members):
             return 0
         costs = [1 + sum(person in one.bad_hour for one in self.problem.history.rounds) for person in members]
         options = [
@@ -161,6 +162,13 @@ class _Check:
             if frozenset(pair) in self.apart[rule]:
                 names.append(rule)
         return names
+
+    def fits(self, group: Group) -> bool:
+        """Whether a group may meet by every rule."""
+        if any(self.broken(a, b) for a, b in combinations(group, 2)):
+            return False
+        timed = not self.policy.has("hours") or bool(self.starts(group))
+        return timed and not any(set(other) == set(group) for other in self.problem.forbidden)
 
     def same_team(self, a: int, b: int) -> bool:
         return bool(self.people.team[a] >= 0 and self.people.team[a] == self.people.team[b])
@@ -253,7 +261,9 @@ class _Check:
         members = match.members
         good = tuple(person for person in members if person not in match.bad_hour)
         costs = sum(1 + sum(person in one.bad_hour for one in self.problem.history.rounds) for person in match.bad_hour)
-        if self.starts(members) and (not self.starts(members, good) or costs != self.bad_hour_cost(members)):
+        if not self.policy.has("hours") and match.bad_hour:
+            yield f"{who}: nobody has a bad hour where the rule 'hours' is off."
+        if self.policy.has("hours") and self.starts(members) and (not self.starts(members, good) or costs != self.bad_hour_cost(members)):
             yield f"{who}: the bad hour is not for {match.bad_hour}."
         for hint in match.hints:
             fits = self.starts(members, tuple(person for person in members if person not in hint.bad_for)) >> hint.slot & 1
@@ -296,8 +306,12 @@ class _Check:
 
     def left(self, solution: Solution) -> Iterator[str]:
         unplaced = [one.person for one in solution.unplaced]
+        locked = {person for lock in self.problem.locks for person in lock}
+        free = tuple(person for person in range(self.n) if int(self.people.capacity[person]) > 0 and person not in locked)
         for one in solution.unplaced:
             yield from self._cause(one)
+            if one.certificate is not None:
+                yield from wrong_with(one.certificate, one.person, free, frozenset(unplaced), self.fits)
         if self.policy.size == 2:
             for a, b in combinations(unplaced, 2):
                 if not self.broken(a, b):

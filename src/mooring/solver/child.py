@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
+import threading
+from collections.abc import Callable
 
 from mooring.solver.codes import NO_MEMORY, REFUSED
 
 
 def main(argv: list[str]) -> int:
-    """`argv`: memory limit in bytes and processor seconds, 0 for none. Limits hold before anything large is loaded."""
+    """`argv`: memory limit in bytes and processor seconds, 0 for none. Limits hold before anything large is loaded.
+
+    Asked to end (SIGTERM), it answers with the best it has.
+    """
     memory, seconds = (int(one) for one in argv)
     os.nice(10)
+    asked = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: asked.set())
     if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     if seconds:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        return _answer()
+        return _answer(asked.is_set)
     except MemoryError:
         return NO_MEMORY
 
 
-def _answer() -> int:
+def _answer(asked: Callable[[], bool]) -> int:
     from mooring.engine import ProblemError, solve
     from mooring.solver.wire import problem_from_json, solution_to_json
 
@@ -35,7 +43,7 @@ def _answer() -> int:
         sys.stdout.flush()
 
     try:
-        solution = solve(problem, budget, progress=tell)
+        solution = solve(problem, budget, progress=tell, cancelled=asked)
     except ProblemError as error:
         sys.stdout.write(f"refused {error}\n")
         return REFUSED

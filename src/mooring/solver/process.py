@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Final
@@ -26,7 +26,7 @@ class SolverError(Exception):
 
 
 class TimedOut(SolverError):
-    """The time limit was reached."""
+    """The time limit was reached, and no answer came in the time given to finish."""
 
 
 class NoMemory(SolverError):
@@ -47,11 +47,15 @@ class Failed(SolverError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a solve may use: seconds by the clock, bytes of address space (numerical libraries reserve more than they use), work."""
+    """What a solve may use: seconds by the clock, bytes of address space (numerical libraries reserve more than they use), work.
+
+    The seconds begin when the child has loaded. When they are over, the best answer so far is asked for; it has `grace` seconds to come.
+    """
 
     seconds: float = 120.0
     memory: int = 4 * 1024**3
     work: int | None = None
+    grace: float = 20.0
 
 
 def solve(
@@ -63,8 +67,9 @@ def solve(
 ) -> Solution:
     """The solution of a problem, found in a child process of low priority.
 
-    `progress` is told each step with the work done; `cancelled` is asked several times a second. Raises TimedOut, NoMemory,
-    Cancelled, Failed, or ProblemError where the problem cannot be solved as given. Never hangs and leaves no process behind.
+    `progress` is told each step with the work done; `cancelled` is asked several times a second. Once the seconds are over the best
+    solution so far is returned, which says that the clock ended it. Raises TimedOut, NoMemory, Cancelled, Failed, or ProblemError
+    where the problem cannot be solved as given. Never hangs and leaves no process behind.
     """
     limits = limits or Limits()
     started = _start(limits)
@@ -92,7 +97,8 @@ def _start(limits: Limits) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")}
     environment |= {"PYTHONPATH": str(package), "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
     environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-    seconds = int(limits.seconds) + 1 if limits.seconds else 0
+    # Processor time runs faster than the clock on several cores; this only ends a child whose parent is gone.
+    seconds = int((limits.seconds + limits.grace) * (os.cpu_count() or 1)) + 1
     command = [sys.executable, "-m", "mooring.solver.child", str(limits.memory), str(seconds)]
     return subprocess.Popen(  # noqa: S603 (our own interpreter and module, arguments are numbers)
         command,
@@ -113,40 +119,51 @@ def _wait(
     progress: Callable[[str, int], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> Solution:
-    until = time.monotonic() + limits.seconds
+    until = time.monotonic() + limits.seconds + limits.grace
+    begun = asked = False
     refused = ""
     while True:
         if cancelled is not None and cancelled():
             raise Cancelled("The solve was cancelled.")
         if time.monotonic() > until:
-            raise TimedOut(f"The solve took longer than {limits.seconds:g} seconds.")
+            if asked or not begun:
+                raise TimedOut(_too_long(limits))
+            started.terminate()
+            asked, until = True, until + limits.grace
         try:
-            line = lines.get(timeout=_PATIENCE)
+            line = lines.get(timeout=max(0.0, min(_PATIENCE, until - time.monotonic())))
         except Empty:
             continue
         if line is None:
             break
+        if not begun:
+            begun, until = True, time.monotonic() + limits.seconds
         kind, _, rest = line.rstrip("\n").partition(" ")
         if kind == "solution":
-            return wire.solution_from_json(rest)
+            solution = wire.solution_from_json(rest)
+            return replace(solution, ended="clock") if asked and solution.ended == "cancelled" else solution
         if kind == "refused":
             refused = rest
         elif kind == "step" and progress is not None:
             work, _, step = rest.partition(" ")
             progress(step, int(work))
-    return _explain(started, refused, said, limits)
+    return _explain(started, refused, said, limits, asked=asked)
 
 
-def _explain(started: subprocess.Popen[str], refused: str, said: list[str], limits: Limits) -> Solution:
+def _explain(started: subprocess.Popen[str], refused: str, said: list[str], limits: Limits, *, asked: bool) -> Solution:
     code = started.wait(timeout=10)
     detail = "".join(said)[-_TAIL:]
     if code == codes.REFUSED:
         raise ProblemError(refused)
     if code == codes.NO_MEMORY or any(word in detail.lower() for word in codes.MEMORY_WORDS):
         raise NoMemory(f"The solve needed more than {limits.memory // 1024**2} MiB of memory.")
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise TimedOut(f"The solve took longer than {limits.seconds:g} seconds.")
+    if code in (-signal.SIGXCPU, -signal.SIGKILL) or (asked and code == -signal.SIGTERM):
+        raise TimedOut(_too_long(limits))
     raise Failed(f"The solver ended without an answer (code {code}).", detail)
+
+
+def _too_long(limits: Limits) -> str:
+    return f"The solve took longer than {limits.seconds:g} seconds."
 
 
 def _feed(started: subprocess.Popen[str], text: str) -> None:

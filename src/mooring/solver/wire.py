@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from mooring.engine import (
     Blocking,
     Budget,
+    Certificate,
     Fairness,
     Hint,
     History,
@@ -84,7 +85,7 @@ def solution_to_json(solution: Solution) -> str:
                 for one in solution.matches
             ],
             "unplaced": [
-                [one.person, one.cause, [[b.rule, b.people, b.private] for b in one.rules], one.lift, one.partners, one.again]
+                [one.person, one.cause, [[b.rule, b.people, b.private] for b in one.rules], one.lift, one.partners, one.again, _proof(one)]
                 for one in solution.unplaced
             ],
             "score": str(solution.score),
@@ -95,6 +96,7 @@ def solution_to_json(solution: Solution) -> str:
             "seed": solution.seed,
             "engine": solution.engine,
             "work": solution.work,
+            "ended": solution.ended,
         }
     )
 
@@ -117,8 +119,8 @@ def solution_from_json(text: str) -> Solution:
             for members, score, reasons, hints, repeats_, bad_, locked in raw["matches"]
         ),
         unplaced=tuple(
-            Unplaced(person, cause, tuple(Blocking(*one) for one in rules), tuple(lift), partners, again)
-            for person, cause, rules, lift, partners, again in raw["unplaced"]
+            Unplaced(person, cause, tuple(Blocking(*one) for one in rules), tuple(lift), partners, again, _unproof(proof))
+            for person, cause, rules, lift, partners, again, proof in raw["unplaced"]
         ),
         score=Fraction(raw["score"]),
         bound=Fraction(raw["bound"]),
@@ -128,7 +130,16 @@ def solution_from_json(text: str) -> Solution:
         seed=raw["seed"],
         engine=raw["engine"],
         work=raw["work"],
+        ended=raw["ended"],
     )
+
+
+def _proof(one: Unplaced) -> list[Any] | None:
+    return None if one.certificate is None else [one.certificate.needed, one.certificate.circles]
+
+
+def _unproof(raw: list[Any] | None) -> Certificate | None:
+    return None if raw is None else Certificate(tuple(raw[0]), _groups(raw[1]))
 
 
 def _array(held: NDArray[Any]) -> dict[str, Any]:
