@@ -7,6 +7,7 @@ assert verify(problem, solution) == []
 """
 
 from mooring.engine.alternatives import alternatives, resolve
+from mooring.engine.fairness import Carried, Faired, Faring, carried, fares
 from mooring.engine.history import History, Round
 from mooring.engine.people import People, ProblemError
 from mooring.engine.policy import (
@@ -23,6 +24,7 @@ from mooring.engine.policy import (
     coffee,
 )
 from mooring.engine.problem import Budget, Problem
+from mooring.engine.relaxing import Relaxation, Relaxed, relaxations, relaxed
 from mooring.engine.slots import SLOT_MINUTES, SLOTS_PER_DAY, from_ranges, pack, unpack
 from mooring.engine.solution import Alternative, Blocking, Certificate, Fairness, Hint, LevelResult, Match, Reason, Solution, Unplaced
 from mooring.engine.solving import ENGINE, solve
@@ -41,8 +43,11 @@ __all__ = [
     "Alternative",
     "Blocking",
     "Budget",
+    "Carried",
     "Certificate",
+    "Faired",
     "Fairness",
+    "Faring",
     "Hint",
     "History",
     "LevelResult",
@@ -53,15 +58,21 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Reason",
+    "Relaxation",
+    "Relaxed",
     "Round",
     "Rule",
     "Solution",
     "Term",
     "Unplaced",
     "alternatives",
+    "carried",
     "coffee",
+    "fares",
     "from_ranges",
     "pack",
+    "relaxations",
+    "relaxed",
     "resolve",
     "solve",
     "unpack",

@@ -1,0 +1,74 @@
+"""What people carried over time, and how groups fared, without telling of a few."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mooring.engine import History, People, Policy, Problem, Round, Term, solve
+from mooring.engine.facts import Facts
+from mooring.engine.fairness import carried, fares
+from tests.engine.oracles import small_problem
+
+ANYBODY = Policy(rules=(), terms=(Term("other_site", 1000),))
+
+
+def test_what_everybody_carried_is_counted_with_this_round() -> None:
+    rounds = (
+        Round(met=((0, 1, 2),), unplaced=(3,), trio=(0, 1, 2), day=date(2026, 1, 5)),
+        Round(met=((0, 1), (2, 9)), unplaced=(3,), bad_hour=(0, 9), day=date(2026, 2, 2)),
+    )
+    problem = Problem(People.of(4), ANYBODY, History(rounds), day=date(2026, 3, 2), never=((0, 3), (1, 3)))
+    before = carried(problem)
+    assert before.left_out.tolist() == [0, 0, 0, 2]
+    assert before.trio.tolist() == [1, 1, 1, 0]
+    assert before.bad_hour.tolist() == [1, 0, 0, 0]
+    assert before.repeat.tolist() == [1, 1, 0, 0]
+    solution = solve(problem)
+    assert solution.groups == ((0, 1), (2, 3))
+    assert carried(problem, solution).repeat.tolist() == [2, 2, 0, 0]
+    alone = solve(replace(problem, never=((0, 3), (1, 3), (2, 3))))
+    assert carried(problem, alone).left_out.tolist() == [0, 0, 0, 3]
+
+
+def test_after_the_cooldown_it_is_no_repeat() -> None:
+    rounds = (Round(met=((0, 1),), day=date(2025, 1, 6)), Round(met=((0, 1),), day=date(2026, 1, 6)))
+    assert carried(Problem(People.of(2), replace(ANYBODY, cooldown_days=365), History(rounds))).repeat.tolist() == [0, 0]
+    assert carried(Problem(People.of(2), replace(ANYBODY, cooldown_days=366), History(rounds))).repeat.tolist() == [1, 1]
+    assert carried(Problem(People.of(2), replace(ANYBODY, cooldown_days=None), History(rounds))).repeat.tolist() == [1, 1]
+
+
+def test_groups_are_told_beside_each_other() -> None:
+    apart = tuple((a, b) for a in range(6, 12) for b in range(12) if a < b or b < 6 if (a, b) != (6, 7))
+    problem = Problem(People.of(12), ANYBODY, never=tuple({(min(pair), max(pair)) for pair in apart}))
+    solution = solve(problem)
+    told = fares(problem, solution, [0] * 6 + [1] * 6)
+    assert [(one.codes, one.people, one.placed) for one in told.groups] == [((0,), 6, 6), ((1,), 6, 2)]
+    assert told.groups[1].waiting == 4
+    assert told.ratio == Fraction(1, 3)
+
+
+def test_few_people_are_told_of_with_others_or_not_at_all() -> None:
+    problem = Problem(People.of(20), ANYBODY)
+    solution = solve(problem)
+    codes = [0] * 10 + [1] * 6 + [2] * 3 + [3]
+    assert [one.codes for one in fares(problem, solution, codes).groups] == [(0,), (1, 2, 3)]
+    assert fares(problem, solution, [0] * 4 + [-1] * 16).groups == ()
+    assert fares(problem, solution, [0] * 4 + [-1] * 16).ratio is None
+
+
+@given(st.integers(0, 10**6))
+def test_first_choices_are_those_nobody_allowed_rates_above(seed: int) -> None:
+    problem = small_problem(seed)
+    solution, facts = solve(problem), Facts(problem)
+    scores = np.where(facts.allowed(facts.every, facts.every), facts.score(facts.every, facts.every), -1)
+    mates = {person: [one for one in group if one != person] for group in solution.groups for person in group}
+    first = sum(max(scores[person, mate] for mate in near) == scores[person].max() for person, near in mates.items())
+    told = fares(problem, solution, [0] * problem.people.count, least=1)
+    assert sum(one.first for one in told.groups) == first
+    assert sum(one.placed for one in told.groups) == solution.placed
