@@ -111,6 +111,22 @@ def test_our_clock_and_stopwatches_pass(planted):
     assert source.clocks() == []
 
 
+@pytest.mark.parametrize("name", ["meeting-met", "Meeting", "meeting__met", "meeting_", "1st", "meeting met"])
+def test_a_route_named_another_way_is_found(planted, name):
+    planted(f"route('m/', view, name={name!r}, who=Who.MEMBER)")
+    assert [finding.line for finding in source.routes()] == [1]
+
+
+def test_routes_with_one_name_are_found(planted):
+    planted("route('m/', a, name='met', who=Who.MEMBER)\nroutes.route('n/', b, name='met', who=Who.MEMBER)")
+    assert [(finding.line, "namesake" in finding.says) for finding in source.routes()] == [(2, True)]
+
+
+def test_routes_named_alike_pass(planted):
+    planted("route('m/', a, name='meeting_met', who=Who.MEMBER)\nroute('n-n/', b, name='met', who=Who.MEMBER)\nreverse('x-y')")
+    assert source.routes() == []
+
+
 def test_debris_is_found(planted):
     planted("x = 1  # TO" + "DO later\nprint(x)\n")
     assert [finding.line for finding in source.debris() if finding.path.name == "planted.py"] == [1, 2]

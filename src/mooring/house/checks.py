@@ -72,6 +72,7 @@ CHECKS = (
     Check("templates", "words are marked, nothing is inline", look=templates.templates),
     Check("words", "words in code are marked, and whole sentences", look=source.words),
     Check("clocks", "one clock", look=source.clocks),
+    Check("routes", "routes are named alike", look=source.routes),
     Check("debris", "nothing left lying about", look=source.debris),
     Check("docs", "settings and commands are described", look=source.documentation),
     Check("css", "the built style sheet is in step with its source", look=styles.built),

@@ -19,6 +19,9 @@ CLOCKS = re.compile(
 )
 CLOCK_IMPORTS = {("time", "time"), ("time", "time_ns"), ("time", "localtime"), ("django.utils.timezone", "now")}
 
+# How a route is named: small letters, words joined by one low line, so that nobody has to look up which.
+ROUTE_NAME = re.compile(r"[a-z]+(_[a-z]+)*")
+
 DEBRIS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 DEBUGGING = {"print", "breakpoint", "pprint", "pdb.set_trace"}
 
@@ -43,6 +46,29 @@ def clocks() -> list[Finding]:
                     if (node.module, name.name) in CLOCK_IMPORTS
                 ]
     return found
+
+
+def routes() -> list[Finding]:
+    """Find routes named another way than all others, or by a name that is taken."""
+    found: list[Finding] = []
+    taken: dict[str, Finding] = {}
+    for path in python_files(tests=False):
+        for call in (node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)):
+            if not (name := route_name(call)):
+                continue
+            here = Finding(path, call.lineno, f"the route “{name}” is not named like the others: words_in_small_letters")
+            if not ROUTE_NAME.fullmatch(name):
+                found.append(here)
+            if (first := taken.setdefault(name, here)) is not here:
+                found.append(Finding(path, here.line, f"the route “{name}” has a namesake: {first.path.name}, line {first.line}"))
+    return found
+
+
+def route_name(call: ast.Call) -> str:
+    """Return the name a call of ``core.routes.route`` gives, or an empty text where it is another call."""
+    if dotted(call.func).rpartition(".")[2] != "route":
+        return ""
+    return next((str(ast.literal_eval(keyword.value)) for keyword in call.keywords if keyword.arg == "name"), "")
 
 
 def debris() -> list[Finding]:

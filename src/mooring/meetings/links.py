@@ -13,14 +13,14 @@ DAYS = 60
 def pick(meeting: Meeting, member: Member, offered: OfferedTime | None = None) -> str:
     """Choose a time, with one of the offered chosen already."""
     answer = offered.public_id if offered else ""
-    return absolute("meetings-pick", token=make(Link(PICK, member.public_id, meeting.public_id, answer), days=DAYS))
+    return absolute("meeting_pick_link", token=make(Link(PICK, member.public_id, meeting.public_id, answer), days=DAYS))
 
 
 def cannot(meeting: Meeting, member: Member) -> str:
     """Say that the chosen time does not work after all."""
-    return absolute("meetings-cannot", token=make(Link(CANNOT, member.public_id, meeting.public_id), days=DAYS))
+    return absolute("meeting_cannot_link", token=make(Link(CANNOT, member.public_id, meeting.public_id), days=DAYS))
 
 
 def met(meeting: Meeting, member: Member, answer: str) -> str:
     """Answer “did you meet?”, with “yes” or “no” chosen already."""
-    return absolute("meetings-met", token=make(Link(MET, member.public_id, meeting.public_id, answer), days=DAYS))
+    return absolute("meeting_met_link", token=make(Link(MET, member.public_id, meeting.public_id, answer), days=DAYS))

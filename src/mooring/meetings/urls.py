@@ -5,13 +5,13 @@ _HERE = "o/<slug:slug>/meetings/<str:public_id>"
 
 urlpatterns = [
     route(_HERE, views.meeting, name="meeting", who=Who.MEMBER),
-    route(f"{_HERE}/choose", views.choose, name="meeting-choose", who=Who.MEMBER),
-    route(f"{_HERE}/cannot", views.cannot, name="meeting-cannot", who=Who.MEMBER),
-    route(f"{_HERE}/others", views.others, name="meeting-others", who=Who.MEMBER),
-    route(f"{_HERE}/cancel", views.cancel, name="meeting-cancel", who=Who.MEMBER),
-    route(f"{_HERE}/met", views.met, name="meeting-met", who=Who.MEMBER),
-    route(f"{_HERE}/meeting.ics", views.file, name="meeting-file", who=Who.MEMBER),
-    route("l/time/<str:token>", views.pick_by_link, name="meetings-pick", who=Who.LINK),
-    route("l/cannot/<str:token>", views.cannot_by_link, name="meetings-cannot", who=Who.LINK),
-    route("l/met/<str:token>", views.met_by_link, name="meetings-met", who=Who.LINK),
+    route(f"{_HERE}/choose", views.choose, name="meeting_choose", who=Who.MEMBER),
+    route(f"{_HERE}/cannot", views.cannot, name="meeting_cannot", who=Who.MEMBER),
+    route(f"{_HERE}/others", views.others, name="meeting_others", who=Who.MEMBER),
+    route(f"{_HERE}/cancel", views.cancel, name="meeting_cancel", who=Who.MEMBER),
+    route(f"{_HERE}/met", views.met, name="meeting_met", who=Who.MEMBER),
+    route(f"{_HERE}/meeting.ics", views.file, name="meeting_file", who=Who.MEMBER),
+    route("l/time/<str:token>", views.pick_by_link, name="meeting_pick_link", who=Who.LINK),
+    route("l/cannot/<str:token>", views.cannot_by_link, name="meeting_cannot_link", who=Who.LINK),
+    route("l/met/<str:token>", views.met_by_link, name="meeting_met_link", who=Who.LINK),
 ]

@@ -4,14 +4,14 @@ from mooring.core.routes import Who, route
 from mooring.notices import mailbox_views, views
 
 urlpatterns = [
-    route("l/quiet/<str:token>", views.quiet, name="notices-quiet", who=Who.LINK),
+    route("l/quiet/<str:token>", views.quiet, name="quiet_link", who=Who.LINK),
 ]
 
 if settings.MAILBOX:
     urlpatterns += [
         route("mailbox/", mailbox_views.index, name="mailbox", who=Who.DEMO),
-        route("mailbox/<str:name>", mailbox_views.message, name="mailbox-message", who=Who.DEMO),
-        route("mailbox/<str:name>/page", mailbox_views.frame, name="mailbox-frame", who=Who.DEMO),
-        route("mailbox/<str:name>/mail.eml", mailbox_views.source, name="mailbox-source", who=Who.DEMO),
-        route("mailbox/<str:name>/invitation.ics", mailbox_views.calendar, name="mailbox-calendar", who=Who.DEMO),
+        route("mailbox/<str:name>", mailbox_views.message, name="mailbox_message", who=Who.DEMO),
+        route("mailbox/<str:name>/page", mailbox_views.frame, name="mailbox_frame", who=Who.DEMO),
+        route("mailbox/<str:name>/mail.eml", mailbox_views.source, name="mailbox_source", who=Who.DEMO),
+        route("mailbox/<str:name>/invitation.ics", mailbox_views.calendar, name="mailbox_calendar", who=Who.DEMO),
     ]

@@ -30,6 +30,6 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
         actions.set_switch(account=account, kind=kind.name, on=False)
         if "List-Unsubscribe" in request.POST:
             return HttpResponse(status=200)
-        return redirect("notices-quiet", token=token)
+        return redirect("quiet_link", token=token)
     off = Switch.objects.filter(account=account, kind=kind.name).exists()
     return render(request, "notices/quiet.html", {"label": kind.label, "off": off})

@@ -17,9 +17,9 @@ def examples(world: World) -> dict[str, Example]:
     week = {"begins_0_0": "09:00", "ends_0_0": "12:00"}
     return {
         "hours": Example(),
-        "hours-week": Example(data=week),
-        "hours-record": Example(data={"x": "1"}, page=False),
-        "hours-zone": Example(data={"zone": "Asia/Tokyo"}, page=False),
-        "hours-leave": Example(data={"first": "2026-12-24", "last": "2026-12-26"}, page=False),
-        "hours-leave-remove": Example({"public_id": leave.public_id}, opens_for=frozenset({"owner"}), data={"x": "1"}, page=False),
+        "hours_week": Example(data=week),
+        "hours_record": Example(data={"x": "1"}, page=False),
+        "hours_zone": Example(data={"zone": "Asia/Tokyo"}, page=False),
+        "hours_leave": Example(data={"first": "2026-12-24", "last": "2026-12-26"}, page=False),
+        "hours_leave_remove": Example({"public_id": leave.public_id}, opens_for=frozenset({"owner"}), data={"x": "1"}, page=False),
     }

@@ -30,7 +30,7 @@ def week(**times):
 
 
 def test_nobody_sees_it_without_signing_in(db):
-    for name in ("hours", "hours-week"):
+    for name in ("hours", "hours_week"):
         assert Client().get(reverse(name)).status_code == 302
 
 
@@ -38,14 +38,14 @@ def test_somebody_elses_days_off_cannot_be_removed_nor_the_records(cast, enter):
     actions.add_leave(account=cast.owner.account, first=dt.date(2026, 12, 24), last=dt.date(2026, 12, 24))
     actions.add_leave(member=cast.match, first=dt.date(2026, 12, 24), last=dt.date(2026, 12, 24))
     for leave in Leave.objects.all():
-        assert enter(cast.match).post(reverse("hours-leave-remove", args=[leave.public_id])).status_code == 404
+        assert enter(cast.match).post(reverse("hours_leave_remove", args=[leave.public_id])).status_code == 404
     assert Leave.objects.count() == 2
 
 
 def test_a_week_with_split_days_part_time_and_nights_is_saved(cast, enter):
     client = enter(cast.owner)
     data = week(monday="09:00-12:30,13:30-17:30", wednesday="08:00-12:00", friday="22:00-06:00")
-    assert client.post(reverse("hours-week"), data).status_code == 302
+    assert client.post(reverse("hours_week"), data).status_code == 302
     assert queries.week_of(cast.owner) == [Span(0, 540, 750), Span(0, 810, 1050), Span(2, 480, 720), Span(4, 1320, 1800)]
     page = client.get(reverse("hours")).content.decode()
     assert "9:00–12:30, 13:30–17:30" in page
@@ -53,7 +53,7 @@ def test_a_week_with_split_days_part_time_and_nights_is_saved(cast, enter):
     assert "This is your own word." in page
     assert 'class="band band-work at-88 for-8"' in page
     assert 'class="band band-work at-0 for-24"' in page
-    assert 'value="22:00"' in client.get(reverse("hours-week")).content.decode()
+    assert 'value="22:00"' in client.get(reverse("hours_week")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_a_week_with_split_days_part_time_and_nights_is_saved(cast, enter):
     ],
 )
 def test_each_mistake_is_named_exactly_and_nothing_is_saved(cast, enter, data, sentence):
-    answer = enter(cast.owner).post(reverse("hours-week"), {"x": "1"} | data)
+    answer = enter(cast.owner).post(reverse("hours_week"), {"x": "1"} | data)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not WorkSpan.objects.exists()
 
 
 def test_a_whole_day_and_a_day_of_work_around_the_clock_can_be_said(cast, enter):
-    enter(cast.owner).post(reverse("hours-week"), week(monday="00:00-00:00", tuesday="06:00-06:00"))
+    enter(cast.owner).post(reverse("hours_week"), week(monday="00:00-00:00", tuesday="06:00-06:00"))
     assert queries.week_of(cast.owner) == [Span(0, 0, 1440), Span(1, 360, 1800)]
 
 
@@ -92,7 +92,7 @@ def test_the_record_is_shown_and_one_press_goes_back_to_it(cast, enter):
     page = client.get(reverse("hours")).content.decode()
     assert "7:00–13:00" in page
     assert "10:00–12:00" in page
-    client.post(reverse("hours-record"))
+    client.post(reverse("hours_record"))
     assert queries.week_of(cast.owner)[0] == Span(0, 420, 780)
 
 
@@ -101,29 +101,29 @@ def test_an_account_of_no_organisation_has_usual_hours_until_it_says(db):
     client = Client()
     client.force_login(account)
     assert "These are usual hours" in client.get(reverse("hours")).content.decode()
-    client.post(reverse("hours-week"), week(saturday="10:00-12:00"))
+    client.post(reverse("hours_week"), week(saturday="10:00-12:00"))
     assert queries.hours_of_account(account).week == (Span(5, 600, 720),)
 
 
 def test_the_zone_is_ones_own_or_the_records(cast, enter):
     client = enter(cast.owner)
-    assert client.post(reverse("hours-zone"), {"zone": "Asia/Kathmandu"}).status_code == 302
+    assert client.post(reverse("hours_zone"), {"zone": "Asia/Kathmandu"}).status_code == 302
     cast.owner.account.refresh_from_db()
     assert cast.owner.zone == "Asia/Kathmandu"
-    assert client.post(reverse("hours-zone"), {"zone": "Moon/Base"}).status_code == 422
-    client.post(reverse("hours-zone"), {"zone": ""})
+    assert client.post(reverse("hours_zone"), {"zone": "Moon/Base"}).status_code == 422
+    client.post(reverse("hours_zone"), {"zone": ""})
     cast.owner.account.refresh_from_db()
     assert cast.owner.zone == "Europe/Lisbon"
 
 
 def test_days_off_are_added_shown_and_removed(cast, enter):
     client = enter(cast.owner)
-    client.post(reverse("hours-leave"), {"first": "2030-12-24", "last": "2031-01-02"})
+    client.post(reverse("hours_leave"), {"first": "2030-12-24", "last": "2031-01-02"})
     page = re.sub(r"</?time[^>]*>", "", client.get(reverse("hours")).content.decode())
     assert "24 December 2030 to 2 January 2031" in page
-    client.post(reverse("hours-leave-remove", args=[Leave.objects.get().public_id]))
+    client.post(reverse("hours_leave_remove", args=[Leave.objects.get().public_id]))
     assert "None are named." in client.get(reverse("hours")).content.decode()
-    wrong = client.post(reverse("hours-leave"), {"first": "2030-12-24", "last": "2030-12-23"})
+    wrong = client.post(reverse("hours_leave"), {"first": "2030-12-24", "last": "2030-12-23"})
     assert (wrong.status_code, "The last day off comes before the first one." in wrong.content.decode()) == (422, True)
 
 

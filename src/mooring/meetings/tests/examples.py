@@ -33,15 +33,15 @@ def examples(world: World) -> dict[str, Example]:
     time = offered.offered_times.last().public_id
     return {
         "meeting": Example({"public_id": begun.public_id}, opens_for=ours),
-        "meeting-choose": Example({"public_id": offered.public_id}, opens_for=ours, data={"time": time}, page=False),
-        "meeting-cannot": Example({"public_id": begun.public_id}, opens_for=ours, data={"x": "1"}, page=False),
-        "meeting-others": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
-        "meeting-cancel": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
-        "meeting-met": Example({"public_id": begun.public_id}, opens_for=ours, data={"met": "yes"}, page=False),
-        "meeting-file": Example({"public_id": begun.public_id}, opens_for=ours, page=False),
-        "meetings-pick": Example({"token": _token(links.PICK, cast.owner.public_id, offered.public_id, time)}),
-        "meetings-cannot": Example({"token": _token(links.CANNOT, cast.owner.public_id, begun.public_id)}),
-        "meetings-met": Example({"token": _token(links.MET, cast.owner.public_id, begun.public_id, "yes")}),
+        "meeting_choose": Example({"public_id": offered.public_id}, opens_for=ours, data={"time": time}, page=False),
+        "meeting_cannot": Example({"public_id": begun.public_id}, opens_for=ours, data={"x": "1"}, page=False),
+        "meeting_others": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
+        "meeting_cancel": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
+        "meeting_met": Example({"public_id": begun.public_id}, opens_for=ours, data={"met": "yes"}, page=False),
+        "meeting_file": Example({"public_id": begun.public_id}, opens_for=ours, page=False),
+        "meeting_pick_link": Example({"token": _token(links.PICK, cast.owner.public_id, offered.public_id, time)}),
+        "meeting_cannot_link": Example({"token": _token(links.CANNOT, cast.owner.public_id, begun.public_id)}),
+        "meeting_met_link": Example({"token": _token(links.MET, cast.owner.public_id, begun.public_id, "yes")}),
     }
 
 

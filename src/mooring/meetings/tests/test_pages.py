@@ -16,7 +16,7 @@ from mooring.notices import actions as notices
 from mooring.notices.models import Notice
 
 HOUR = dt.timedelta(hours=1)
-NAMES = ["meeting", *(f"meeting-{what}" for what in ("choose", "cannot", "others", "cancel", "met", "file"))]
+NAMES = ["meeting", *(f"meeting_{what}" for what in ("choose", "cannot", "others", "cancel", "met", "file"))]
 
 
 def page(cast, meeting, name="meeting"):
@@ -48,8 +48,8 @@ def test_a_time_is_chosen_on_the_page_and_the_second_to_choose_sees_which(cast, 
     one, other, _ = meeting.offered_times.all()
     client = enter(cast.owner)
     assert "Take this time" in client.get(page(cast, meeting)).content.decode()
-    assert client.post(page(cast, meeting, "meeting-choose"), {"time": one.public_id}).status_code == 302
-    late = enter(cast.match).post(page(cast, meeting, "meeting-choose"), {"time": other.public_id})
+    assert client.post(page(cast, meeting, "meeting_choose"), {"time": one.public_id}).status_code == 302
+    late = enter(cast.match).post(page(cast, meeting, "meeting_choose"), {"time": other.public_id})
     assert late.status_code == 409
     assert "Somebody was a moment faster" in late.content.decode()
     assert one.begins_at.isoformat() in late.content.decode()
@@ -58,7 +58,7 @@ def test_a_time_is_chosen_on_the_page_and_the_second_to_choose_sees_which(cast, 
 
 @pytest.mark.parametrize("time", ["", "nothing"])
 def test_without_a_time_nothing_is_chosen(cast, meeting, enter, time):
-    answer = enter(cast.owner).post(page(cast, meeting, "meeting-choose"), {"time": time})
+    answer = enter(cast.owner).post(page(cast, meeting, "meeting_choose"), {"time": time})
     assert answer.status_code == 409
     assert "Choose one of the times first." in answer.content.decode()
 
@@ -75,13 +75,13 @@ def test_the_clock_of_the_other_stands_beside_a_time(cast, meeting, enter):
 def test_cannot_make_it_and_the_answer_afterwards(cast, meeting, enter, clock):
     client = enter(cast.owner)
     agreed(meeting, cast.owner)
-    client.post(page(cast, meeting, "meeting-cannot"))
+    client.post(page(cast, meeting, "meeting_cannot"))
     assert Meeting.objects.get().state == Meeting.State.OFFERED
     meeting = agreed(meeting, cast.owner, meeting.offered_times.first())
     clock.move_to(meeting.begins_at + HOUR)
-    client.post(page(cast, meeting, "meeting-met"), {"met": "perhaps"})
+    client.post(page(cast, meeting, "meeting_met"), {"met": "perhaps"})
     assert meeting.attendances.get(member=cast.owner).met == Attendance.Met.UNKNOWN
-    client.post(page(cast, meeting, "meeting-met"), {"met": "yes"})
+    client.post(page(cast, meeting, "meeting_met"), {"met": "yes"})
     assert meeting.attendances.get(member=cast.owner).met == Attendance.Met.YES
     assert "You said that you met." in client.get(page(cast, meeting)).content.decode()
     assert "You said" not in enter(cast.match).get(page(cast, meeting)).content.decode()
@@ -91,31 +91,31 @@ def test_the_whole_meeting_is_called_off_on_the_page_and_stays_so(cast, meeting,
     client = enter(cast.owner)
     agreed(meeting, cast.match)
     assert "Call the whole meeting off" in client.get(page(cast, meeting)).content.decode()
-    client.post(page(cast, meeting, "meeting-cancel"))
+    client.post(page(cast, meeting, "meeting_cancel"))
     shown = client.get(page(cast, meeting)).content.decode()
     assert "This meeting will not be held." in shown
     assert "Call the whole meeting off" not in shown
-    client.post(page(cast, meeting, "meeting-others"))
+    client.post(page(cast, meeting, "meeting_others"))
     assert Meeting.objects.get().state == Meeting.State.CANCELLED
 
 
 def test_other_times_are_looked_for_only_when_none_can_be_chosen(cast, meeting, enter, clock):
     client = enter(cast.owner)
     before = set(meeting.offered_times.values_list("begins_at", flat=True))
-    client.post(page(cast, meeting, "meeting-others"))
+    client.post(page(cast, meeting, "meeting_others"))
     assert set(meeting.offered_times.values_list("begins_at", flat=True)) == before
     meeting.offered_times.exclude(pk=meeting.offered_times.first().pk).delete()
     meeting.offered_times.update(begins_at=dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC))
     assert "Look for other times" in client.get(page(cast, meeting)).content.decode()
-    client.post(page(cast, meeting, "meeting-others"))
+    client.post(page(cast, meeting, "meeting_others"))
     assert "Take this time" in client.get(page(cast, meeting)).content.decode()
 
 
 def test_the_file_is_for_its_people_once_there_is_a_time(cast, meeting, enter):
     client = enter(cast.match)
-    assert client.get(page(cast, meeting, "meeting-file")).status_code == 404
+    assert client.get(page(cast, meeting, "meeting_file")).status_code == 404
     agreed(meeting, cast.owner)
-    answer = client.get(page(cast, meeting, "meeting-file"))
+    answer = client.get(page(cast, meeting, "meeting_file"))
     assert answer.headers["Content-Type"].startswith("text/calendar")
     assert answer.content.startswith(b"BEGIN:VCALENDAR")
 
@@ -192,7 +192,7 @@ def test_a_link_does_one_thing_for_one_person_until_its_date(cast, meeting, faul
     if fault == "left":
         cast.match.left_at = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
         cast.match.save()
-    client, address = knock(reverse("meetings-cannot", args=[token]))
+    client, address = knock(reverse("meeting_cannot_link", args=[token]))
     assert client.get(address).status_code == 404
     shown = client.post(address)
     assert shown.status_code == 404

@@ -12,5 +12,5 @@ def examples(world: World) -> dict[str, Example]:
     account = world.cast.owner.account
     assert account is not None
     token = make(Link(mails.QUIET, account.public_id, "meetings.reminder"), days=9)
-    mailbox = {f"mailbox-{part}": Example({"name": "x"}, page=False) for part in ("message", "frame", "source", "calendar")}
-    return {"notices-quiet": Example({"token": token}), "mailbox": Example(), **mailbox}
+    mailbox = {f"mailbox_{part}": Example({"name": "x"}, page=False) for part in ("message", "frame", "source", "calendar")}
+    return {"quiet_link": Example({"token": token}), "mailbox": Example(), **mailbox}

@@ -62,14 +62,14 @@ def test_the_pages_show_it(demo):
     client = Client()
     page = client.get(reverse("mailbox"))
     assert "amara@example.org" in page.content.decode()
-    assert "Grüße" in client.get(reverse("mailbox-message", args=[name])).content.decode()
-    assert client.get(reverse("mailbox-source", args=[name])).content == mailbox.raw(name)
-    assert client.get(reverse("mailbox-calendar", args=[name])).content.startswith(b"BEGIN:VCALENDAR")
-    assert client.get(reverse("mailbox-message", args=["nothing"])).status_code == 404
+    assert "Grüße" in client.get(reverse("mailbox_message", args=[name])).content.decode()
+    assert client.get(reverse("mailbox_source", args=[name])).content == mailbox.raw(name)
+    assert client.get(reverse("mailbox_calendar", args=[name])).content.startswith(b"BEGIN:VCALENDAR")
+    assert client.get(reverse("mailbox_message", args=["nothing"])).status_code == 404
 
 
 def test_the_frame_has_a_policy_of_its_own(demo):
-    answer = Client().get(reverse("mailbox-frame", args=[lay()]))
+    answer = Client().get(reverse("mailbox_frame", args=[lay()]))
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert "allow-scripts" not in answer.headers["Content-Security-Policy"]
@@ -97,5 +97,5 @@ def test_it_does_not_exist_elsewhere(db, settings, refused):
     if refused == "production":
         settings.MODE = "production"
     client = Client(REMOTE_ADDR="192.0.2.7" if refused == "from outside" else "127.0.0.1")
-    for route in ("mailbox", "mailbox-message", "mailbox-frame", "mailbox-source", "mailbox-calendar"):
+    for route in ("mailbox", "mailbox_message", "mailbox_frame", "mailbox_source", "mailbox_calendar"):
         assert client.get(reverse(route, args=[] if route == "mailbox" else [name])).status_code == 404

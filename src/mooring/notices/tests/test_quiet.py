@@ -12,7 +12,7 @@ from mooring.notices.models import Switch
 
 
 def address(cast, kind="meetings.reminder", purpose=mails.QUIET, days=9):
-    return reverse("notices-quiet", args=[make(Link(purpose, cast.owner.account.public_id, kind), days=days)])
+    return reverse("quiet_link", args=[make(Link(purpose, cast.owner.account.public_id, kind), days=days)])
 
 
 def test_looking_changes_nothing_and_one_press_stops_it(cast):

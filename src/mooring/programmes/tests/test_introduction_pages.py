@@ -90,7 +90,7 @@ def test_pick_a_time_and_give_it_back(cast, match, enter):
     assert client.post(at("introduction_time", match, 1), {"time": "nonsense"}).status_code == 404
     said = client.post(at("introduction_time", match, 1), {"time": time.public_id}, follow=True).content.decode()
     assert "You meet on" in said
-    assert reverse("meeting-file", args=[match.organisation.slug, meeting.public_id]) in said
+    assert reverse("meeting_file", args=[match.organisation.slug, meeting.public_id]) in said
     meeting.refresh_from_db()
     assert meeting.begins_at == time.begins_at
     late = enter(cast.match).post(at("introduction_time", match, 1), {"time": time.public_id}, follow=True).content.decode()
