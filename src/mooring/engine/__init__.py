@@ -28,6 +28,7 @@ from mooring.engine.relaxing import Relaxation, Relaxed, relaxations, relaxed
 from mooring.engine.slots import SLOT_MINUTES, SLOTS_PER_DAY, from_ranges, pack, unpack
 from mooring.engine.solution import Alternative, Blocking, Certificate, Fairness, Hint, LevelResult, Match, Reason, Solution, Unplaced
 from mooring.engine.solving import ENGINE, solve
+from mooring.engine.together import Joint, solve_together
 from mooring.engine.verify import verify
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Faring",
     "Hint",
     "History",
+    "Joint",
     "LevelResult",
     "Match",
     "People",
@@ -75,6 +77,7 @@ __all__ = [
     "relaxed",
     "resolve",
     "solve",
+    "solve_together",
     "unpack",
     "verify",
 ]
