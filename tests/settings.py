@@ -15,8 +15,8 @@ _folder = Path(tempfile.gettempdir()) / f"mooring-tests-{os.getuid() if hasattr(
 (_folder / "static").mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ["MOORING_DATA"] = str(_folder)
 
-from mooring.config.settings import *  # noqa: E402, F403
-from mooring.config.settings import DATABASES  # noqa: E402
+from mooring.config.settings import *  # noqa: E402, F403  only once the mode is set; all of them
+from mooring.config.settings import DATABASES  # noqa: E402  only once the mode is set
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: threads (the live server, the worker) then each have a connection of their own, as in life.

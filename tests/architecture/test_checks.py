@@ -135,6 +135,27 @@ def test_debris_is_found(planted):
 @pytest.mark.parametrize(
     "code",
     [
+        "x = 1  # no" + "qa",
+        "x = 1  # no" + "qa: S603",
+        "x = 1  # no" + "qa: E402, F403 --",
+        "x = 1  # type: " + "ignore[arg-type]",
+        "x = 1  # type: " + "ignore",
+        "x = 1  # type: " + "ignore[arg-type]  # no" + "qa: S603  fixed arguments",
+    ],
+)
+def test_a_silenced_tool_without_a_reason_is_found(planted, code):
+    path = planted(code)
+    assert [(finding.path, finding.line) for finding in source.silenced()] == [(path, 1)]
+
+
+def test_a_silenced_tool_with_its_reason_passes(planted):
+    planted("x = 1  # no" + "qa: S603, S607  fixed arguments\ny = 2  # type: " + "ignore[misc]  the package ships none\n")
+    assert source.silenced() == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
         "forms.CharField(label='Name')",
         "forms.CharField(help_text=f'Until {day}')",
         "raise ValidationError('Too long')",

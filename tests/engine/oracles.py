@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from mooring.engine import History, People, Policy, Problem, Round, Rule, Term
+from mooring.engine import History, People, Policy, Problem, Round, Rule, Solution, Term
 from mooring.engine.aims import Aims
 from mooring.engine.facts import Facts
 
@@ -162,12 +162,12 @@ def company(n: int, seed: int, teams: int = 14) -> People:
     )
 
 
-def after(problem: Problem, solution: object) -> Round:
+def after(problem: Problem | None, solution: Solution) -> Round:
     """The round a solution becomes when everybody meets."""
-    matches = solution.matches  # type: ignore[attr-defined]
+    matches = solution.matches
     return Round(
         met=tuple(match.members for match in matches),
-        unplaced=tuple(one.person for one in solution.unplaced),  # type: ignore[attr-defined]
-        trio=solution.fairness.trio,  # type: ignore[attr-defined]
-        bad_hour=solution.fairness.bad_hour,  # type: ignore[attr-defined]
+        unplaced=tuple(one.person for one in solution.unplaced),
+        trio=solution.fairness.trio,
+        bad_hour=solution.fairness.bad_hour,
     )

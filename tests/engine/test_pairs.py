@@ -156,7 +156,7 @@ def test_nobody_is_left_out_twice_running_while_there_is_another_way() -> None:
     for number in range(9):
         solution = solve(Problem(people, Policy(rules=()), History(tuple(rounds)), seed=number, blocked=blocked))
         turns.append(next(group[1] for group in solution.groups))
-        rounds.append(after(None, solution))  # type: ignore[arg-type]
+        rounds.append(after(None, solution))
     assert all(len(set(turns[at : at + 3])) == 3 for at in range(7))
 
 
@@ -167,7 +167,7 @@ def test_seats_in_a_trio_go_round() -> None:
         solution = solve(Problem(people, Policy(rules=(), cooldown_days=0), History(tuple(rounds)), seed=number))
         for person in solution.fairness.trio:
             seats[person] += 1
-        rounds.append(after(None, solution))  # type: ignore[arg-type]
+        rounds.append(after(None, solution))
     assert seats == [3] * 9
 
 
@@ -193,7 +193,7 @@ def test_a_repeat_only_where_somebody_would_be_left_out_and_then_the_oldest() ->
     for number in range(3):
         solution = solve(Problem(people, policy, History(tuple(rounds)), seed=number))
         assert not solution.fairness.repeats
-        rounds.append(after(None, solution))  # type: ignore[arg-type]
+        rounds.append(after(None, solution))
     solution = solve(Problem(people, policy, History(tuple(rounds))))
     assert set(solution.groups) == set(rounds[0].met)
     assert [ago for *_, ago in solution.fairness.repeats] == [3, 3]

@@ -97,7 +97,7 @@ def test_a_large_file_is_read_in_a_stream() -> None:
             return (b"1,a\n" * (size // 4 + 1))[:size] if self.given < 60_000_000 else b""
 
     source = Endless()
-    rows = Table(source, "t.csv").rows()  # type: ignore[arg-type]
+    rows = Table(source, "t.csv").rows()
     for _ in range(10):
         next(rows)
     assert source.given < 1_000_000

@@ -95,7 +95,7 @@ def exchanged(rule: str) -> Callable[[Solution], Solution]:
 
 
 def changed(**fields: object) -> Callable[[Solution], Solution]:
-    return lambda solution: replace(solution, **fields)  # type: ignore[arg-type]
+    return lambda solution: replace(solution, **fields)
 
 
 def match_changed(change: Callable[[Match], Match]) -> Callable[[Solution], Solution]:
@@ -103,7 +103,7 @@ def match_changed(change: Callable[[Match], Match]) -> Callable[[Solution], Solu
 
 
 def unplaced_changed(**fields: object) -> Callable[[Solution], Solution]:
-    return lambda solution: replace(solution, unplaced=(replace(solution.unplaced[0], **fields),))  # type: ignore[arg-type]
+    return lambda solution: replace(solution, unplaced=(replace(solution.unplaced[0], **fields),))
 
 
 def two_trios(solution: Solution) -> Solution:

@@ -103,7 +103,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("Stopped; nothing was written.\n")
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (the reader went away; nothing more can be said to it)
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  the reader went away; nothing more can be said to it
         return FAULT
     return REFUSED
 
@@ -339,7 +339,7 @@ def _open(path: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        source = open(path, "rb")  # noqa: SIM115 (closed below; only opening it may be refused)
+        source = open(path, "rb")  # noqa: SIM115  closed below; only opening it may be refused
     except OSError as error:
         raise Refusal(f"{path}: {error.strerror}.") from None
     with source:

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import translation
 
+from mooring.core.requests import Request
+
 HELP = "/help/"
 
 
@@ -20,13 +22,13 @@ def help_now(request: HttpRequest) -> HttpResponse:
 class HelpMiddleware:
     """Answers the help page before sessions are opened or anything is noted, so that reading it leaves no trace here."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         if request.path != HELP:
             return self.get_response(request)
-        request.leaves_no_trace = True  # type: ignore[attr-defined]
+        request.leaves_no_trace = True
         with translation.override(translation.get_language_from_request(request)):
             return help_now(request)
 

@@ -12,9 +12,12 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import charset_normalizer
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_CELL: Final = 100_000
@@ -186,12 +189,13 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        room = memoryview(buffer)
         if self._start:
-            piece, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
+            piece, self._start = self._start[: len(room)], self._start[len(room) :]
         else:
-            piece = self._rest.read(len(buffer))
-        buffer[: len(piece)] = piece
+            piece = self._rest.read(len(room))
+        room[: len(piece)] = piece
         return len(piece)
 
 

@@ -15,7 +15,7 @@ SEED = 20261121
 
 def fill(seed: int) -> None:
     """Fill an empty database with the company and mark it as a demo."""
-    dice = random.Random(seed)  # noqa: S311 -- the same seed must give the same company
+    dice = random.Random(seed)  # noqa: S311  the same seed must give the same company
     with transaction.atomic():
         Installation.objects.update_or_create(
             pk=1, defaults={"is_demo": True, "use": Installation.Use.ORGANISATION, "set_up_at": now(), "setup_token_hash": ""}

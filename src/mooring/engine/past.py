@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -71,8 +72,8 @@ def _contacts(pairs: set[tuple[int, int]], n: int) -> sparse.csr_array:
     return sparse.csr_array((ones, (rows[inside], cols[inside])), shape=(n, width))
 
 
-def _ours(nodes: object, n: int) -> IntArray:
-    held = np.array(sorted(set(nodes)), dtype=np.int64)  # type: ignore[call-overload]
+def _ours(nodes: Iterable[int], n: int) -> IntArray:
+    held = np.array(sorted(set(nodes)), dtype=np.int64)
     return held[held < n]
 
 

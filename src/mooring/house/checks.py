@@ -74,6 +74,7 @@ CHECKS = (
     Check("clocks", "one clock", look=source.clocks),
     Check("routes", "routes are named alike", look=source.routes),
     Check("debris", "nothing left lying about", look=source.debris),
+    Check("silenced", "where a tool is told to look away, the line says why", look=source.silenced),
     Check("docs", "settings and commands are described", look=source.documentation),
     Check("css", "the built style sheet is in step with its source", look=styles.built),
     Check("translations", "compiled translations are in step with the catalogues", look=styles.compiled),

@@ -43,27 +43,27 @@ class Picture:
     whole: bool = True
 
 
-O = "/o/larkfield/"  # noqa: E741 -- the organisation, as addresses write it
+HERE = "/o/larkfield/"
 PICTURES = (
-    Picture("today", "member", O),
-    Picture("today-phone-dark", "member", O, PHONE, "dark"),
-    Picture("today-empty", "admin", O, PHONE),
-    Picture("today-right-to-left", "member", O, PHONE, language=PSEUDO),
-    Picture("introduction", "member", O + "introductions/", follow=("main a[href*='/introductions/']",)),
-    Picture("introduction-phone-dark", "member", O + "introductions/", PHONE, "dark", follow=("main a[href*='/introductions/']",)),
-    Picture("people", "member", O + "people/", whole=False),
-    Picture("people-dark", "member", O + "people/", scheme="dark", whole=False),
-    Picture("person-longest-name", "member", O + "people/?q=Montenegro", PHONE, follow=("main a.who-name",)),
-    Picture("profile", "member", O + "people/me/edit"),
+    Picture("today", "member", HERE),
+    Picture("today-phone-dark", "member", HERE, PHONE, "dark"),
+    Picture("today-empty", "admin", HERE, PHONE),
+    Picture("today-right-to-left", "member", HERE, PHONE, language=PSEUDO),
+    Picture("introduction", "member", HERE + "introductions/", follow=("main a[href*='/introductions/']",)),
+    Picture("introduction-phone-dark", "member", HERE + "introductions/", PHONE, "dark", follow=("main a[href*='/introductions/']",)),
+    Picture("people", "member", HERE + "people/", whole=False),
+    Picture("people-dark", "member", HERE + "people/", scheme="dark", whole=False),
+    Picture("person-longest-name", "member", HERE + "people/?q=Montenegro", PHONE, follow=("main a.who-name",)),
+    Picture("profile", "member", HERE + "people/me/edit"),
     Picture("hours", "member", "/you/hours"),
     Picture("you", "member", "/you/"),
-    Picture("programme", "member", O + "programmes/", PHONE, follow=("main a[href*='/programmes/']:not([href$='/never/'])",)),
-    Picture("programme-organiser", "organiser", O + "programmes/", follow=("main a[href$='/organise/']",)),
-    Picture("round-200-people", "organiser", O, follow=("main a[href*='/rounds/']",), whole=False),
-    Picture("round-phone-dark", "organiser", O, PHONE, "dark", follow=("main a[href*='/rounds/']",), whole=False),
-    Picture("round-right-to-left", "organiser", O, language=PSEUDO, follow=("main a[href*='/rounds/']",), whole=False),
-    Picture("import", "admin", O + "settings/people-in/"),
-    Picture("settings", "admin", O + "settings/", PHONE),
+    Picture("programme", "member", HERE + "programmes/", PHONE, follow=("main a[href*='/programmes/']:not([href$='/never/'])",)),
+    Picture("programme-organiser", "organiser", HERE + "programmes/", follow=("main a[href$='/organise/']",)),
+    Picture("round-200-people", "organiser", HERE, follow=("main a[href*='/rounds/']",), whole=False),
+    Picture("round-phone-dark", "organiser", HERE, PHONE, "dark", follow=("main a[href*='/rounds/']",), whole=False),
+    Picture("round-right-to-left", "organiser", HERE, language=PSEUDO, follow=("main a[href*='/rounds/']",), whole=False),
+    Picture("import", "admin", HERE + "settings/people-in/"),
+    Picture("settings", "admin", HERE + "settings/", PHONE),
     Picture("doors", "nobody", "/demo/", whole=False),
     Picture("sign-in", "nobody", "/sign/login/", scheme="dark", whole=False),
     Picture("mailbox", "nobody", "/mailbox/", whole=False),
@@ -119,7 +119,7 @@ def serving() -> Iterator[tuple[str, dict[str, str]]]:
 def _wait_for(address: str) -> None:
     for _ in range(100):
         try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 -- our own server on this machine
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310  our own server on this machine
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)

@@ -23,6 +23,12 @@ CLOCK_IMPORTS = {("time", "time"), ("time", "time_ns"), ("time", "localtime"), (
 ROUTE_NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 
 DEBRIS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+# What silences a linter or the type checker, and what stands behind it.
+SILENCED = re.compile(
+    r"#\s*(noqa\b|type:\s*ignore\b|nosec\b)"
+    r"(?::\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*|\[[\w, -]+\])?"  # which of its rules
+    r"([^#]*)"  # and why
+)
 DEBUGGING = {"print", "breakpoint", "pprint", "pdb.set_trace"}
 
 GETTEXT = {"gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy", "_"}
@@ -88,9 +94,27 @@ def debris() -> list[Finding]:
 
 def notes(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the line and word of each note to oneself in the comments of a file."""
-    for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline):
-        if token.type == tokenize.COMMENT and (match := DEBRIS.search(token.string)):
+    for token in comments(path):
+        if match := DEBRIS.search(token.string):
             yield token.start[0], match[0]
+
+
+def comments(path: Path) -> Iterator[tokenize.TokenInfo]:
+    """Yield each comment of a file."""
+    for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline):
+        if token.type == tokenize.COMMENT:
+            yield token
+
+
+def silenced() -> list[Finding]:
+    """Find places where a tool is told to look away and nobody says why."""
+    return [
+        Finding(path, token.start[0], f"“{match[1]}” without a reason: say why on the same line, or mend what the tool found")
+        for path in [*python_files(tests=True), *sorted((ROOT / "bench").rglob("*.py")), ROOT / "mooring"]
+        for token in comments(path)
+        for match in SILENCED.finditer(token.string)
+        if not re.search(r"\w", match[2])
+    ]
 
 
 def words() -> list[Finding]:
@@ -134,14 +158,14 @@ def settings_read() -> dict[str, Finding]:
     """Return every environment variable the configuration and the launcher read, with the place."""
     found: dict[str, Finding] = {}
     for path in [*sorted((SOURCE / "config").glob("*.py")), ROOT / "mooring"]:
-        for node in ast.walk(parsed(path)):
+        for node in [one for one in ast.walk(parsed(path)) if isinstance(one, ast.expr)]:
             name = variable(node)
-            if name and (name.startswith("MOORING_") or name == "DATABASE_URL"):
-                found.setdefault(name, Finding(path, node.lineno, f"{name} is read here"))  # type: ignore[attr-defined]
+            if name.startswith("MOORING_") or name == "DATABASE_URL":
+                found.setdefault(name, Finding(path, node.lineno, f"{name} is read here"))
     return found
 
 
-def variable(node: ast.AST) -> str:
+def variable(node: ast.expr) -> str:
     """Return the environment variable a node reads, or an empty text."""
     argument: ast.expr | None = None
     if isinstance(node, ast.Call) and node.args and re.search(r"^env(\.\w+)?$|environ\.(get|pop|setdefault)$|getenv$", dotted(node.func)):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+import polib
 
 from mooring.house.findings import ROOT, SOURCE, Finding
 
@@ -44,8 +47,6 @@ def built() -> list[Finding]:
 
 def compiled() -> list[Finding]:
     """Find compiled translations that are not what the catalogue beside them says."""
-    import polib
-
     found = []
     for path in sorted((SOURCE / "locale").glob("*/LC_MESSAGES/*.po")):
         catalogue = polib.pofile(str(path))
@@ -55,10 +56,10 @@ def compiled() -> list[Finding]:
     return found
 
 
-def words(catalogue: object) -> list[tuple[tuple[str, str, str], object]]:
+def words(catalogue: Iterable[polib.POEntry]) -> list[tuple[tuple[str, str, str], object]]:
     """Return what a catalogue holds, in a form two of them can be compared by."""
     return [
         ((entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""), entry.msgstr_plural or entry.msgstr)
-        for entry in catalogue  # type: ignore[attr-defined]
+        for entry in catalogue
         if not entry.obsolete and (entry.msgstr or any(entry.msgstr_plural.values()))
     ]

@@ -113,7 +113,7 @@ def prune() -> None:
 
 
 def _again(name: str, ids: tuple[int, ...], attempt: int, seconds: float) -> None:
-    delay = dt.timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 -- jitter, not a secret
+    delay = dt.timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311  jitter, not a secret
     _JOBS[name].using(run_after=timezone.now() + delay).enqueue(*ids, attempt=attempt)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,21 +23,22 @@ from mooring.core.time import now
 from mooring.meetings import access, actions, calendar, links, purposes, queries
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.people.models import Member
+from mooring.people.requests import MemberRequest
 
 YES, NO = Attendance.Met.YES, Attendance.Met.NO
 
 
-def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
+def meeting(request: MemberRequest, public_id: str) -> HttpResponse:
     """The meeting, for one of its people."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     found = access.meeting_for(member, public_id)
     return render(request, "meetings/meeting.html", _page(found, member))
 
 
 @require_POST
-def choose(request: HttpRequest, public_id: str) -> HttpResponse:
+def choose(request: MemberRequest, public_id: str) -> HttpResponse:
     """Take one of the offered times."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     found = access.meeting_for(member, public_id)
     offered = _offered(found, request.POST.get("time", ""))
     if offered is None:
@@ -46,18 +49,18 @@ def choose(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-def cannot(request: HttpRequest, public_id: str) -> HttpResponse:
+def cannot(request: MemberRequest, public_id: str) -> HttpResponse:
     """Give the chosen time back."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     found = access.meeting_for(member, public_id)
     actions.cannot_make_it(meeting=found, member=member)
     return _back(request, found)
 
 
 @require_POST
-def others(request: HttpRequest, public_id: str) -> HttpResponse:
+def others(request: MemberRequest, public_id: str) -> HttpResponse:
     """Look for other times, where those offered no longer suit."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     found = access.meeting_for(member, public_id)
     if not _times(found, member):
         actions.offer_others(meeting=found)
@@ -65,27 +68,27 @@ def others(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+def cancel(request: MemberRequest, public_id: str) -> HttpResponse:
     """Call the whole meeting off."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     found = access.meeting_for(member, public_id)
     actions.cancel(meeting=found)
     return _back(request, found)
 
 
 @require_POST
-def met(request: HttpRequest, public_id: str) -> HttpResponse:
+def met(request: MemberRequest, public_id: str) -> HttpResponse:
     """Answer “did you meet?”."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     found = access.meeting_for(member, public_id)
     if request.POST.get("met") in {YES, NO}:
         actions.answer(meeting=found, member=member, met=request.POST["met"] == YES)
     return _back(request, found)
 
 
-def file(request: HttpRequest, public_id: str) -> HttpResponse:
+def file(request: MemberRequest, public_id: str) -> HttpResponse:
     """The meeting as a calendar file to keep."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     found = access.meeting_for(member, public_id)
     if found.state not in {Meeting.State.AGREED, Meeting.State.OVER}:
         raise Http404
@@ -184,14 +187,26 @@ def _times(meeting: Meeting, member: Member) -> list[OfferedTime]:
     return queries.still_possible(meeting, hours_of(queries.people_of(meeting)), member)
 
 
-def _with_others(times: list[OfferedTime], meeting: Meeting, member: Member) -> list[OfferedTime]:
-    """The times, each with what the clocks of the others then show (``others``), where theirs differ from the reader's."""
-    for one in times:
-        apart = [other for other in queries.people_of(meeting) if _shows(one, other) != _shows(one, member)]
-        one.others = [  # type: ignore[attr-defined]
-            _("%(time)s for %(name)s") % {"time": in_words(one.begins_at, "time", other.zone), "name": other.short_name} for other in apart
-        ]
-    return times
+@dataclass(frozen=True)
+class Choice:
+    """An offered time, with what the clocks of the others then show where theirs differ from the reader's."""
+
+    public_id: str
+    begins_at: dt.datetime
+    others: list[str]
+
+
+def _with_others(times: list[OfferedTime], meeting: Meeting, member: Member) -> list[Choice]:
+    people = queries.people_of(meeting)
+    return [Choice(one.public_id, one.begins_at, _clocks(one, [other for other in people if _apart(one, other, member)])) for one in times]
+
+
+def _clocks(time: OfferedTime, others: list[Member]) -> list[str]:
+    return [_("%(time)s for %(name)s") % {"time": in_words(time.begins_at, "time", one.zone), "name": one.short_name} for one in others]
+
+
+def _apart(time: OfferedTime, other: Member, member: Member) -> bool:
+    return _shows(time, other) != _shows(time, member)
 
 
 def _shows(time: OfferedTime, member: Member) -> str:
@@ -216,5 +231,5 @@ def _again(request: HttpRequest, meeting: Meeting, member: Member, problem: str)
     return render(request, "meetings/meeting.html", _page(meeting, member, problem), status=409)
 
 
-def _back(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    return redirect("meeting", slug=request.organisation.slug, public_id=meeting.public_id)  # type: ignore[attr-defined]
+def _back(request: MemberRequest, meeting: Meeting) -> HttpResponse:
+    return redirect("meeting", slug=request.organisation.slug, public_id=meeting.public_id)

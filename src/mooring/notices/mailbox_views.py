@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from csp.decorators import csp_exempt
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -30,7 +29,6 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "notices/mailbox_message.html", {"mail": _opened(name)})
 
 
-@csp_exempt()  # type: ignore[arg-type]
 @xframe_options_sameorigin
 def frame(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part of a mail, for the sandboxed frame."""

@@ -17,6 +17,7 @@ from mooring.core import limits
 from mooring.core.routes import Who, who_may
 from mooring.core.time import now
 from mooring.people.models import Installation, Member
+from mooring.people.requests import PersonRequest
 
 LOOPBACK = {"127.0.0.1", "::1"}
 
@@ -61,22 +62,21 @@ class AccessMiddleware:
     Whoever may not use a route is answered as if it were not there: a stranger learns nothing about which organisations exist.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PersonRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.organisation = None  # type: ignore[attr-defined]
-        request.member = None  # type: ignore[attr-defined]
-        # For the header of pages that lie in no organisation; read only there.
-        request.memberships = SimpleLazyObject(lambda: _memberships(request))  # type: ignore[attr-defined]
-        request.by_link = False  # type: ignore[attr-defined]
+    def __call__(self, request: PersonRequest) -> HttpResponse:
+        request.organisation = None
+        request.member = None
+        request.memberships = SimpleLazyObject(lambda: _memberships(request))
+        request.by_link = False
         response = self.get_response(request)
-        if request.by_link and response.status_code in {404, 410}:  # type: ignore[attr-defined]
+        if request.by_link and response.status_code in {404, 410}:
             limits.note_wrong_link(request)
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
+        self, request: PersonRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Let the request through (None), or send it to sign in, or answer 404."""
         who = who_may(view)
@@ -85,7 +85,7 @@ class AccessMiddleware:
         if who in {Who.PUBLIC, Who.OUTSIDE}:
             return None
         if who in {Who.LINK, Who.SETUP}:
-            request.by_link = True  # type: ignore[attr-defined]
+            request.by_link = True
             return limits.too_many(request) if limits.guesses_links(request) else None
         if who is Who.DEMO:
             _demo_only(request)
@@ -97,7 +97,7 @@ class AccessMiddleware:
         member = _member(request, kwargs.pop("slug"))
         if (who is Who.ORGANISER and not member.is_organiser) or (who is Who.ADMIN and not member.is_admin):
             raise Http404
-        request.organisation, request.member = member.organisation, member  # type: ignore[attr-defined]
+        request.organisation, request.member = member.organisation, member
         return None
 
 

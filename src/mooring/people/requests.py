@@ -1,14 +1,24 @@
-"""What a request carries on an organisation's routes."""
+"""What a request carries once it is known who asks."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from mooring.core.requests import Request
 from mooring.people.models import Account, Member, Organisation
 
 
-class MemberRequest(HttpRequest):
-    """A request of a signed-in member inside an organisation (set by ``people.middleware.AccessMiddleware``)."""
+class PersonRequest(Request):
+    """A request of anybody, on any route (set by ``people.middleware.AccessMiddleware``)."""
+
+    organisation: Organisation | None
+    member: Member | None
+    memberships: SimpleLazyObject[list[Member]]
+    """Where the account belongs, for the header of pages that lie in no organisation; looked up when first read."""
+
+
+class MemberRequest(PersonRequest):
+    """A request of a signed-in member inside an organisation."""
 
     user: Account
     organisation: Organisation

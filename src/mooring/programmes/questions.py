@@ -58,7 +58,7 @@ QUESTIONS: Final[dict[str, str | Promise]] = {
 
 def choose(seed: str) -> list[str]:
     """The codes of three questions for a match, the same for the same seed."""
-    return random.Random(f"questions {seed}").sample(sorted(QUESTIONS), SHOWN)  # noqa: S311 -- a choice of questions, not a secret
+    return random.Random(f"questions {seed}").sample(sorted(QUESTIONS), SHOWN)  # noqa: S311  a choice of questions, not a secret
 
 
 def worded(codes: list[str]) -> list[str]:

@@ -100,7 +100,7 @@ def _start(limits: Limits) -> subprocess.Popen[str]:
     # Processor time runs faster than the clock on several cores; this only ends a child whose parent is gone.
     seconds = int((limits.seconds + limits.grace) * (os.cpu_count() or 1)) + 1
     command = [sys.executable, "-m", "mooring.solver.child", str(limits.memory), str(seconds)]
-    return subprocess.Popen(  # noqa: S603 (our own interpreter and module, arguments are numbers)
+    return subprocess.Popen(  # noqa: S603  our own interpreter and module, arguments are numbers
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

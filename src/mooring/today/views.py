@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from mooring.people.models import Account, Installation, Organisation
+from mooring.people.requests import MemberRequest
 from mooring.suggestions import today as register
 from mooring.today import queries
 
@@ -27,13 +28,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: MemberRequest) -> HttpResponse:
     """At most five things, each with one button; then it lets you go."""
-    member = request.member  # type: ignore[attr-defined]
+    member = request.member
     items = register.items_for(member)
     day = queries.day_of(member)
     page = {"items": items, "day": day, "minutes": _about(sum(item.minutes for item in items))}
-    others = [other for other in queries.memberships(member.account) if other.pk != member.pk]
+    others = [other for other in queries.memberships(request.user) if other.pk != member.pk]
     return render(request, "today/today.html", {**page, "others": others})
 
 

@@ -121,7 +121,7 @@ class TopicsForm(forms.Form):
         return [word.strip() for word in self.cleaned_data[name].replace(";", ",").split(",") if word.strip()]
 
 
-class MailForm(forms.ModelForm):  # type: ignore[type-arg]
+class MailForm(forms.ModelForm[MailServer]):
     """The mail server, as its own handbook names these things."""
 
     class Meta:
@@ -138,7 +138,7 @@ class MailForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"password": forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=True)}
 
 
-class VideoForm(forms.ModelForm):  # type: ignore[type-arg]
+class VideoForm(forms.ModelForm[Organisation]):
     """The video provider of an organisation."""
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mooring.people.models import Account
 
 
-class NameForm(forms.ModelForm):  # type: ignore[type-arg]
+class NameForm(forms.ModelForm[Account]):
     """Name, how to be called, pronouns, and where in a list one stands."""
 
     class Meta:
@@ -25,7 +25,7 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class LooksForm(forms.ModelForm):  # type: ignore[type-arg]
+class LooksForm(forms.ModelForm[Account]):
     """Language, light or dark, and one's own meeting link."""
 
     language = forms.ChoiceField(label=_("Language"), required=False, help_text=_("Pages and mails, wherever you sign in."))

@@ -41,7 +41,7 @@ def icon(name: str, extra: str = "") -> SafeString:
             return mark_safe("")
         raise template.TemplateSyntaxError(f"There is no icon “{name}”.")
     classes = " ".join(filter(None, ["icon", "flip" if name in TURNED else "", extra]))
-    drawing = mark_safe(ICONS[name])  # noqa: S308 -- drawn by us
+    drawing = mark_safe(ICONS[name])  # noqa: S308  drawn by us
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, drawing)
 
 
@@ -83,7 +83,7 @@ def header_tabs(context: template.Context) -> list[Tab]:
 def is_current(context: template.Context, address: str) -> SafeString:
     """``aria-current="page"`` where the address is this page's own."""
     request: HttpRequest | None = context.get("request")
-    here = bool(request) and address.split("?")[0] == request.path  # type: ignore[union-attr]
+    here = request is not None and address.split("?")[0] == request.path
     return mark_safe('aria-current="page"') if here else mark_safe("")
 
 

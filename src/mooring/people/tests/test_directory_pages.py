@@ -201,7 +201,10 @@ def test_a_refusal_is_nowhere_on_an_admins_pages(cast, enter, asked):
     before = [text_of(client.get(at(cast, name))).split("<main")[1] for name in pages]
     actions.refuse(invitation=invitation)
     after = [text_of(client.get(at(cast, name))).split("<main")[1] for name in pages]
-    strip = lambda page: "".join(line for line in page.splitlines() if "csrf" not in line)  # noqa: E731
+
+    def strip(page):
+        return "".join(line for line in page.splitlines() if "csrf" not in line)
+
     assert [strip(one) for one in after] == [strip(one) for one in before]
 
 

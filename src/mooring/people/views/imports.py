@@ -68,7 +68,7 @@ def import_page(request: MemberRequest, public_id: str) -> HttpResponse:
     run = access.import_of(request.member, public_id)
     if run.state in {State.READING, State.APPLYING, State.UNDOING}:
         return _working(request, run)
-    if getattr(request, "htmx", False):
+    if request.htmx:
         answer = HttpResponse()
         answer.headers["HX-Refresh"] = "true"
         return answer
@@ -86,7 +86,7 @@ def _working(request: MemberRequest, run: ImportRun) -> HttpResponse:
     count = preview.counts(run)
     total = {State.READING: run.rows_total, State.APPLYING: count.to_write + count.leaving * run.leavers_confirmed}.get(State(run.state), 0)
     at = run.rows_read if run.state == State.READING else run.rows_applied
-    template = "people/import_working.html#progress" if getattr(request, "htmx", False) else "people/import_working.html"
+    template = "people/import_working.html#progress" if request.htmx else "people/import_working.html"
     stands = run.touched_at < now() - imports.STILL
     return render(request, template, {"run": run, "at": min(at, total or at), "total": max(total, 1), "stands": stands})
 

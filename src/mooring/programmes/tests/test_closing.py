@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import pytest
 import time_machine
@@ -36,9 +37,9 @@ def test_yes_and_no_is_unclear_and_nothing_is_silent(said: list[str]) -> None:
 
 
 @given(answers, st.randoms())
-def test_the_order_of_answers_does_not_matter(said: list[str], random: object) -> None:
+def test_the_order_of_answers_does_not_matter(said: list[str], dice: random.Random) -> None:
     shuffled = list(said)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    dice.shuffle(shuffled)
     assert outcome(said) == outcome(shuffled)
 
 
@@ -67,7 +68,7 @@ def with_chat(match: Match, *members: Member, met: dict[Member, str] | None = No
 
 @given(st.sampled_from([YES, NO, NOTHING]), st.sampled_from([YES, NO, NOTHING]), st.booleans())
 def test_silence_is_no_answer_no_pick_and_no_mate_saying_met(own: str, other: str, picked: bool) -> None:
-    class Rows(list):  # type: ignore[type-arg]
+    class Rows(list[object]):
         def all(self) -> list[object]:
             return self
 
@@ -82,7 +83,7 @@ def test_silence_is_no_answer_no_pick_and_no_mate_saying_met(own: str, other: st
         ]
     )
     match = Row(chats=Rows([Row(meeting=Row(attendances=people))]))
-    assert was_silent(match, 1) == (own == NOTHING and not picked and other != YES)  # type: ignore[arg-type]
+    assert was_silent(match, 1) == (own == NOTHING and not picked and other != YES)
 
 
 def closed_round(programme: Programme, number: int, one: Member, other: Member, *, silent: bool) -> Round:

@@ -13,16 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mooring.core.time import now
 from mooring.meetings import actions as meetings
 from mooring.meetings.models import Meeting
+from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.models import Match, Programme, Seat
 from mooring.programmes.queries.faces import WITH_FACE
 from mooring.programmes.views.clock import shared_day
-from mooring.programmes.views.pressing import InRequest, press, said_yes
+from mooring.programmes.views.pressing import press, said_yes
 from mooring.programmes.waiting import goes_on, is_now
 
 
 @require_GET
-def introductions(request: InRequest) -> HttpResponse:
+def introductions(request: MemberRequest) -> HttpResponse:
     """The introductions of the reader, what they are asked, and why they were not placed where they were not."""
     member = request.member
     cards = queries.introductions_of(member)
@@ -40,7 +41,7 @@ def introductions(request: InRequest) -> HttpResponse:
 
 
 @require_GET
-def introduction(request: InRequest, match_id: str) -> HttpResponse:
+def introduction(request: MemberRequest, match_id: str) -> HttpResponse:
     """One introduction: who, why you two, times, a way in, and the way out."""
     match = access.match_for(request.member, match_id)
     shown = queries.introduction(match, request.member)
@@ -62,7 +63,7 @@ def introduction(request: InRequest, match_id: str) -> HttpResponse:
 
 
 @require_POST
-def introduction_time(request: InRequest, match_id: str, number: int) -> HttpResponse:
+def introduction_time(request: MemberRequest, match_id: str, number: int) -> HttpResponse:
     """Pick one of the times offered."""
     chat = access.chat_for(request.member, match_id, number)
     offered = chat.meeting.offered_times.filter(public_id=request.POST.get("time", "")).first()
@@ -74,7 +75,7 @@ def introduction_time(request: InRequest, match_id: str, number: int) -> HttpRes
 
 
 @require_POST
-def introduction_others(request: InRequest, match_id: str, number: int) -> HttpResponse:
+def introduction_others(request: MemberRequest, match_id: str, number: int) -> HttpResponse:
     """Ask for other times than those offered."""
     chat = access.chat_for(request.member, match_id, number)
     before = set(chat.meeting.offered_times.values_list("begins_at", flat=True))
@@ -87,7 +88,7 @@ def introduction_others(request: InRequest, match_id: str, number: int) -> HttpR
 
 
 @require_POST
-def introduction_cannot(request: InRequest, match_id: str, number: int) -> HttpResponse:
+def introduction_cannot(request: MemberRequest, match_id: str, number: int) -> HttpResponse:
     """Take back a time that was chosen; others are offered."""
     chat = access.chat_for(request.member, match_id, number)
     done = _("That time is off, and everyone’s calendar is told. Here are others.")
@@ -96,7 +97,7 @@ def introduction_cannot(request: InRequest, match_id: str, number: int) -> HttpR
 
 
 @require_POST
-def introduction_met(request: InRequest, match_id: str, number: int) -> HttpResponse:
+def introduction_met(request: MemberRequest, match_id: str, number: int) -> HttpResponse:
     """Say whether the meeting happened."""
     chat = access.chat_for(request.member, match_id, number)
     met = said_yes(request, "met")
@@ -106,7 +107,7 @@ def introduction_met(request: InRequest, match_id: str, number: int) -> HttpResp
 
 
 @require_POST
-def introduction_again(request: InRequest, match_id: str) -> HttpResponse:
+def introduction_again(request: MemberRequest, match_id: str) -> HttpResponse:
     """Say in private whether one would gladly meet these people again."""
     match = access.match_for(request.member, match_id)
     again = request.POST.get("again") == "yes"
@@ -115,7 +116,7 @@ def introduction_again(request: InRequest, match_id: str) -> HttpResponse:
 
 
 @require_POST
-def introduction_enough(request: InRequest, match_id: str) -> HttpResponse:
+def introduction_enough(request: MemberRequest, match_id: str) -> HttpResponse:
     """Say that no further chat is wanted."""
     match = access.match_for(request.member, match_id)
     done = _("No further chat is offered. Nobody is told who said so.")
@@ -124,7 +125,7 @@ def introduction_enough(request: InRequest, match_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def not_comfortable(request: InRequest, match_id: str) -> HttpResponse:
+def not_comfortable(request: MemberRequest, match_id: str) -> HttpResponse:
     """Not comfortable? One press ends it, for good."""
     match = access.match_for(request.member, match_id)
     if request.method == "POST":
@@ -136,13 +137,13 @@ def not_comfortable(request: InRequest, match_id: str) -> HttpResponse:
 
 
 @require_GET
-def introduction_ended(request: InRequest) -> HttpResponse:
+def introduction_ended(request: MemberRequest) -> HttpResponse:
     """After an ending: whom one can turn to. It names nobody and keeps nothing."""
     return render(request, "programmes/ended.html", {"contacts": queries.contacts_of(request.member)})
 
 
 @require_POST
-def repair_answer(request: InRequest, repair_id: str) -> HttpResponse:
+def repair_answer(request: MemberRequest, repair_id: str) -> HttpResponse:
     """Say whether one would be introduced to somebody who lost their partner, or take a third in."""
     repair = access.repair_for(request.member, repair_id)
     yes = said_yes(request, "answer")
@@ -162,5 +163,5 @@ def _waits(chat: queries.ChatView) -> bool:
     return chat.can_pick or chat.to_answer or chat.state in {Meeting.State.OFFERED, Meeting.State.AGREED}
 
 
-def _back(request: InRequest, match: Match) -> HttpResponse:
+def _back(request: MemberRequest, match: Match) -> HttpResponse:
     return redirect("introduction", request.organisation.slug, match.public_id)

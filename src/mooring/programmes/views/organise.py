@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mooring.core.dates import in_words
 from mooring.core.time import today
+from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.asking import teams_to_ask, who_could_join
 from mooring.programmes.dates import on_weekday
@@ -21,7 +22,7 @@ from mooring.programmes.forms import InviteForm, ProgrammeForm, StartForm, initi
 from mooring.programmes.models import Programme, Round
 from mooring.programmes.policy import ALWAYS, TEMPLATES
 from mooring.programmes.views.over_time import over_time
-from mooring.programmes.views.pressing import InRequest, press
+from mooring.programmes.views.pressing import press
 from mooring.programmes.views.programmes import COMING, next_starts
 
 FIRST_AFTER = dt.timedelta(days=7)
@@ -29,7 +30,7 @@ ROUNDS_AT_FIRST = 12
 
 
 @require_http_methods(["GET", "POST"])
-def programme_new(request: InRequest) -> HttpResponse:
+def programme_new(request: MemberRequest) -> HttpResponse:
     """Begin a programme from a template, on one page."""
     template = TEMPLATES.get(request.GET.get("from", ""), TEMPLATES["coffee"])
     initial = initial_of_template(template)
@@ -40,14 +41,14 @@ def programme_new(request: InRequest) -> HttpResponse:
         if made is not None:
             return redirect("organise", request.organisation.slug, made.public_id)
     first = _first_round(request, form)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "programmes/part/first_round.html", first)
     context = {"form": form, "templates": TEMPLATES.values(), "chosen": template, "always": ALWAYS, **first}
     return render(request, "programmes/new.html", context, status=_status(form, look_only))
 
 
 @require_http_methods(["GET", "POST"])
-def programme_edit(request: InRequest, programme_id: str) -> HttpResponse:
+def programme_edit(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Change a programme; rounds already opened keep the rules they began with."""
     programme = access.programme_for_organiser(request.member, programme_id)
     form = ProgrammeForm(
@@ -61,25 +62,25 @@ def programme_edit(request: InRequest, programme_id: str) -> HttpResponse:
 
 
 @require_GET
-def organise(request: InRequest, programme_id: str) -> HttpResponse:
+def organise(request: MemberRequest, programme_id: str) -> HttpResponse:
     """An organiser's page of a programme: what comes next, and rounds over time."""
     return _organise_page(request, access.programme_for_organiser(request.member, programme_id))
 
 
 @require_POST
-def programme_rest(request: InRequest, programme_id: str) -> HttpResponse:
+def programme_rest(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Open no new rounds until resumed."""
     return _turn(request, programme_id, "pause_programme", _("It rests. Rounds already opened go on."))
 
 
 @require_POST
-def programme_go_on(request: InRequest, programme_id: str) -> HttpResponse:
+def programme_go_on(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Go on with a resting programme."""
     return _turn(request, programme_id, "resume_programme", _("It goes on at its next date."))
 
 
 @require_http_methods(["GET", "POST"])
-def programme_end(request: InRequest, programme_id: str) -> HttpResponse:
+def programme_end(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Ask once more, then end a programme for good."""
     if request.method == "POST":
         return _turn(request, programme_id, "end_programme", _("It has ended. Introductions already made stay as they are."))
@@ -88,7 +89,7 @@ def programme_end(request: InRequest, programme_id: str) -> HttpResponse:
 
 
 @require_POST
-def round_start(request: InRequest, programme_id: str) -> HttpResponse:
+def round_start(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Open a round for an earlier day than the programme's own next one."""
     programme = access.programme_for_organiser(request.member, programme_id)
     form = StartForm(request.POST, zone=request.organisation.timezone)
@@ -100,7 +101,7 @@ def round_start(request: InRequest, programme_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def programme_invite(request: InRequest, programme_id: str) -> HttpResponse:
+def programme_invite(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Ask people who are not in yet; one mail, one reminder, then silence."""
     programme = access.programme_for_organiser(request.member, programme_id)
     form = InviteForm(request.POST if request.method == "POST" else None, teams=teams_to_ask(programme))
@@ -112,7 +113,7 @@ def programme_invite(request: InRequest, programme_id: str) -> HttpResponse:
     return render(request, "programmes/invite.html", {"programme": programme, "form": form}, status=_status(form))
 
 
-def _organise_page(request: InRequest, programme: Programme, *, start: StartForm | None = None, status: int = 200) -> HttpResponse:
+def _organise_page(request: MemberRequest, programme: Programme, *, start: StartForm | None = None, status: int = 200) -> HttpResponse:
     making = Round.objects.filter(programme=programme, state__in=[*COMING, Round.State.FAILED]).first()
     rounds = queries.rounds_over_time(programme)
     context = {
@@ -129,7 +130,7 @@ def _organise_page(request: InRequest, programme: Programme, *, start: StartForm
     return render(request, "programmes/organise.html", context, status=status)
 
 
-def _create(request: InRequest, form: ProgrammeForm) -> Programme | None:
+def _create(request: MemberRequest, form: ProgrammeForm) -> Programme | None:
     try:
         return actions.create_programme(organisation=request.organisation, actor=request.member, **form.values())
     except Refused as why:
@@ -137,7 +138,7 @@ def _create(request: InRequest, form: ProgrammeForm) -> Programme | None:
         return None
 
 
-def _turn(request: InRequest, programme_id: str, name: str, done: str) -> HttpResponse:
+def _turn(request: MemberRequest, programme_id: str, name: str, done: str) -> HttpResponse:
     programme = access.programme_for_organiser(request.member, programme_id)
     press(request, getattr(actions, name), programme=programme, actor=request.member, done=done)
     return redirect("organise", request.organisation.slug, programme.public_id)
@@ -147,7 +148,7 @@ def _status(form: Any, look_only: bool = False) -> int:
     return 422 if form.is_bound and form.errors and not look_only else 200
 
 
-def _first_round(request: InRequest, form: ProgrammeForm) -> dict[str, Any]:
+def _first_round(request: MemberRequest, form: ProgrammeForm) -> dict[str, Any]:
     """When the first introductions would go out, and how many could be in."""
     if form.is_bound:
         form.is_valid()

@@ -10,15 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from mooring.people.models import Member, Organisation
 from mooring.programmes.errors import Refused
-
-
-class InRequest(HttpRequest):
-    """A request on an organisation's route, as the middleware hands it on."""
-
-    organisation: Organisation
-    member: Member
 
 
 def press(request: HttpRequest, action: Callable[..., Any], *, done: str | Promise = "", **given: Any) -> bool:

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mooring.core.dates import in_words
 from mooring.core.time import now
+from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.actions.capacity import set_capacity
 from mooring.programmes.dates import next_start
 from mooring.programmes.forms import CapacityForm, UntilForm
 from mooring.programmes.models import Enrolment, Programme, Round, RoundEntry
 from mooring.programmes.policy import ALWAYS
-from mooring.programmes.views.pressing import InRequest, press, said_yes
+from mooring.programmes.views.pressing import press, said_yes
 
 COMING = (Round.State.ASKING, Round.State.SOLVING, Round.State.DRAFT)
 
@@ -34,7 +35,7 @@ class Shown:
 
 
 @require_GET
-def programmes(request: InRequest) -> HttpResponse:
+def programmes(request: MemberRequest) -> HttpResponse:
     """The programmes a member may join or is in; for an organiser, all of them."""
     member = request.member
     cards = {one.public_id: one for one in queries.programmes_of(member)}
@@ -48,13 +49,13 @@ def programmes(request: InRequest) -> HttpResponse:
 
 
 @require_GET
-def programme(request: InRequest, programme_id: str) -> HttpResponse:
+def programme(request: MemberRequest, programme_id: str) -> HttpResponse:
     """One programme: what it is, how the reader stands to it, and what others see."""
     return _programme_page(request, _for_reader(request, programme_id))
 
 
 @require_POST
-def join(request: InRequest, programme_id: str) -> HttpResponse:
+def join(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Say yes to a programme."""
     programme = access.programme_for_member(request.member, programme_id)
     press(request, actions.enrol, programme=programme, member=request.member, done=_("You are in. You can pause or leave at any time."))
@@ -62,7 +63,7 @@ def join(request: InRequest, programme_id: str) -> HttpResponse:
 
 
 @require_POST
-def snooze(request: InRequest, programme_id: str) -> HttpResponse:
+def snooze(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Take no part until a date."""
     programme = access.programme_for_member(request.member, programme_id)
     form = UntilForm(request.POST, zone=request.organisation.timezone)
@@ -76,25 +77,25 @@ def snooze(request: InRequest, programme_id: str) -> HttpResponse:
 
 
 @require_POST
-def pause(request: InRequest, programme_id: str) -> HttpResponse:
+def pause(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Take no part until resumed."""
     return _press_own(request, programme_id, "pause", _("Paused. Nobody is told. Come back whenever you like."))
 
 
 @require_POST
-def resume(request: InRequest, programme_id: str) -> HttpResponse:
+def resume(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Take part again."""
     return _press_own(request, programme_id, "resume", _("You are back in."))
 
 
 @require_POST
-def leave(request: InRequest, programme_id: str) -> HttpResponse:
+def leave(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Leave a programme."""
     return _press_own(request, programme_id, "leave", _("You have left. Nobody is told, and you can join again at any time."))
 
 
 @require_POST
-def capacity(request: InRequest, programme_id: str) -> HttpResponse:
+def capacity(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Say how many introductions at a time are enough."""
     programme = access.programme_for_member(request.member, programme_id)
     enrolment = access.enrolment_for(request.member, programme)
@@ -106,7 +107,7 @@ def capacity(request: InRequest, programme_id: str) -> HttpResponse:
 
 
 @require_POST
-def answer_round(request: InRequest, round_id: str) -> HttpResponse:
+def answer_round(request: MemberRequest, round_id: str) -> HttpResponse:
     """Say whether one is in this time."""
     round = access.round_for_member(request.member, round_id)
     coming = said_yes(request, "coming")
@@ -115,28 +116,28 @@ def answer_round(request: InRequest, round_id: str) -> HttpResponse:
     return _back(request, round.programme)
 
 
-def _press_own(request: InRequest, programme_id: str, name: str, done: str) -> HttpResponse:
+def _press_own(request: MemberRequest, programme_id: str, name: str, done: str) -> HttpResponse:
     programme = access.programme_for_member(request.member, programme_id)
     enrolment = access.enrolment_for(request.member, programme)
     press(request, getattr(actions, name), enrolment=enrolment, done=done)
     return _back(request, programme)
 
 
-def _back(request: InRequest, programme: Programme) -> HttpResponse:
+def _back(request: MemberRequest, programme: Programme) -> HttpResponse:
     visible = request.member.is_organiser or access.open_to(request.member).filter(pk=programme.pk).exists()
     if not visible:
         return redirect("programmes", request.organisation.slug)
     return redirect("programme", request.organisation.slug, programme.public_id)
 
 
-def _for_reader(request: InRequest, programme_id: str) -> Programme:
+def _for_reader(request: MemberRequest, programme_id: str) -> Programme:
     if request.member.is_organiser:
         return access.programme_for_organiser(request.member, programme_id)
     return access.programme_for_member(request.member, programme_id)
 
 
 def _programme_page(
-    request: InRequest,
+    request: MemberRequest,
     programme: Programme,
     *,
     until: UntilForm | None = None,

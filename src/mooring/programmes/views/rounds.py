@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mooring.core.drawing import BoundBar, bound_bar
 from mooring.core.round_map import Point, RoundMap, draw
 from mooring.core.text import fold
+from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.models import Programme, Round
 from mooring.programmes.queries import Review, ReviewMatch
-from mooring.programmes.views.pressing import InRequest, press
+from mooring.programmes.views.pressing import press
 
 AT_FIRST: Final = 25
 """So many matches of a band are shown until one asks for the rest."""
@@ -35,10 +36,10 @@ class ShownBand:
 
 
 @require_GET
-def round(request: InRequest, round_id: str) -> HttpResponse:
+def round(request: MemberRequest, round_id: str) -> HttpResponse:
     """The page of a round, in whatever state it is."""
     found = access.round_for_organiser(request.member, round_id)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return _progress(request, found)
     review = queries.review(found, request.member)
     find, locked = request.GET.get("find", ""), request.GET.get("show") == "locked"
@@ -61,7 +62,7 @@ def round(request: InRequest, round_id: str) -> HttpResponse:
 
 
 @require_POST
-def round_solve(request: InRequest, round_id: str) -> HttpResponse:
+def round_solve(request: MemberRequest, round_id: str) -> HttpResponse:
     """Make a draft, or another one around the locks."""
     found = access.round_for_organiser(request.member, round_id)
     action = actions.solve_again if found.state == Round.State.DRAFT else actions.start_solving
@@ -70,7 +71,7 @@ def round_solve(request: InRequest, round_id: str) -> HttpResponse:
 
 
 @require_POST
-def round_stop(request: InRequest, round_id: str) -> HttpResponse:
+def round_stop(request: MemberRequest, round_id: str) -> HttpResponse:
     """Stop the matching."""
     found = access.round_for_organiser(request.member, round_id)
     press(request, actions.stop_solving, round=found, actor=request.member, done=_("Stopped. Nothing has been sent."))
@@ -78,7 +79,7 @@ def round_stop(request: InRequest, round_id: str) -> HttpResponse:
 
 
 @require_POST
-def round_publish(request: InRequest, round_id: str) -> HttpResponse:
+def round_publish(request: MemberRequest, round_id: str) -> HttpResponse:
     """Publish a draft."""
     found = access.round_for_organiser(request.member, round_id)
     done = _("Published. Introductions go out, each in its reader’s own hours.")
@@ -87,7 +88,7 @@ def round_publish(request: InRequest, round_id: str) -> HttpResponse:
 
 
 @require_POST
-def round_take_back(request: InRequest, round_id: str) -> HttpResponse:
+def round_take_back(request: MemberRequest, round_id: str) -> HttpResponse:
     """Take a published round back before the first introduction has gone."""
     found = access.round_for_organiser(request.member, round_id)
     press(request, actions.take_back, round=found, actor=request.member, done=_("Taken back. Nothing has been sent; it is a draft again."))
@@ -95,7 +96,7 @@ def round_take_back(request: InRequest, round_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def round_cancel(request: InRequest, round_id: str) -> HttpResponse:
+def round_cancel(request: MemberRequest, round_id: str) -> HttpResponse:
     """Ask once more, then cancel a round in the making."""
     found = access.round_for_organiser(request.member, round_id)
     if request.method == "POST":
@@ -107,7 +108,7 @@ def round_cancel(request: InRequest, round_id: str) -> HttpResponse:
 
 
 @require_POST
-def match_lock(request: InRequest, match_id: str) -> HttpResponse:
+def match_lock(request: MemberRequest, match_id: str) -> HttpResponse:
     """Keep a match of a draft as it is, or let it go."""
     match = access.draft_match(request.member, match_id)
     locked = request.POST.get("locked") == "yes"
@@ -155,16 +156,16 @@ def _ribbon(first: str, second: str, count: int) -> str:
     return ngettext("%(count)d match between %(first)s and %(second)s", "%(count)d matches between %(first)s and %(second)s", count) % known
 
 
-def _progress(request: InRequest, found: Round) -> HttpResponse:
+def _progress(request: MemberRequest, found: Round) -> HttpResponse:
     """What the page asks for while it waits: the same words, or that it is time to load the page anew."""
     if found.state == Round.State.SOLVING:
         return render(request, "programmes/part/solving.html", {"round": found})
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 
-def _address(request: InRequest, found: Round) -> str:
+def _address(request: MemberRequest, found: Round) -> str:
     return redirect("round", request.organisation.slug, found.public_id).headers["Location"]
 
 
-def _back(request: InRequest, found: Round) -> HttpResponse:
+def _back(request: MemberRequest, found: Round) -> HttpResponse:
     return redirect(_address(request, found))

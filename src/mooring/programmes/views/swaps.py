@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mooring.people.models import Member
+from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries, swaps
 from mooring.programmes.models import Match, Round
 from mooring.programmes.queries.faces import WITH_FACE
-from mooring.programmes.views.pressing import InRequest, press
+from mooring.programmes.views.pressing import press
 
 
 @require_http_methods(["GET", "POST"])
-def round_swap(request: InRequest, round_id: str, member_id: str) -> HttpResponse:
+def round_swap(request: MemberRequest, round_id: str, member_id: str) -> HttpResponse:
     """Somebody else for a person of a draft: one of at most eight alternatives the solver offers."""
     found = access.round_for_organiser(request.member, round_id)
     person = _placed(found, member_id)

@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mooring.people.models import Member
+from mooring.people.requests import MemberRequest
 from mooring.people.search import search
 from mooring.programmes import access, actions, queries
 from mooring.programmes.queries.faces import WITH_FACE
-from mooring.programmes.views.pressing import InRequest, press
+from mooring.programmes.views.pressing import press
 
 FOUND_AT_MOST = 8
 
 
 @require_GET
-def never(request: InRequest) -> HttpResponse:
+def never(request: MemberRequest) -> HttpResponse:
     """Whom the reader is never introduced to, and a search for others."""
     listed = queries.never_of(request.member)
     text = request.GET.get("find", "").strip()
@@ -27,7 +28,7 @@ def never(request: InRequest) -> HttpResponse:
 
 
 @require_POST
-def never_add(request: InRequest, member_id: str) -> HttpResponse:
+def never_add(request: MemberRequest, member_id: str) -> HttpResponse:
     """Never be introduced to somebody."""
     other = access.colleague(request.member, member_id)
     done = _("You are never introduced to %(name)s. Nobody is told.") % {"name": other.shown_name}
@@ -36,7 +37,7 @@ def never_add(request: InRequest, member_id: str) -> HttpResponse:
 
 
 @require_POST
-def never_remove(request: InRequest, member_id: str) -> HttpResponse:
+def never_remove(request: MemberRequest, member_id: str) -> HttpResponse:
     """Take that back."""
     other = access.colleague(request.member, member_id)
     press(request, actions.unblock, member=request.member, other=other)
@@ -44,7 +45,7 @@ def never_remove(request: InRequest, member_id: str) -> HttpResponse:
 
 
 @require_GET
-def again(request: InRequest, programme_id: str) -> HttpResponse:
+def again(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Whom the reader would gladly meet again in a programme, and a search for others."""
     programme = access.programme_for_member(request.member, programme_id)
     listed = queries.again_of(request.member, programme)
@@ -55,7 +56,7 @@ def again(request: InRequest, programme_id: str) -> HttpResponse:
 
 
 @require_POST
-def again_add(request: InRequest, programme_id: str, member_id: str) -> HttpResponse:
+def again_add(request: MemberRequest, programme_id: str, member_id: str) -> HttpResponse:
     """Say that one would gladly meet somebody again."""
     programme = access.programme_for_member(request.member, programme_id)
     other = access.colleague(request.member, member_id)
@@ -65,7 +66,7 @@ def again_add(request: InRequest, programme_id: str, member_id: str) -> HttpResp
 
 
 @require_POST
-def again_remove(request: InRequest, programme_id: str, member_id: str) -> HttpResponse:
+def again_remove(request: MemberRequest, programme_id: str, member_id: str) -> HttpResponse:
     """Take that back."""
     programme = access.programme_for_member(request.member, programme_id)
     other = access.colleague(request.member, member_id)
@@ -74,7 +75,7 @@ def again_remove(request: InRequest, programme_id: str, member_id: str) -> HttpR
     return redirect(f"{address}?removed={other.public_id}")
 
 
-def _found(request: InRequest, text: str, besides: set[str]) -> list[queries.Face] | None:
+def _found(request: MemberRequest, text: str, besides: set[str]) -> list[queries.Face] | None:
     """Colleagues of that name; None where nothing was asked."""
     if not text:
         return None
@@ -82,7 +83,7 @@ def _found(request: InRequest, text: str, besides: set[str]) -> list[queries.Fac
     return [queries.Face.of(one) for one in rows.select_related(*WITH_FACE)[:FOUND_AT_MOST]]
 
 
-def _removed(request: InRequest) -> queries.Face | None:
+def _removed(request: MemberRequest) -> queries.Face | None:
     """Whom the reader has just taken off, to be put back with one press."""
     rows = Member.objects.visible_to(request.member).filter(public_id=request.GET.get("removed", ""))
     one = rows.select_related(*WITH_FACE).first()

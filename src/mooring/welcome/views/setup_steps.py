@@ -13,14 +13,14 @@ from mooring.notices.actions import name_mail_server, send_test_mail
 from mooring.notices.at_once import NotSent
 from mooring.notices.models import MailServer
 from mooring.people.actions import add_help_contact, change_organisation
-from mooring.people.models import Member
+from mooring.people.requests import MemberRequest
 from mooring.welcome.forms import ContactForm, MailForm, VideoForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def mail(request: HttpRequest) -> HttpResponse:
+def mail(request: MemberRequest) -> HttpResponse:
     """Which server takes our mails; a test mail shows that it does."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     form = MailForm(request.POST or None, instance=MailServer.objects.first())
     tested = False
     if request.method == "POST" and form.is_valid():
@@ -40,9 +40,9 @@ def mail(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def video(request: HttpRequest) -> HttpResponse:
+def video(request: MemberRequest) -> HttpResponse:
     """Where people meet who have no link of their own."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     form = VideoForm(request.POST or None, instance=member.organisation)
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,9 +55,9 @@ def video(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def contacts(request: HttpRequest) -> HttpResponse:
+def contacts(request: MemberRequest) -> HttpResponse:
     """Whom people may turn to when an introduction does not feel right."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         add_help_contact(organisation=member.organisation, actor=member, **form.cleaned_data)

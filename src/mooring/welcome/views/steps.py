@@ -16,23 +16,24 @@ from mooring.boundaries.actions import set_week, set_zone
 from mooring.boundaries.queries import week_of
 from mooring.people.actions import change_own_profile
 from mooring.people.models import Member, MemberTopic
+from mooring.people.requests import MemberRequest
 from mooring.welcome import actions
 from mooring.welcome.actions import STEPS
 from mooring.welcome.forms import CallMeForm, HoursForm, TopicsForm
 
 
 @require_safe
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: MemberRequest) -> HttpResponse:
     """Go on where the steps were left."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     assert member.account is not None
     return redirect("welcome_step", member.organisation.slug, min(member.account.onboarding_step + 1, STEPS))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, number: int) -> HttpResponse:
+def step(request: MemberRequest, number: int) -> HttpResponse:
     """One step: keep what is typed, or skip it."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = request.member
     if not 1 <= number <= STEPS:
         raise Http404
     form = _form(request, member, number)

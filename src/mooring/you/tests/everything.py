@@ -119,6 +119,6 @@ def whole_database() -> str:
     parts = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- names of our own tables
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  names of our own tables
             parts += [f"{table}: {row!r}" for row in cursor.fetchall()]
     return "\n".join(parts)

@@ -18,6 +18,7 @@ from mooring.audit import words
 from mooring.notices import actions as notices
 from mooring.notices.queries import switchable_kinds
 from mooring.people.models import Account
+from mooring.people.requests import MemberRequest
 from mooring.you import actions, queries
 from mooring.you.forms import LooksForm, NameForm
 
@@ -86,9 +87,9 @@ def looked(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def admins(request: HttpRequest) -> HttpResponse:
+def admins(request: MemberRequest) -> HttpResponse:
     """What admins did in this organisation; every member may read it."""
-    page = Paginator(record.done_by_admins(request.organisation), PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    page = Paginator(record.done_by_admins(request.organisation), PAGE).get_page(request.GET.get("page"))
     return render(request, "you/record.html", {"page": page, "rows": _rows(page)})
 
 
