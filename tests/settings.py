@@ -7,7 +7,9 @@ import os
 import tempfile
 from pathlib import Path
 
-for _name in [name for name in os.environ if name.startswith("MOORING_") and name != "MOORING_NO_SKIPS"]:
+# What is said to the tests themselves, not to the product.
+_TO_THE_TESTS = {"MOORING_NO_SKIPS", "MOORING_KILLS"}
+for _name in [name for name in os.environ if name.startswith("MOORING_") and name not in _TO_THE_TESTS]:
     del os.environ[_name]
 os.environ["MOORING_MODE"] = "test"
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
