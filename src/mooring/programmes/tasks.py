@@ -43,11 +43,14 @@ def solve(round_id: int, number: int) -> None:
 
 @job("programmes.publish", queue="solve", retries=2)
 def publish(round_id: int) -> None:
-    """Publish a draft whose time has come, unless somebody was quicker."""
+    """Publish a draft whose time has come, unless that was done already: by an organiser, or by this job before it was killed."""
+    round = _round(round_id)
+    if round.state != Round.State.DRAFT:
+        return
     try:
-        actions.publish(round=_round(round_id))
+        actions.publish(round=round)
     except Refused as why:
-        raise DoNotRetry("The round is no longer a draft.") from why
+        raise DoNotRetry("The draft has changed while it was being published; the cadence tries again.") from why
 
 
 @job("programmes.silence")

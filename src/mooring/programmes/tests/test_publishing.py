@@ -12,7 +12,7 @@ from mooring.boundaries.actions import add_leave
 from mooring.core.time import now
 from mooring.notices.models import Notice
 from mooring.people.models import Member
-from mooring.programmes import access, actions, matching, queries, swaps
+from mooring.programmes import access, actions, matching, queries, swaps, tasks
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Match, Round, RoundEntry
 from mooring.programmes.tests.builders import make_programme
@@ -119,6 +119,15 @@ def test_a_touched_match_is_dropped_and_its_people_are_solved_again(clock: time_
     assert not any(word in told for word in ("snooz", "block", "left the", "leave", "hours"))
     if touch in {"left", "snooze", "left programme"}:
         assert one.name not in repr(review)
+
+
+def test_publishing_by_itself_may_be_run_again_after_a_kill(clock: time_machine.Traveller) -> None:
+    people = make_people(4)
+    round = drafted(people)
+    for _again in range(2):
+        tasks.publish.call(round.pk)
+    settle()
+    assert Notice.objects.filter(kind="programmes.introduction").count() == 4
 
 
 def test_an_organiser_can_take_it_back_until_the_first_introduction(clock: time_machine.Traveller) -> None:
