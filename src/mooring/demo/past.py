@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from mooring.core.ids import new_public_id
 from mooring.core.time import at, now, pretend, today
+from mooring.jobs.policy import enqueue
 from mooring.meetings.models import Attendance, Meeting
 from mooring.notices.mails import host
 from mooring.people.models import Member, Organisation
@@ -253,6 +254,7 @@ def _draft(programme: Programme, starts_on: dt.date) -> None:
     write(round, made)
     solved_at = now() - dt.timedelta(hours=3)
     Round.objects.filter(pk=round.pk).update(state=Round.State.DRAFT, solved_at=solved_at, reminded_organisers_at=solved_at, **_worth(made))
+    enqueue("programmes.relax", round.pk, round.solving)
 
 
 def offer_second_chats() -> None:

@@ -24,7 +24,7 @@ from mooring.engine.policy import (
     coffee,
 )
 from mooring.engine.problem import Budget, Problem
-from mooring.engine.relaxing import Relaxation, Relaxed, relaxations, relaxed
+from mooring.engine.relaxing import Relaxation, Relaxed, relaxations, relaxed, without
 from mooring.engine.slots import SLOT_MINUTES, SLOTS_PER_DAY, from_ranges, pack, unpack
 from mooring.engine.solution import Alternative, Blocking, Certificate, Fairness, Hint, LevelResult, Match, Reason, Solution, Unplaced
 from mooring.engine.solving import ENGINE, solve
@@ -80,4 +80,5 @@ __all__ = [
     "solve_together",
     "unpack",
     "verify",
+    "without",
 ]

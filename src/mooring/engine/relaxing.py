@@ -1,15 +1,13 @@
-"""What lifting one of the organiser's rules would bring: solved again without it, never guessed."""
+"""What taking back one of the organiser's rules would bring: the round solved again `without` it, never guessed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from mooring.engine.policy import Policy
-from mooring.engine.problem import Budget, Problem
+from mooring.engine.problem import Problem
 from mooring.engine.solution import Solution
-from mooring.engine.solving import solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +18,7 @@ class Relaxation:
     minutes: int | None = None
 
     def of(self, policy: Policy) -> Policy:
-        """The policy with this rule taken back."""
+        """A policy with this rule taken back."""
         if self.minutes is not None:
             return replace(policy, minutes=self.minutes)
         return replace(policy, rules=tuple(rule for rule in policy.rules if rule.name != self.rule))
@@ -49,18 +47,15 @@ def relaxations(policy: Policy) -> tuple[Relaxation, ...]:
     return tuple(made)
 
 
-def relaxed(
-    problem: Problem,
-    solution: Solution,
-    relaxation: Relaxation,
-    budget: Budget | None = None,
-    *,
-    cancelled: Callable[[], bool] | None = None,
-) -> Relaxed:
-    """Solve a round again with a rule taken back, everything else as it was. Raises ValueError for a rule nobody may take back."""
+def without(problem: Problem, relaxation: Relaxation) -> Problem:
+    """The same round with a rule taken back, everything else as it was. Raises ValueError for a rule nobody may take back."""
     if relaxation not in relaxations(problem.policy):
         raise ValueError(f"{relaxation.rule!r} is no rule of this round that could be taken back")
-    other = solve(replace(problem, policy=relaxation.of(problem.policy)), budget, cancelled=cancelled)
+    return replace(problem, policy=relaxation.of(problem.policy))
+
+
+def relaxed(relaxation: Relaxation, solution: Solution, other: Solution) -> Relaxed:
+    """What a relaxation brings: the round as it is beside the round `without` the rule."""
     return Relaxed(
         relaxation,
         placed=other.placed - solution.placed,

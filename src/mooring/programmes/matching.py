@@ -26,8 +26,11 @@ from mooring.engine import (
     Reason,
     Solution,
     Unplaced,
+    relaxations,
+    relaxed,
     solve,
     verify,
+    without,
 )
 from mooring.engine import Round as PastRound
 from mooring.engine import alternatives as other_arrangements
@@ -305,6 +308,8 @@ def _waiting(one: Unplaced, assembled: Assembled) -> Waiting:
     own = len(assembled.own_private.get(one.person, ()))
     if own:
         rules.append({"rule": "private", "people": own})
+    if one.certificate is not None and one.certificate.needed:
+        rules.append({"rule": "needed", "people": one.partners})
     return Waiting(assembled.members[one.person].pk, one.cause, rules)
 
 
@@ -316,13 +321,16 @@ class NotSolved(Exception):
         self.code = code
 
 
-def run(assembled: Assembled, cancelled: Callable[[], bool] | None = None) -> Solution:
-    """Solve a problem in a child process with limits, so that pages answer meanwhile; NotSolved with a code."""
+def run(assembled: Assembled, cancelled: Callable[[], bool] | None = None, progress: Callable[[str, int], None] | None = None) -> Solution:
+    """Solve a problem in a child process with limits, so that pages answer meanwhile; NotSolved with a code.
+
+    `progress` is told every step the solver takes, with the work done so far.
+    """
     if settings.SOLVE_IN_PROCESS:
-        return run_here(assembled)
+        return solve(assembled.problem, progress=progress)
     limits = Limits(seconds=settings.SOLVE_SECONDS, memory=settings.SOLVE_MEMORY_MB * 1024**2)
     try:
-        return solver.solve(assembled.problem, limits, cancelled=cancelled)
+        return solver.solve(assembled.problem, limits, cancelled=cancelled, progress=progress)
     except SolverError as why:
         code = next((code for kind, code in _CODES.items() if isinstance(why, kind)), "broken")
         log.error("solver ended", code=code, detail=getattr(why, "detail", ""))
@@ -337,6 +345,29 @@ _CODES: Final[dict[type[SolverError], str]] = {Cancelled: "stopped", TimedOut: "
 def run_here(assembled: Assembled) -> Solution:
     """Solve a small problem, or one whose groups are all locked, in this process."""
     return solve(assembled.problem)
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What a round would be with one of its rules taken back: ``score`` in sixtieths of a point, all beside the round as it is."""
+
+    rule: str
+    minutes: int | None
+    placed: int
+    repeats: int
+    score: int
+    proven: bool
+
+
+def taken_back(assembled: Assembled, cancelled: Callable[[], bool] | None = None) -> list[TakenBack]:
+    """What taking back each rule of the organiser's would bring, for the round solved without regard to locks. Never a private rule."""
+    now = run(assembled, cancelled)
+    made = []
+    for one in relaxations(assembled.problem.policy):
+        other = run(replace(assembled, problem=without(assembled.problem, one)), cancelled)
+        told = relaxed(one, now, other)
+        made.append(TakenBack(one.rule, one.minutes, told.placed, told.repeats, sixtieths(told.score), told.proven))
+    return made
 
 
 @dataclass(frozen=True)

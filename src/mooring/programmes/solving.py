@@ -80,17 +80,37 @@ def solve(round: Round, locks: Collection[Members]) -> Solved:
         raise CouldNot("broken") from error
 
 
-def _solve(round: Round, members: Sequence[Member], locks: Collection[Members]) -> Solved:
+def taken_back(round: Round) -> list[matching.TakenBack]:
+    """What taking back each of the organiser's rules would bring to a draft, for those it has decided about; CouldNot with a code."""
+
     def overtaken() -> bool:
-        return not Round.objects.filter(pk=round.pk, state=Round.State.SOLVING, solving=round.solving).exists()
+        return not Round.objects.filter(pk=round.pk, state=Round.State.DRAFT, solving=round.solving).exists()
+
+    try:
+        return matching.taken_back(matching.assemble(round, draft_members(round)), overtaken)
+    except matching.NotSolved as why:
+        raise CouldNot(why.code) from why
+
+
+def _solve(round: Round, members: Sequence[Member], locks: Collection[Members]) -> Solved:
+    running = Round.objects.filter(pk=round.pk, state=Round.State.SOLVING, solving=round.solving)
+    told = [""]
+
+    def overtaken() -> bool:
+        return not running.exists()
+
+    def tell(step: str, _work: int) -> None:
+        if step != told[0]:
+            told[0] = step
+            running.update(progress=step)
 
     free = matching.assemble(round, members)
-    best = matching.drafted(free, matching.run(free, overtaken))
+    best = matching.drafted(free, matching.run(free, overtaken, tell))
     kept = matching.allowed(free, locks)
     if not kept:
         return Solved(best, best.bound, best.bound - best.score if best.status == "exact" else None)
     around = matching.around(free, kept)
-    made = matching.drafted(around, matching.run(around, overtaken))
+    made = matching.drafted(around, matching.run(around, overtaken, tell))
     return Solved(made, max(best.bound, made.score), None)
 
 

@@ -41,6 +41,12 @@ def solve(round_id: int, number: int) -> None:
     actions.solve_round(round_id=round_id, number=number)
 
 
+@job("programmes.relax", queue="solve")
+def relax(round_id: int, number: int) -> None:
+    """Find out what each rule costs a draft."""
+    actions.note_what_rules_cost(round_id=round_id, number=number)
+
+
 @job("programmes.publish", queue="solve", retries=2)
 def publish(round_id: int) -> None:
     """Publish a draft whose time has come, unless that was done already: by an organiser, or by this job before it was killed."""

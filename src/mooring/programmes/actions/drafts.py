@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from mooring.programmes.adapter import matching
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Match, Round, RoundEntry, Seat
 from mooring.programmes.states import Event, move
+
+log = structlog.get_logger("mooring.programmes")
 
 
 def lock_match(*, match: Match, actor: Member, locked: bool) -> None:
@@ -66,7 +69,7 @@ def start_solving(*, round: Round, actor: Member | None = None) -> None:
     with transaction.atomic():
         current = Round.objects.select_for_update().get(pk=round.pk)
         rules = {"policy": programme.policy, "policy_version": programme.policy_version}
-        move(round, Event.SOLVE, **rules, solving=current.solving + 1, problem="")
+        move(round, Event.SOLVE, **rules, solving=current.solving + 1, problem="", progress="", relaxed=[])
         enqueue("programmes.solve", round.pk, current.solving + 1)
         if actor is not None:
             _note("round.solving", round, actor)
@@ -177,7 +180,35 @@ def solve_round(*, round_id: int, number: int) -> None:
         except Refused:
             return
         write(round, made.drafted)
+        enqueue("programmes.relax", round.pk, number)
         tell_organisers(round, "programmes.draft_ready", number)
+
+
+def note_what_rules_cost(*, round_id: int, number: int) -> None:
+    """Find out what taking back each rule would bring to the draft of that number (a job). Does nothing when overtaken."""
+    drafts = Round.objects.filter(pk=round_id, state=Round.State.DRAFT, solving=number)
+    round = drafts.select_related("programme", "organisation").first()
+    if round is None:
+        return
+    try:
+        found = solving.taken_back(round)
+    except solving.CouldNot as why:
+        log.warning("what rules cost is not known", round=round.public_id, code=why.code)
+        return
+    best = max(round.bound or 0, 1)
+    drafts.update(
+        relaxed=[
+            {
+                "rule": one.rule,
+                "minutes": one.minutes,
+                "placed": one.placed,
+                "repeats": one.repeats,
+                "share": one.score / best,
+                "proven": one.proven,
+            }
+            for one in found
+        ]
+    )
 
 
 def _fail(round: Round, number: int, code: str) -> None:

@@ -54,6 +54,8 @@ class Round(models.Model):
     bound = models.BigIntegerField(null=True, blank=True)
     fairness_cost = models.BigIntegerField(null=True, blank=True)  # score given up for fairness; None where not proven
     levels = models.JSONField(default=list)  # [{name, value, bound}]
+    relaxed = models.JSONField(default=list)  # what taking one rule back would bring: [{rule, minutes, placed, repeats, share, proven}]
+    progress = models.CharField(max_length=40, blank=True)  # the step a solve is at, in the solver's word
     changes = models.JSONField(default=list)  # what publishing had to change, as codes and public ids
     totals = models.JSONField(default=dict)  # counts kept when it closes: {placed, unplaced, matches, met, repeats, cross_team}
     problem = models.CharField(max_length=60, blank=True)  # code of why it failed or was cancelled

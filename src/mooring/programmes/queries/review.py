@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mooring.people.models import Member
 from mooring.programmes import access, reasons
 from mooring.programmes.models import Match, Round, RoundEntry
+from mooring.programmes.policy import RULES
 from mooring.programmes.queries.faces import Face, faces
 
 POINTS: Final = 1_000_000
@@ -84,6 +85,15 @@ class LeftOutCount:
 
 
 @dataclass(frozen=True)
+class RuleCost:
+    """One of the organiser's rules taken back, and what the round would be like then, in sentences."""
+
+    rule: str
+    says: tuple[str, ...]
+    helps: bool  # somebody more would have a match
+
+
+@dataclass(frozen=True)
 class MapPoint:
     """A person on the map of who meets whom."""
 
@@ -137,6 +147,8 @@ class Review:
     points: tuple[MapPoint, ...] = ()
     lines: tuple[MapLine, ...] = ()
     changes: tuple[str, ...] = ()
+    relaxed: tuple[RuleCost, ...] = ()
+    step: str = ""  # what the solver is at, in words
     can_publish: bool = False
     can_solve: bool = False
     can_stop: bool = False
@@ -190,6 +202,8 @@ def review(round: Round, organiser: Member) -> Review:
         points=_points(made, waiting, people),
         lines=_lines(made),
         changes=_changes(round) if round.state == Round.State.PUBLISHED else (),
+        relaxed=tuple(_rule_cost(one) for one in round.relaxed) if draft else (),
+        step=step_words(round.progress) if round.state == Round.State.SOLVING else "",
         can_publish=draft,
         can_solve=round.state in {Round.State.ASKING, Round.State.DRAFT, Round.State.FAILED},
         can_stop=round.state == Round.State.SOLVING,
@@ -327,6 +341,51 @@ def gap_words(gap: float) -> str:
         return _("No arrangement under these rules can be better.")
     shown = number_format(max(ceil(round(gap * 1000, 6)), 1) / 10, 1)  # never less than it is: the sentence is a promise
     return _("No arrangement under these rules can be more than %(percent)s %% better.") % {"percent": shown}
+
+
+def step_words(step: str) -> str:
+    """What the solver is doing, from its own word for it; empty for one that would tell a reader nothing."""
+    return next((str(words) for begins, words in STEPS.items() if step.startswith(begins)), "")
+
+
+STEPS: Final[dict[str, str | Promise]] = {
+    "reading": gettext_lazy("Looking at who could meet whom."),
+    "candidates": gettext_lazy("Looking at who could meet whom."),
+    "island": gettext_lazy("Finding the best introductions."),
+    "pass": gettext_lazy("Finding the best introductions."),
+    "proving": gettext_lazy("Proving how good they are."),
+    "explaining": gettext_lazy("Finding words for each of them."),
+}
+
+
+def _rule_cost(one: dict[str, Any]) -> RuleCost:
+    says = []
+    more = one["placed"]
+    if more > 0:
+        says.append(ngettext("%(n)d more person would have a match.", "%(n)d more people would have a match.", more) % {"n": more})
+    fewer = -one["repeats"]
+    if fewer > 0:
+        words = ngettext("%(n)d pair fewer would meet again too soon.", "%(n)d pairs fewer would meet again too soon.", fewer)
+        says.append(words % {"n": fewer})
+    percent = number_format(round(abs(one["share"]) * 100, 1), 1)
+    if one["share"] >= 0.0005:
+        says.append(_("The score would be %(percent)s %% higher.") % {"percent": percent})
+    elif one["share"] <= -0.0005:
+        says.append(_("The score would be %(percent)s %% lower.") % {"percent": percent})
+    if not says:
+        says.append(_("Nothing would be better."))
+    if not one["proven"]:
+        says.append(_("That is what the search found; it is not proven."))
+    return RuleCost(_rule_label(one), tuple(says), one["placed"] > 0)
+
+
+def _rule_label(one: dict[str, Any]) -> str:
+    if one["rule"] == "hours":
+        if one["minutes"] is None:
+            return _("Without any common time")
+        return ngettext("With %(n)d unbroken common minute", "With %(n)d unbroken common minutes", one["minutes"]) % {"n": one["minutes"]}
+    label = next((rule.label for rule in RULES if rule.name == one["rule"]), one["rule"])
+    return _("Without “%(rule)s”") % {"rule": label}
 
 
 def _changes(round: Round) -> tuple[str, ...]:
