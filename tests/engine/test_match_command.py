@@ -206,9 +206,11 @@ def test_clear_sentences_for_options(folder: Folder) -> None:
     assert folder.refused("nowhere.csv") == "nowhere.csv: No such file or directory."
     assert folder.refused("-", "--history", "-") == "Only one of people and --history can be standard input."
     broken = folder.write("policy.json", '{"size": }')
-    assert folder.refused(people, "--policy", broken) == "policy.json, line 1, column 10: this is not JSON (Expecting value)."
+    assert folder.refused(people, "--policy", broken) == "policy.json: line 1, column 10: this is not JSON (Expecting value)."
     wrong = folder.write("policy.json", '{"size": 1}')
     assert folder.refused(people, "--policy", wrong) == "policy.json: size: a group has 2 to 6 people, not 1."
+    wrong = folder.write("policy.toml", "[[preferences]]\nname = 'bridge'\nweight = 1\n[[preferences]]\nname = 'need'\nweight = 2000\n")
+    assert folder.refused(people, "--policy", wrong) == "policy.toml: preferences.2.weight: a weight lies between 0 and 1000, not 2000."
 
 
 def test_nothing_is_written_when_one_of_two_files_cannot_be(folder: Folder) -> None:

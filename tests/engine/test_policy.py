@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from mooring.engine import (
     LEVELS,
-    RULES,
-    TERMS,
     History,
     People,
     Policy,
@@ -26,24 +24,13 @@ from mooring.engine import (
     unpack,
 )
 
-policies = st.builds(
-    Policy,
-    size=st.integers(2, 6),
-    minutes=st.integers(1, 96).map(lambda quarter: quarter * 15),
-    rules=st.lists(st.sampled_from(["hours", "manager", "chain", "language", "other_team", "same_site"]), unique=True).map(
-        lambda names: tuple(Rule(name) for name in names)
-    ),
-    terms=st.lists(st.sampled_from(sorted(set(TERMS) - {"need"})), unique=True, min_size=1).map(
-        lambda names: tuple(Term(name, 125) for name in names)
-    ),
-    cooldown_days=st.none() | st.integers(0, 4000),
-    levels=st.lists(st.sampled_from(LEVELS[1:-1]), unique=True).map(lambda names: ("placed", *names, "score")),
+RULE_NAMES = (
+    "hours, manager, chain, language, cooldown, other_team, same_team, other_site, same_site, other_attribute:NAME, same_attribute:NAME"
 )
-
-
-@given(policies)
-def test_what_is_written_reads_back_alike(policy: Policy) -> None:
-    assert Policy.from_dict(policy.to_dict()) == policy
+TERM_NAMES = (
+    "bridge, mutual, need, interests, overlap, lift, exchange, language, wish, seniority, same_team, other_team, same_site, other_site, "
+    "same_attribute:NAME, other_attribute:NAME, number:NAME"
+)
 
 
 def test_the_defaults_of_a_coffee_programme() -> None:
@@ -51,39 +38,111 @@ def test_the_defaults_of_a_coffee_programme() -> None:
     assert (policy.size, policy.minutes, policy.cooldown_days, policy.levels) == (2, 60, 365, LEVELS)
     assert [rule.name for rule in policy.rules] == ["hours", "manager"]
     assert {term.name: term.weight for term in policy.terms} == {"bridge": 350, "need": 250, "interests": 150, "overlap": 150, "lift": 100}
-    assert [term.name for term in policy.terms if term.private] == ["need"]
+    assert [term.name for term in policy.terms if term.private] == ["need", "lift"]
 
 
 def test_short_forms() -> None:
-    policy = Policy.from_dict({"rules": ["chain"], "terms": {"bridge": 0.35, "need": 1}, "cooldown_days": None})
+    policy = Policy.from_dict({"rules": ["chain"], "preferences": {"bridge": 0.35, "need": {"weight": 1}}, "cooldown_days": "forever"})
     assert policy.rules == (Rule("chain"),)
     assert policy.terms == (Term("bridge", 350), Term("need", 1000, private=True))
     assert policy.cooldown_days is None
+    assert Policy.from_dict({"terms": {"need": 1}}).terms == Policy.from_dict({"preferences": {"need": 1}}).terms
 
 
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
-        ([], "policy: a table of settings is needed, not a list."),
-        ({"siz": 3}, "policy: there is no setting called 'siz'; known are cooldown_days, levels, minutes, rules, size, terms."),
+        ([], "a table of settings is needed, not a list."),
+        ({"siz": 3}, "there is no setting called 'siz'; known are size, minutes, rules, preferences, cooldown_days, levels."),
         ({"size": 7}, "size: a group has 2 to 6 people, not 7."),
         ({"size": "3"}, "size: a whole number is needed, not a text."),
         ({"size": True}, "size: a whole number is needed, not true or false."),
+        ({"size": 10**40}, "size: this number is out of reach."),
         ({"minutes": 50}, "minutes: a multiple of 15 from 15 to 1440, not 50."),
-        ({"cooldown_days": -1}, "cooldown_days: 0 or more, or null for ever, not -1."),
+        ({"minutes": None}, "minutes: a whole number is needed, not nothing."),
+        ({"cooldown_days": -1}, "cooldown_days: 0 or more, or 'forever', not -1."),
+        ({"cooldown_days": 0, "rules": ["cooldown"]}, "cooldown_days: 0 days, while the rule 'cooldown' is on."),
         ({"rules": "hours"}, "rules: a list is needed, not a text."),
-        ({"rules": ["luck"]}, f"rules: there is no rule called 'luck'; known are {', '.join(RULES)}."),
-        ({"rules": ["hours", "hours"]}, "rules: 'hours' is given twice."),
-        ({"rules": [{"nam": "hours"}]}, "rules[0]: a name, or a table with 'name' and 'private', is needed."),
-        ({"rules": ["same_team", "other_team"]}, "rules: 'other_team' and 'same_team' together allow nobody."),
-        ({"terms": {"bridge": "much"}}, "terms.bridge: a number is needed, not a text."),
-        ({"terms": {"bridge": float("nan")}}, "terms.bridge: a number is needed, not nan."),
-        ({"terms": {"bridge": 0.1234}}, "terms.bridge: at most three decimals, not 0.1234."),
-        ({"terms": {"bridge": -1}}, "terms.bridge: a weight lies between 0 and 1000, not -1."),
-        ({"terms": {"bridge": 0}}, "terms: at least one preference needs a weight above 0."),
-        ({"terms": [{"name": "bridge"}]}, "terms[0]: a table with 'name', 'weight' and, if wanted, 'private' is needed."),
+        ({"rules": [3]}, "rules.1: a table of settings is needed, not a number."),
+        ({"rules": ["hours", "luck"]}, f"rules.2: there is no rule called 'luck'; known are {RULE_NAMES}."),
+        ({"rules": ["hours:x"]}, f"rules.1: there is no rule called 'hours:x'; known are {RULE_NAMES}."),
+        ({"rules": ["hours", "hours"]}, "rules.2: 'hours' is given twice."),
+        ({"rules": [{"nam": "hours"}]}, "rules.1: there is no setting called 'nam'; known are name, private."),
+        ({"rules": [{"private": True}]}, "rules.1: 'name' is missing."),
+        ({"rules": [{"name": "hours", "private": 1}]}, "rules.1.private: true or false is needed, not a number."),
+        (
+            {"rules": [{"name": "hours", "weight": 1}]},
+            "rules.1.weight: a rule is never broken and so has no weight; what is to be weighed goes under preferences.",
+        ),
+        ({"rules": ["same_team", "hours", "other_team"]}, "rules.3: 'same_team' and 'other_team' together allow nobody."),
+        (
+            {"rules": ["same_attribute:track", "other_attribute:Track"]},
+            "rules.2: 'same_attribute:track' and 'other_attribute:Track' together allow nobody.",
+        ),
+        (
+            {"rules": ["same_attribute"]},
+            "rules.1: after 'same_attribute' comes a colon and the name of a column, such as 'same_attribute:department'.",
+        ),
+        ({"rules": ["blocked"]}, "rules.1: 'blocked' always holds and cannot be switched."),
+        ({"rules": ["interests"]}, "rules.1: 'interests' is no rule; give it a weight under preferences."),
+        ({"preferences": 3}, "preferences: a list is needed, not a number."),
+        ({"preferences": {"luck": 1}}, f"preferences.luck: there is no preference called 'luck'; known are {TERM_NAMES}."),
+        ({"preferences": {"bridge": "much"}}, "preferences.bridge: a number is needed, not a text."),
+        ({"preferences": {"bridge": float("nan")}}, "preferences.bridge: a number is needed, not nan."),
+        ({"preferences": {"bridge": 1e300}}, "preferences.bridge: a number is needed, not 1e+300."),
+        ({"preferences": {"bridge": 0.1234}}, "preferences.bridge: at most three decimals, not 0.1234."),
+        ({"preferences": {"bridge": -1}}, "preferences.bridge: a weight lies between 0 and 1000, not -1."),
+        ({"preferences": {"bridge": 0}}, "preferences: at least one preference needs a weight above 0."),
+        (
+            {"preferences": {"hours": 1}},
+            "preferences.hours: 'hours' is a rule, which is never broken and has no weight; it goes under rules.",
+        ),
+        ({"preferences": [{"name": "bridge"}]}, "preferences.1: 'weight' is missing."),
+        ({"preferences": [{"name": "bridge", "weight": 1}] * 2}, "preferences.2: 'bridge' is given twice."),
+        ({"preferences": [{"name": "bridge", "weight": 1001}]}, "preferences.1.weight: a weight lies between 0 and 1000, not 1001."),
+        (
+            {"preferences": [{"name": "bridge", "weight": 1}, {"name": "need", "weight": 1, "private": False}]},
+            "preferences.2.private: 'need' tells of a single person and stays private.",
+        ),
+        (
+            {"preferences": {"interests": {"weight": 1, "curve": [[0, 0], [1, 1], [3, 0.5]]}}},
+            "preferences.interests.curve.3: this curve must rise, but falls from 1 at 1 to 0.5 at 3.",
+        ),
+        (
+            {"preferences": {"need": {"weight": 1, "curve": [[0, 0.2], [2, 1]]}}},
+            "preferences.need.curve.2: this curve must fall, but rises from 0.2 at 0 to 1 at 2.",
+        ),
+        (
+            {"preferences": {"bridge": {"weight": 1, "curve": [[0, 1], [0, 0]]}}},
+            "preferences.bridge.curve.2: the numbers of a curve rise, but 0 follows 0.",
+        ),
+        ({"preferences": {"bridge": {"weight": 1, "curve": [[1, 1]]}}}, "preferences.bridge.curve: a curve begins at 0."),
+        ({"preferences": {"bridge": {"weight": 1, "curve": []}}}, "preferences.bridge.curve: a curve begins at 0."),
+        (
+            {"preferences": {"bridge": {"weight": 1, "curve": [[0, 0]]}}},
+            "preferences.bridge.curve: a curve that is 0 everywhere says nothing; leave the preference out.",
+        ),
+        (
+            {"preferences": {"bridge": {"weight": 1, "curve": [[0, 1.5]]}}},
+            "preferences.bridge.curve.1: what a number is worth lies between 0 and 1, not at 1.5.",
+        ),
+        (
+            {"preferences": {"bridge": {"weight": 1, "curve": [[0, 1], [20000, 0]]}}},
+            "preferences.bridge.curve.2: a curve ends at 10000 at the latest, not at 20000.",
+        ),
+        (
+            {"preferences": {"bridge": {"weight": 1, "curve": [[0]]}}},
+            "preferences.bridge.curve.1: a number and what it is worth are needed, such as [3, 0.5].",
+        ),
+        ({"preferences": {"lift": {"weight": 1, "curve": [[0, 1]]}}}, "preferences.lift.curve: 'lift' has no curve."),
+        (
+            {"preferences": {"number:tenure": 1}},
+            "preferences.number:tenure.curve: 'number:tenure' needs a curve, such as [[0, 1], [12, 0]].",
+        ),
+        ({"preferences": {"bridge": 1}, "terms": {"bridge": 1}}, "terms: this is the earlier name of preferences; give one of them."),
         ({"levels": ["score", "placed"]}, "levels: the first aim is 'placed' and the last is 'score'."),
-        ({"levels": ["placed", "luck", "score"]}, f"levels: there is no aim called 'luck'; known are {', '.join(LEVELS)}."),
+        ({"levels": ["placed", "luck", "score"]}, f"levels.2: there is no aim called 'luck'; known are {', '.join(LEVELS)}."),
+        ({"levels": ["placed", "need", "need", "score"]}, "levels.3: 'need' is given twice."),
     ],
 )
 def test_says_what_is_wrong_with_a_policy(raw: Any, sentence: str) -> None:
@@ -106,6 +165,17 @@ def test_says_what_is_wrong_with_a_policy(raw: Any, sentence: str) -> None:
         ),
         (lambda: People.of(2, free=[[1, 0]]), "free: one row a person is needed, 2 in all."),
         (lambda: People.of(1, capacity=[-1]), "capacity: person 0 has -1; the least is 0."),
+        (lambda: People.of(1, seniority=[-2]), "seniority: person 0 has -2; the least is -1."),
+        (lambda: People.of(2, numbers={"tenure": [1]}), "numbers.tenure: 1 entries for 2 people."),
+        (lambda: People.of(1, attributes={"track": [-3]}), "attributes.track: person 0 has -3; the least is -1."),
+        (lambda: problem(wishes=((0, 0, 1),)), "wishes: (0, 0) is not a pair of different people."),
+        (lambda: problem(wishes=((0, 3, 1),)), "wishes: (0, 3) names somebody who is not in this round."),
+        (lambda: problem(wishes=((0, 1, 0),)), "wishes: (0, 1) has the strength 0; the least is 1."),
+        (lambda: problem(wishes=((0, 1, 1), (0, 1, 2))), "wishes: (0, 1) is given twice."),
+        (
+            lambda: Problem(People.of(2), Policy(rules=(Rule("same_attribute:track"),))),
+            "attributes: the policy asks for 'track', which is given for nobody.",
+        ),
         (lambda: Problem(People.of(2)), "free: the rule 'hours' needs everybody's availability."),
         (lambda: problem(seed=-1), "seed: 0 or more, not -1."),
         (lambda: problem(blocked=((0, 3),)), "blocked: (0, 3) names somebody who is not in this round."),

@@ -41,6 +41,7 @@ from mooring.engine import (
     solve,
     verify,
 )
+from mooring.engine.policy.files import parse
 
 DONE: Final = 0
 FAULT: Final = 1
@@ -71,7 +72,7 @@ history.csv and matches.csv are the same table, one row a person: round, match, 
 that the person was in the round and not placed; an optional date serves the cooldown. After a round that
 took place, append matches.csv to history.csv as it is:  cat matches.csv >> history.csv
 
-A policy file holds JSON with any of: size, minutes, rules, terms, cooldown_days, levels.
+A policy file holds TOML or JSON with any of: size, minutes, rules, preferences, cooldown_days, levels.
 Comma, semicolon or tab, any encoding. Nothing is written when anything is wrong.
 
 Ends with 0 when done, 2 when the files or options cannot be used, 1 when something failed here.
@@ -125,7 +126,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="decides between equally good answers (default: 0)")
     parser.add_argument("--out", metavar="FILE", default="-", help="where the matches go (default: -, standard output)")
     parser.add_argument("--report", metavar="FILE", help="where a summary as JSON goes, or -")
-    parser.add_argument("--policy", metavar="FILE", help="rules and preferences as JSON")
+    parser.add_argument("--policy", metavar="FILE", help="rules and preferences as TOML or JSON")
     return parser.parse_args(argv)
 
 
@@ -172,11 +173,9 @@ def _policy(options: argparse.Namespace) -> Policy:
     policy = coffee()
     if options.policy:
         try:
-            policy = Policy.from_dict(json.loads(Path(options.policy).read_text("utf-8")))
+            policy = parse(Path(options.policy).read_text("utf-8"))
         except OSError as error:
             raise Refusal(f"{options.policy}: {error.strerror}.") from None
-        except json.JSONDecodeError as error:
-            raise Refusal(f"{options.policy}, line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).") from None
         except UnicodeError:
             raise Refusal(f"{options.policy}: this is not UTF-8.") from None
         except PolicyError as error:

@@ -20,6 +20,7 @@ from mooring.engine.policy import (
     Policy,
     PolicyError,
     Rule,
+    Sentence,
     Term,
     coffee,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Relaxed",
     "Round",
     "Rule",
+    "Sentence",
     "Solution",
     "Term",
     "Unplaced",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import combinations
@@ -16,15 +15,13 @@ from scipy import sparse
 from mooring.engine import past
 from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.hours import Hours
-from mooring.engine.policy import SCORE_SCALE
+from mooring.engine.policy import SCORE_SCALE, Keeps, Kind, Measure
 from mooring.engine.problem import Problem
 
 _KEPT: Final = 1_500
 _BATCH: Final = 100
-_BRIDGE = np.array([400_000, *[1_000_000] * 3, *[700_000] * 6, 300_000], dtype=np.int64)
 _BAND_TIES = np.array([1, 3, 6])
 _BAND_WORTH = np.array([4, 2, 1, 0], dtype=np.int64)
-_NEED = np.array([round(SCORE_SCALE * math.exp(-ties / 2)) for ties in range(60)] + [0], dtype=np.int64)
 
 
 class Facts:
@@ -46,8 +43,11 @@ class Facts:
         self.trio_cost: IntArray = self.past.trios + 1
         ties = problem.people.cross_ties
         self.cross_ties: IntArray = np.where(ties >= 0, ties, self._count_cross_ties())
-        self.need: IntArray = _NEED[np.minimum(self.cross_ties, len(_NEED) - 1)]
         self.band: IntArray = _BAND_WORTH[np.searchsorted(_BAND_TIES, self.cross_ties, side="right")]
+        who, whom, strength = np.array(problem.wishes, dtype=np.int64).reshape(-1, 3).T
+        self._wishes = sparse.csr_array((strength, (who, whom)), shape=(self.n, self.n))
+        self._rules = {rule.name: rule.definition for rule in problem.policy.rules}
+        self._measures = {term.name: term.measure for term in problem.policy.terms}
         self._who: IntArray | None = self.every if self.n <= _KEPT else None
         self._kept: dict[str, NDArray[Any]] = {}
         self.forbidden_groups = frozenset(tuple(sorted(group)) for group in problem.forbidden if len(group) > 2)
@@ -87,20 +87,20 @@ class Facts:
         return self._keep(f"rule {rule}", rows, cols, partial(self._broken, rule))
 
     def _broken(self, rule: str, rows: IntArray, cols: IntArray) -> BoolArray:
-        people = self.problem.people
-        if rule == "hours":
+        definition = self._rules.get(rule)
+        if definition is None or definition.keeps is Keeps.LINE:
+            made: BoolArray = self._pairs[rule][rows][:, cols].toarray() > 0
+            return made
+        if definition.keeps is Keeps.TIME:
             return ~self.hours.possible(rows, cols)
-        if rule == "language":
-            told = people.languages.astype(np.float32)
-            silent: BoolArray = np.logical_not(people.languages.any(axis=1))
-            common = told[rows] @ told[cols].T > 0
-            return ~(common | silent[rows][:, None] | silent[cols][None, :])
-        if rule in ("other_team", "same_team", "other_site", "same_site"):
-            held = people.team if rule.endswith("team") else people.site
-            same = _same(held, rows, cols)
-            return same if rule.startswith("other") else ~same
-        made: BoolArray = self._pairs[rule][rows][:, cols].toarray() > 0
-        return made
+        if definition.keeps is Keeps.MET:
+            return self.met_place(rows, cols) > 0
+        if definition.keeps is Keeps.NOTHING_COMMON:
+            told = self._column(definition.field)
+            silent: BoolArray = np.logical_not(told.any(axis=1))
+            return ~(_common(told, told, rows, cols) > 0) & ~(silent[rows][:, None] | silent[cols][None, :])
+        same = _same(self._column(definition.field, definition.part), rows, cols)
+        return same if definition.keeps is Keeps.SAME else ~same
 
     def allowed(self, rows: IntArray, cols: IntArray) -> BoolArray:
         """Which pairs every hard rule allows; never oneself, never somebody without room."""
@@ -131,35 +131,50 @@ class Facts:
         return self._keep(f"term {name}", rows, cols, partial(self._term, name))
 
     def _term(self, name: str, rows: IntArray, cols: IntArray) -> IntArray:
-        people = self.problem.people
-        if name == "bridge":
-            known = self.past.contacts
-            mutual = np.minimum((known[rows] @ known[cols].T).toarray(), len(_BRIDGE) - 1)
-            return np.where(_same(people.team, rows, cols), 0, _BRIDGE[mutual])
-        if name == "need":
-            mean: IntArray = (self.need[rows][:, None] + self.need[cols][None, :]) // 2
-            return mean
-        if name == "interests":
-            topics = people.interests.astype(np.float32)
-            common = np.minimum(np.rint(topics[rows] @ topics[cols].T).astype(np.int64), 3)
-            shared: IntArray = common * SCORE_SCALE // 3
-            return shared
-        if name == "overlap":
+        """As `Kind` says."""
+        measure = self._measures[name]
+        if measure.kind is Kind.TIME:
             return self.hours.share(rows, cols)
-        if name == "lift":
-            lifted = people.new | people.remote
-            one: IntArray = (lifted[rows][:, None] | lifted[cols][None, :]).astype(np.int64) * SCORE_SCALE
-            return one
-        if name == "exchange":
-            helps, wants = people.helps.astype(np.float32), people.wants.astype(np.float32)
-            given = (helps[rows] @ wants[cols].T > 0).astype(np.int64)
-            taken = (wants[rows] @ helps[cols].T > 0).astype(np.int64)
-            both: IntArray = (given + taken) * (SCORE_SCALE // 2)
-            return both
-        apart = people.site[rows][:, None] != people.site[cols][None, :]
-        known_sites = (people.site[rows] >= 0)[:, None] & (people.site[cols] >= 0)[None, :]
-        other: IntArray = (apart & known_sites).astype(np.int64) * SCORE_SCALE
-        return other
+        if measure.kind is Kind.MUTUAL:
+            return self._mutual(measure, rows, cols)
+        worth: IntArray = np.array(measure.worth, dtype=np.int64)
+        if measure.kind is Kind.LOOKUP:
+            there, back = self._wishes[rows][:, cols].toarray(), self._wishes[cols][:, rows].toarray().T
+            asked: IntArray = (_looked_up(worth, there) + _looked_up(worth, back)) // 2
+            return asked
+        field, other = self._column(measure.field, measure.part), self._column(measure.other)
+        if measure.kind in (Kind.SAME, Kind.OTHER):
+            same, known = _same(field, rows, cols), _known(field, rows, cols)
+            held: IntArray = (same if measure.kind is Kind.SAME else known & ~same) * SCORE_SCALE
+            return held
+        if measure.kind is Kind.DIFFERENCE:
+            apart = _looked_up(worth, np.abs(field[rows][:, None] - field[cols][None, :]))
+            return np.where(_known(field, rows, cols), apart, 0)
+        if measure.kind is Kind.EITHER:
+            marked = field | other
+            either: IntArray = (marked[rows][:, None] | marked[cols][None, :]) * SCORE_SCALE
+            return either
+        if measure.kind is Kind.COMMON:
+            return _looked_up(worth, _common(field, field, rows, cols))
+        if measure.kind is Kind.EXCHANGE:
+            given, taken = (_looked_up(worth, _common(*ends, rows, cols)) for ends in ((field, other), (other, field)))
+            return (given + taken) // 2
+        single = self.cross_ties if measure.field == "cross_ties" else field
+        each = np.where(single < 0, 0, _looked_up(worth, single))
+        mean: IntArray = (each[rows][:, None] + each[cols][None, :]) // 2
+        return mean
+
+    def _mutual(self, measure: Measure, rows: IntArray, cols: IntArray) -> IntArray:
+        known = self.past.contacts
+        worth = _looked_up(np.array(measure.worth, dtype=np.int64), (known[rows] @ known[cols].T).toarray())
+        return np.where(_same(self._column(measure.other), rows, cols), 0, worth) if measure.other else worth
+
+    def _column(self, field: str, part: str = "") -> NDArray[Any]:
+        if not field:
+            return np.zeros(0, dtype=np.bool_)
+        held: Any = getattr(self.problem.people, field)
+        made: NDArray[Any] = held[part] if part else held
+        return made
 
     def score(self, rows: IntArray, cols: IntArray) -> IntArray:
         """The score of each pair, 0 to 1,000,000, whether allowed or not."""
@@ -231,4 +246,21 @@ def _pair_set(pairs: Iterable[Group], n: int, values: list[int] | None = None) -
 
 def _same(held: IntArray, rows: IntArray, cols: IntArray) -> BoolArray:
     made: BoolArray = (held[rows][:, None] == held[cols][None, :]) & (held[rows] >= 0)[:, None]
+    return made
+
+
+def _known(held: IntArray, rows: IntArray, cols: IntArray) -> BoolArray:
+    made: BoolArray = (held[rows] >= 0)[:, None] & (held[cols] >= 0)[None, :]
+    return made
+
+
+def _common(left: NDArray[Any], right: NDArray[Any], rows: IntArray, cols: IntArray) -> IntArray:
+    """How many columns of `left` of each row person are columns of `right` of each column person."""
+    made: IntArray = np.rint(left[rows].astype(np.float32) @ right[cols].astype(np.float32).T).astype(np.int64)
+    return made
+
+
+def _looked_up(worth: IntArray, numbers: NDArray[Any]) -> IntArray:
+    """What numbers are worth by a table whose last entry stands for all that are larger."""
+    made: IntArray = worth[np.minimum(numbers, len(worth) - 1)]
     return made

@@ -59,7 +59,7 @@ class Hours:
         return self._ask("share", rows, cols)
 
     def bad_for(self, rows: IntArray, cols: IntArray) -> NDArray[np.uint8]:
-        """Ways to meet, as bits: 1 in nobody's bad hour, 2 in the row person's only, 4 in the column person's only."""
+        """Ways to meet, as bits: 1 in nobody's bad hour (or not at all), 2 in the row person's only, 4 in the column person's only."""
         if not (self.known and self.edges):
             return np.ones((len(rows), len(cols)), dtype=np.uint8)
         return self._ask("bad_for", rows, cols)
@@ -147,7 +147,7 @@ class Hours:
             least = np.minimum(self.total[left][:, None], self.total[right][None, :])
             shared: IntArray = common * 1_000_000 // np.maximum(least, 1)
             return shared
-        nobody = self._good[left] @ self._good[right].T > 0
+        nobody: BoolArray = (self._good[left] @ self._good[right].T > 0) | (self._start[left] @ self._start[right].T == 0)
         row = self._start[left] @ self._good[right].T > 0
         col = self._good[left] @ self._start[right].T > 0
         return nobody.astype(np.uint8) | row.astype(np.uint8) << 1 | col.astype(np.uint8) << 2

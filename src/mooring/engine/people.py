@@ -7,7 +7,7 @@ lines, in the history and in `ties`, and are never placed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,6 +36,8 @@ class People:
     `cross_ties`: confirmed ties to people of other teams, where the caller knows better than the history; -1
     lets the engine count them from the history and `Problem.ties`.
     `capacity`: how many more matches the person has room for; nobody with 0 is placed.
+    `seniority`: a step each, 0 the lowest, -1 for unknown. `attributes`: further categories by name, as `team`.
+    `numbers`: further whole numbers of 0 and above by name, -1 for unknown. These names are in small letters.
     """
 
     team: IntArray
@@ -52,6 +54,9 @@ class People:
     new: BoolArray
     remote: BoolArray
     capacity: IntArray
+    seniority: IntArray
+    attributes: Mapping[str, IntArray]
+    numbers: Mapping[str, IntArray]
 
     @property
     def count(self) -> int:
@@ -77,6 +82,9 @@ class People:
         new: ArrayLike | None = None,
         remote: ArrayLike | None = None,
         capacity: ArrayLike | None = None,
+        seniority: ArrayLike | None = None,
+        attributes: Mapping[str, ArrayLike] | None = None,
+        numbers: Mapping[str, ArrayLike] | None = None,
     ) -> People:
         """Make the people of a round. What is left out is unknown, and never counts for or against anybody.
 
@@ -107,11 +115,14 @@ class People:
             new=_marks("new", new, count),
             remote=_marks("remote", remote, count),
             capacity=_numbers("capacity", capacity, count, 1),
+            seniority=_numbers("seniority", seniority, count, -1),
+            attributes={name.casefold(): _numbers(f"attributes.{name}", one, count, -1) for name, one in (attributes or {}).items()},
+            numbers={name.casefold(): _numbers(f"numbers.{name}", one, count, -1) for name, one in (numbers or {}).items()},
         )
 
     def __post_init__(self) -> None:
         n = self.count
-        for name in ("site", "cross_ties", "capacity", "new", "remote"):
+        for name in ("site", "cross_ties", "capacity", "new", "remote", "seniority"):
             if len(getattr(self, name)) != n:
                 raise ProblemError(f"{name}: {len(getattr(self, name))} entries for {n} people.")
         for name in ("languages", "interests", "helps", "wants", "free", "edge"):
@@ -129,17 +140,22 @@ class People:
                 raise ProblemError(f"lines: person {person} is in their own reporting line.")
             if any(node < 0 for node in line):
                 raise ProblemError(f"lines: person {person} has a negative number in their reporting line.")
-        for name, least in (("team", -1), ("site", -1), ("cross_ties", -1), ("capacity", 0)):
-            held = getattr(self, name)
+        named = {name: (getattr(self, name), least) for name, least in _LEAST.items()}
+        for family in ("attributes", "numbers"):
+            named |= {f"{family}.{name}": (held, -1) for name, held in getattr(self, family).items()}
+        for name, (held, least) in named.items():
+            if held.shape != (n,):
+                raise ProblemError(f"{name}: {held.size} entries for {n} people.")
             if n and held.min() < least:
                 person = int(held.argmin())
                 raise ProblemError(f"{name}: person {person} has {int(held[person])}; the least is {least}.")
-        for name in _ARRAYS:
-            getattr(self, name).setflags(write=False)
+        for held in (*(getattr(self, name) for name in _ARRAYS), *self.attributes.values(), *self.numbers.values()):
+            held.setflags(write=False)
 
 
+_LEAST: Final = {"team": -1, "site": -1, "cross_ties": -1, "capacity": 0, "seniority": -1}
 _ARRAYS: Final = (
-    "team", "site", "languages", "interests", "helps", "wants", "free", "edge", "cross_ties", "new", "remote", "capacity",
+    "team", "site", "languages", "interests", "helps", "wants", "free", "edge", "cross_ties", "new", "remote", "capacity", "seniority",
 )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ class Problem:
     again, so that a repeat of theirs counts as none. `ties`: confirmed ties known from elsewhere.
     `locks`: groups that must be made as they are. `forbidden`: groups (two or more) that must not be made; a
     forbidden pair is kept apart in any group. `day`: first day of the round, for the cooldown.
+    `wishes`: (who, whom, strength from 1), each known to who wishes alone.
     """
 
     people: People
@@ -69,6 +70,7 @@ class Problem:
     ties: tuple[Group, ...] = ()
     locks: tuple[Group, ...] = ()
     forbidden: tuple[Group, ...] = ()
+    wishes: tuple[tuple[int, int, int], ...] = ()
 
     def __post_init__(self) -> None:
         n = self.people.count
@@ -79,6 +81,10 @@ class Problem:
         for name in ("blocked", "ended", "never", "again"):
             for pair in getattr(self, name):
                 _check_group(name, pair, n, exactly=2)
+        self._check_wishes()
+        for family, part in self.policy.parts:
+            if part not in getattr(self.people, family):
+                raise ProblemError(f"{family}: the policy asks for {part!r}, which is given for nobody.")
         for pair in self.ties:
             _check_group("ties", pair, None, exactly=2)
         for group in self.forbidden:
@@ -92,6 +98,16 @@ class Problem:
             if seen & set(group):
                 raise ProblemError(f"locks: person {min(seen & set(group))} is locked twice.")
             seen |= set(group)
+
+    def _check_wishes(self) -> None:
+        seen: set[Group] = set()
+        for *pair, strength in self.wishes:
+            _check_group("wishes", tuple(pair), self.people.count, exactly=2)
+            if strength < 1:
+                raise ProblemError(f"wishes: {tuple(pair)} has the strength {strength}; the least is 1.")
+            if tuple(pair) in seen:
+                raise ProblemError(f"wishes: {tuple(pair)} is given twice.")
+            seen.add(tuple(pair))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Availability is looked at as long whole numbers, one bit a slot; scores, aims an
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -15,11 +14,9 @@ import numpy as np
 
 from mooring.engine.arrays import Group
 from mooring.engine.certified import wrong_with
-from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS
+from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS, Points
 from mooring.engine.problem import Problem
 from mooring.engine.solution import Match, Solution, Unplaced
-
-_KINDS = {"other_team": ("team", True), "same_team": ("team", False), "other_site": ("site", True), "same_site": ("site", False)}
 
 
 def verify(problem: Problem, solution: Solution) -> list[str]:
@@ -153,10 +150,13 @@ class _Check:
         spoken = self.topics["languages"]
         if policy.has("language") and spoken[a] and spoken[b] and not spoken[a] & spoken[b]:
             names.append("language")
-        for rule, (kind, apart) in _KINDS.items():
-            held = getattr(people, kind)
+        if policy.has("cooldown") and frozenset(pair) in self.met:
+            names.append("cooldown")
+        for rule in (one.name for one in policy.rules if one.name.startswith(("same_", "other_"))):
+            stem, _, part = rule.casefold().partition(":")
+            held = people.attributes[part] if part else people.team if stem.endswith("team") else people.site
             same = bool(held[a] >= 0 and held[a] == held[b])
-            if policy.has(rule) and same is apart:
+            if same is stem.startswith("other_"):
                 names.append(rule)
         for rule in ("blocked", "ended", "never", "forbidden"):
             if frozenset(pair) in self.apart[rule]:
@@ -174,26 +174,45 @@ class _Check:
         return bool(self.people.team[a] >= 0 and self.people.team[a] == self.people.team[b])
 
     def term(self, name: str, a: int, b: int) -> int:
+        """What the preference of that name is worth for two people."""
+        stem, _, part = name.casefold().partition(":")
         people = self.people
-        if name == "bridge":
-            mutual = len(self.contacts[a] & self.contacts[b])
-            worth = 400_000 if not mutual else 1_000_000 if mutual <= 3 else 700_000 if mutual <= 9 else 300_000
-            return 0 if self.same_team(a, b) else worth
-        if name == "need":
-            needs = [round(1_000_000 * math.exp(-ties / 2)) if (ties := self.cross_ties(one)) < 60 else 0 for one in (a, b)]
-            return sum(needs) // 2
-        if name == "interests":
-            return min(3, len(self.topics["interests"][a] & self.topics["interests"][b])) * 1_000_000 // 3
-        if name == "overlap":
+        if stem == "overlap":
             least = min(self.free[a].bit_count(), self.free[b].bit_count())
             return (self.free[a] & self.free[b]).bit_count() * 1_000_000 // least if least else 0
-        if name == "lift":
+        if stem == "lift":
             return 1_000_000 if people.new[a] or people.new[b] or people.remote[a] or people.remote[b] else 0
-        if name == "exchange":
+        if stem.startswith(("same_", "other_")):
+            held = people.attributes[part] if part else people.team if stem.endswith("team") else people.site
+            one, other = int(held[a]), int(held[b])
+            return 1_000_000 * (min(one, other) >= 0 and (one == other) is stem.startswith("same_"))
+        return self._by_curve(stem, part, self.points[name], a, b)
+
+    def _by_curve(self, stem: str, part: str, points: Points, a: int, b: int) -> int:
+        if stem in ("bridge", "mutual"):
+            across = stem == "mutual" or not self.same_team(a, b)
+            return _worth(points, len(self.contacts[a] & self.contacts[b])) if across else 0
+        if stem == "need":
+            return sum(_worth(points, self.cross_ties(one)) for one in (a, b)) // 2
+        if stem in ("interests", "language"):
+            told = self.topics["languages" if stem == "language" else stem]
+            return _worth(points, len(told[a] & told[b]))
+        if stem == "exchange":
             helps, wants = self.topics["helps"], self.topics["wants"]
-            return 500_000 * (bool(helps[a] & wants[b]) + bool(helps[b] & wants[a]))
-        sites = int(people.site[a]), int(people.site[b])
-        return 1_000_000 if min(sites) >= 0 and sites[0] != sites[1] else 0
+            return sum(_worth(points, len(helps[one] & wants[other])) for one, other in ((a, b), (b, a))) // 2
+        if stem == "wish":
+            return sum(_worth(points, self.wishes.get(pair, 0)) for pair in ((a, b), (b, a))) // 2
+        held = self.people.seniority if stem == "seniority" else self.people.numbers[part]
+        one, other = int(held[a]), int(held[b])
+        return _worth(points, abs(one - other)) if min(one, other) >= 0 else 0
+
+    @cached_property
+    def points(self) -> dict[str, Points]:
+        return {term.name: term.points for term in self.policy.terms}
+
+    @cached_property
+    def wishes(self) -> dict[tuple[int, int], int]:
+        return {(who, whom): strength for who, whom, strength in self.problem.wishes}
 
     def score(self, a: int, b: int) -> int:
         weights = {term.name: term.weight for term in self.policy.terms if term.weight}
@@ -443,6 +462,15 @@ class _Check:
             else:
                 made[level] = solution.score
         return made
+
+
+def _worth(points: Points, number: int) -> int:
+    """What a number is worth by a curve: straight between its points, the last worth after them."""
+    before = max(point for point in points if point[0] <= number)
+    after = min((point for point in points if point[0] > number), default=None)
+    if after is None:
+        return before[1]
+    return before[1] + (after[1] - before[1]) * (number - before[0]) // (after[0] - before[0])
 
 
 def _choices(count: int) -> Iterator[tuple[bool, ...]]:

@@ -91,7 +91,7 @@ def make_policy(
         "size": size,
         "minutes": COMMON_MINUTES,
         "rules": ["hours", *chosen],
-        "terms": {one.name: given[one.name] / 100 for one in PREFERENCES if given.get(one.name)},
+        "preferences": {one.name: given[one.name] / 100 for one in PREFERENCES if given.get(one.name)},
         "cooldown_days": cooldown_days,
     }
 
@@ -104,7 +104,7 @@ def rules_of(policy: Mapping[str, Any]) -> set[str]:
 
 def weights_of(policy: Mapping[str, Any]) -> dict[str, int]:
     """The weights of a stored policy, 0 to 100, every preference named."""
-    terms = policy.get("terms", {})
+    terms = policy.get("preferences", policy.get("terms", {}))  # rows kept before preferences had their name
     given = terms if isinstance(terms, Mapping) else {term["name"]: term["weight"] for term in terms}
     return {one.name: round(float(given.get(one.name, 0)) * 100) for one in PREFERENCES}
 

@@ -31,20 +31,23 @@ from mooring.engine import (
 )
 
 _GROUPS = ("blocked", "ended", "never", "again", "ties", "locks", "forbidden")
+_FAMILIES = ("attributes", "numbers")
 
 
 def problem_to_json(problem: Problem, budget: Budget) -> str:
     """A problem and its budget as text."""
     people = problem.people
-    arrays = {one.name: getattr(people, one.name) for one in fields(people) if one.name not in ("lines", "slots")}
+    arrays = {one.name: getattr(people, one.name) for one in fields(people) if one.name not in ("lines", "slots", *_FAMILIES)}
+    families = {family: {name: _array(held) for name, held in getattr(people, family).items()} for family in _FAMILIES}
     return json.dumps(
         {
-            "people": {name: _array(held) for name, held in arrays.items()} | {"lines": people.lines, "slots": people.slots},
+            "people": {name: _array(held) for name, held in arrays.items()} | {"lines": people.lines, "slots": people.slots} | families,
             "policy": problem.policy.to_dict(),
             "rounds": [_round(one) for one in problem.history.rounds],
             "seed": problem.seed,
             "day": problem.day.isoformat() if problem.day else None,
             "groups": {name: getattr(problem, name) for name in _GROUPS},
+            "wishes": problem.wishes,
             "work": budget.work,
         }
     )
@@ -56,14 +59,18 @@ def problem_from_json(text: str) -> tuple[Problem, Budget]:
     held = raw["people"]
     lines = tuple(tuple(line) for line in held.pop("lines"))
     slots = held.pop("slots")
-    people = People(lines=lines, slots=slots, **{name: _unarray(one) for name, one in held.items()})
+    families: dict[str, Any] = {family: {name: _unarray(one) for name, one in held.pop(family).items()} for family in _FAMILIES}
+    arrays: dict[str, Any] = {name: _unarray(one) for name, one in held.items()}
+    people = People(lines=lines, slots=slots, **families, **arrays)
+    groups: dict[str, Any] = {name: _groups(raw["groups"][name]) for name in _GROUPS}
     problem = Problem(
         people=people,
         policy=Policy.from_dict(raw["policy"]),
         history=History(tuple(_unround(one) for one in raw["rounds"])),
         seed=raw["seed"],
         day=date.fromisoformat(raw["day"]) if raw["day"] else None,
-        **{name: _groups(raw["groups"][name]) for name in _GROUPS},
+        wishes=tuple((who, whom, strength) for who, whom, strength in raw["wishes"]),
+        **groups,
     )
     return problem, Budget(raw["work"])
 

@@ -1,0 +1,88 @@
+"""A policy in plain sentences, in the order somebody would tell it: the groups, what never happens, what counts, what comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from mooring.engine.policy.curves import decimal
+from mooring.engine.policy.model import Policy
+from mooring.engine.policy.sentences import Sentence
+from mooring.engine.policy.sentences import gettext_noop as _
+from mooring.engine.policy.terms import Term
+
+Part = Literal["shape", "rules", "preferences", "aims"]
+
+AIMS: Final[Mapping[str, str]] = {
+    "placed": _("As many people as possible are placed."),
+    "left_out_last_time": _("Whoever was left out last time comes first, and among them who has waited longest."),
+    "repeats": _("As few people as possible meet somebody they met inside the cooldown."),
+    "burden": _("Seats in a trio and early or late hours go to those who had fewest of them."),
+    "need": _("People with few ties across teams meet people of other teams."),
+    "score": _("What counts, as weighed above, decides among all that is left."),
+}
+"""What each level of the order aims at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence, and the part of the policy it belongs to."""
+
+    part: Part
+    sentence: Sentence
+
+
+def read_aloud(policy: Policy) -> list[Said]:
+    """Everything a policy says. As strings the sentences are English; `Sentence` says how to translate them."""
+    parts: tuple[tuple[Part, Iterator[Sentence]], ...] = (
+        ("shape", _shape(policy)),
+        ("rules", _rules(policy)),
+        ("preferences", _preferences(policy)),
+        ("aims", (Sentence(AIMS[level]) for level in policy.levels)),
+    )
+    return [Said(part, sentence) for part, sentences in parts for sentence in sentences]
+
+
+def _shape(policy: Policy) -> Iterator[Sentence]:
+    if policy.size == 2:
+        yield Sentence(_("People meet in pairs; where somebody would be left over, three meet."))
+    else:
+        yield Sentence(_("People meet in groups of %(size)s, where numbers ask for it in slightly smaller or larger ones."), _of(policy))
+    if policy.cooldown_days is None:
+        yield Sentence(_("Two people who met count as a repeat for ever."))
+    elif policy.cooldown_days:
+        yield Sentence(_("Two people who met count as a repeat for %(days)s days."), _of(policy))
+    else:
+        yield Sentence(_("Two people who met may meet again at once."))
+
+
+def _of(policy: Policy) -> dict[str, object]:
+    return {"size": policy.size, "minutes": policy.minutes, "days": policy.cooldown_days}
+
+
+def _rules(policy: Policy) -> Iterator[Sentence]:
+    yield Sentence(_("Nobody meets somebody they asked never to meet, or with whom a match was ended; nobody else learns of it."))
+    yield Sentence(_("Nobody gets more matches than they have room for."))
+    for rule in policy.rules:
+        said = Sentence(rule.definition.means, _of(policy) | {"part": rule.part})
+        yield Sentence(_("%(said)s Only the people it keeps apart learn of it."), {"said": said}) if rule.private else said
+
+
+def _preferences(policy: Policy) -> Iterator[Sentence]:
+    whole = sum(term.weight for term in policy.terms)
+    for term in sorted(policy.terms, key=lambda term: -term.weight):
+        if not term.weight:
+            continue
+        share = "< 1 %" if term.weight * 100 < whole else f"{round(100 * term.weight / whole)} %"
+        said = Sentence(_("%(share)s of the score: %(means)s."), {"share": share, "means": _means(term)})
+        yield Sentence(_("%(said)s It is named to nobody as a reason."), {"said": said}) if term.private else said
+
+
+def _means(term: Term) -> Sentence:
+    definition = term.definition
+    if not term.curve:
+        return Sentence(definition.means, {"part": term.part} if term.part else {})
+    points = ", ".join(f"{number} \u2192 {decimal(worth)}" for number, worth in term.points)
+    bare = Sentence(definition.bare or definition.means, {"part": term.part} if term.part else {})
+    return Sentence(_("%(means)s, by a curve of this policy (%(points)s)"), {"means": bare, "points": points})
