@@ -26,6 +26,11 @@ from mooring.engine.policy import (
 )
 from mooring.engine.problem import Budget, Problem
 from mooring.engine.relaxing import Relaxation, Relaxed, relaxations, relaxed, without
+from mooring.engine.roles.answer import Crowd, Ranks, RolesBranch, RolesProof, RolesSolution, Waiting
+from mooring.engine.roles.people import roles_problem
+from mooring.engine.roles.problem import RolesProblem
+from mooring.engine.roles.solving import solve_roles
+from mooring.engine.roles.verify import verify_roles
 from mooring.engine.slots import SLOT_MINUTES, SLOTS_PER_DAY, from_ranges, pack, unpack
 from mooring.engine.solution import Alternative, Blocking, Certificate, Fairness, Hint, LevelResult, Match, Reason, Solution, Unplaced
 from mooring.engine.solving import ENGINE, solve
@@ -47,6 +52,7 @@ __all__ = [
     "Budget",
     "Carried",
     "Certificate",
+    "Crowd",
     "Faired",
     "Fairness",
     "Faring",
@@ -60,15 +66,21 @@ __all__ = [
     "PolicyError",
     "Problem",
     "ProblemError",
+    "Ranks",
     "Reason",
     "Relaxation",
     "Relaxed",
+    "RolesBranch",
+    "RolesProblem",
+    "RolesProof",
+    "RolesSolution",
     "Round",
     "Rule",
     "Sentence",
     "Solution",
     "Term",
     "Unplaced",
+    "Waiting",
     "alternatives",
     "carried",
     "coffee",
@@ -78,9 +90,12 @@ __all__ = [
     "relaxations",
     "relaxed",
     "resolve",
+    "roles_problem",
     "solve",
+    "solve_roles",
     "solve_together",
     "unpack",
     "verify",
+    "verify_roles",
     "without",
 ]

@@ -1,0 +1,1 @@
+"""Two sides: mentors, buddies, hosts, interviews. See `problem` for what goes in and `answer` for what comes out."""
