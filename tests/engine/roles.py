@@ -39,7 +39,7 @@ def small_roles(seed: int, mode: str, *, ties: bool = False, least: bool = True,
         waited=rng.integers(0, 3, seekers),
         forbidden=apart,
         locks=locked,
-        mode=mode,  # type: ignore[arg-type]
+        mode=mode,
         seed=seed,
     )
 

@@ -61,7 +61,7 @@ def flow(problem: RolesProblem) -> int:
 def four(mode: str = "total", **more: object) -> RolesProblem:
     """Four seekers who all like host 0 best, who has room for two; host 1 has room for one."""
     scores = [900_000, 100_000, 800_000, 700_000, 600_000, 10_000, 500_000]
-    return RolesProblem.of(4, [2, 1], [0, 0, 1, 1, 2, 2, 3], [0, 1, 0, 1, 0, 1, 0], score=scores, mode=mode, **more)  # type: ignore[arg-type]
+    return RolesProblem.of(4, [2, 1], [0, 0, 1, 1, 2, 2, 3], [0, 1, 0, 1, 0, 1, 0], score=scores, mode=mode, **more)
 
 
 @pytest.mark.parametrize("mode", ["total", "served", "stable"])
@@ -78,7 +78,7 @@ def test_more_people_are_served_where_that_costs_score() -> None:
     room, seeker, host, score = [1, 1], [0, 0, 1], [0, 1, 0], [1_000_000, 1, 999_000]
     most = {}
     for mode in ("total", "served"):
-        solution = solve_roles(RolesProblem.of(2, room, seeker, host, score=score, mode=mode))  # type: ignore[arg-type]
+        solution = solve_roles(RolesProblem.of(2, room, seeker, host, score=score, mode=mode))
         most[mode] = solution.placed, solution.total
     assert most == {"total": (1, 1_000_000), "served": (2, 999_001)}
 
@@ -128,7 +128,7 @@ def test_a_group_that_is_too_small_is_not_held() -> None:
 
 def test_a_locked_seeker_keeps_the_group_alive() -> None:
     given_ = {"score": [900, 500, 900, 500, 500], "least": [2, 3]}
-    problem = RolesProblem.of(3, [3, 3], [0, 0, 1, 1, 2], [0, 1, 0, 1, 1], locks=[(0, 0)], **given_)  # type: ignore[arg-type]
+    problem = RolesProblem.of(3, [3, 3], [0, 0, 1, 1, 2], [0, 1, 0, 1, 1], locks=[(0, 0)], **given_)
     solution = solve_roles(problem)
     assert verify_roles(problem, solution) == []
     assert solution.host_of.tolist() == [0, 0, -1]
@@ -137,7 +137,7 @@ def test_a_locked_seeker_keeps_the_group_alive() -> None:
 
 @pytest.mark.parametrize("mode", ["total", "served", "stable"])
 def test_a_lock_that_starves_its_group_is_refused(mode: str) -> None:
-    problem = RolesProblem.of(2, [3, 1], [0, 1], [0, 1], least=[2, 0], locks=[(0, 0)], mode=mode)  # type: ignore[arg-type]
+    problem = RolesProblem.of(2, [3, 1], [0, 1], [0, 1], least=[2, 0], locks=[(0, 0)], mode=mode)
     with pytest.raises(ProblemError, match=r"^locks: the groups of 0, with seekers locked in, cannot all reach their least numbers\.$"):
         solve_roles(problem)
 
@@ -188,7 +188,7 @@ def test_stopped_early_it_is_still_valid(mode: str) -> None:
     rng = np.random.default_rng(3)
     host = np.concatenate([rng.permutation(20)[:8] for _ in range(100)])
     problem = RolesProblem.of(
-        100, [5] * 20, np.repeat(np.arange(100), 8), host, score=rng.integers(0, 9, 800), least=[3] * 20, mode=mode  # type: ignore[arg-type]
+        100, [5] * 20, np.repeat(np.arange(100), 8), host, score=rng.integers(0, 9, 800), least=[3] * 20, mode=mode
     )  # fmt: skip
     solution = solve_roles(problem, Budget(work=0))
     assert solution.status == "stopped"

@@ -21,11 +21,11 @@ def six(**more: object) -> Problem:
         free=np.ones((6, 8), dtype=bool),
         capacity=[1, 1, 1, 2, 1, 1],
     )
-    return Problem(people, Policy(rules=(Rule("hours"), Rule("manager")), terms=(Term("interests", 1000),)), **more)  # type: ignore[arg-type]
+    return Problem(people, Policy(rules=(Rule("hours"), Rule("manager")), terms=(Term("interests", 1000),)), **more)
 
 
 def choices(problem: object) -> dict[tuple[int, int], int]:
-    return dict(zip(zip(problem.seeker.tolist(), problem.host.tolist(), strict=True), problem.score.tolist(), strict=True))  # type: ignore[attr-defined]
+    return dict(zip(zip(problem.seeker.tolist(), problem.host.tolist(), strict=True), problem.score.tolist(), strict=True))
 
 
 @settings(max_examples=60)

@@ -32,7 +32,7 @@ def the_problem(mode: str) -> RolesProblem:
         waited=rng.integers(0, 3, 30),
         forbidden=[pairs[0]],
         locks=[pairs[9]],
-        mode=mode,  # type: ignore[arg-type]
+        mode=mode,
         seed=4,
     )
 
@@ -86,12 +86,12 @@ def below_zero(price: np.ndarray) -> np.ndarray:
 def one_waiting(good: RolesSolution, why: str, **other: object) -> RolesSolution:
     waiting = list(good.waiting)
     at = next(place for place, one in enumerate(waiting) if one.cause == why)
-    waiting[at] = replace(waiting[at], **other)  # type: ignore[arg-type]
+    waiting[at] = replace(waiting[at], **other)
     return replace(good, waiting=tuple(waiting))
 
 
 def crowd(good: RolesSolution, **other: object) -> RolesSolution:
-    return replace(good, crowds=(replace(good.crowds[0], **other), *good.crowds[1:]))  # type: ignore[arg-type]
+    return replace(good, crowds=(replace(good.crowds[0], **other), *good.crowds[1:]))
 
 
 def without(good: RolesSolution) -> tuple[int, ...]:
