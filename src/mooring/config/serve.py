@@ -22,13 +22,14 @@ def main() -> None:
     parser.add_argument("--fd", type=int, required=True, help="the bound socket handed over by the launcher")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--threads", type=int, default=8)
+    parser.add_argument("--people", type=int, help="the size of a demo's company, where it is still to be made")
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mooring.config.settings")
     # Nothing of what is being loaded will ever be thrown away, so looking for garbage only slows the start.
     gc.disable()
     try:
         django.setup()
-        prepare()
+        prepare(given.people)
     except ImproperlyConfigured as wrong:
         sys.stderr.write(f"mooring: {wrong}\n")
         sys.exit(2)
@@ -37,7 +38,7 @@ def main() -> None:
     run(given.fd, given.workers, given.threads)
 
 
-def prepare() -> None:
+def prepare(people: int | None = None) -> None:
     """Bring database, static files and (in the demo) the made-up company up to date; quick when nothing is to do."""
     from django.conf import settings
     from django.db import connections
@@ -47,7 +48,10 @@ def prepare() -> None:
     from django.core.management import call_command
 
     # The demo comes with its people; any other installation begins with a link in the console.
-    call_command("demo_seed" if settings.MODE == "demo" else "first_run")
+    if settings.MODE == "demo":
+        call_command("demo_seed", **({"people": people} if people else {}))
+    else:
+        call_command("first_run")
     # The server forks: no process may inherit a connection.
     connections.close_all()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -27,6 +28,10 @@ from mooring.people.models import (
 )
 
 SLUG = "larkfield"
+SIZE = sum(size for _, size in cast.TEAMS)
+"""How many people the company has unless told otherwise."""
+
+_NAMES_TRIED = 200
 
 
 @dataclass
@@ -59,12 +64,12 @@ def make_organisation() -> Organisation:
     return organisation
 
 
-def make_people(dice: random.Random) -> list[Person]:
-    """About 240 people: teams and places as the company has them, names by chance and never twice."""
+def make_people(dice: random.Random, count: int = SIZE) -> list[Person]:
+    """So many people: teams and places in the company's proportions, names by chance and never twice."""
     taken: set[str] = set()
-    places = dice.choices(cast.PLACES, [place.share for place in cast.PLACES], k=sum(size for _, size in cast.TEAMS))
+    places = dice.choices(cast.PLACES, [place.share for place in cast.PLACES], k=count)
     people: list[Person] = []
-    for team, size in cast.TEAMS:
+    for team, size in _teams(count):
         first = len(people)
         for number in range(size):
             place = places[len(people)]
@@ -83,6 +88,13 @@ def make_people(dice: random.Random) -> list[Person]:
     return people
 
 
+def _teams(count: int) -> list[tuple[str, int]]:
+    """The teams with their sizes in a company of so many people."""
+    sizes = [(team, size * count // SIZE) for team, size in cast.TEAMS]
+    (first, size), *rest = sizes
+    return [(first, size + count - sum(size for _, size in sizes)), *rest]
+
+
 def _manager(first: int, number: int, size: int) -> int | None:
     """A team of more than twelve has a second line: every tenth person leads those behind them."""
     if number == 0:
@@ -93,8 +105,12 @@ def _manager(first: int, number: int, size: int) -> int | None:
 
 
 def _name(dice: random.Random, place: cast.Place, taken: set[str]) -> tuple[str, str, str]:
+    tries = 0
     while True:
         given, family = dice.choice(place.given), dice.choice(place.family)
+        tries += 1
+        if tries > _NAMES_TRIED:  # a large company runs out of pairs of names
+            given = f"{given} {dice.choice(ascii_uppercase)}. {dice.choice(ascii_uppercase)}."
         name = f"{family} {given}" if place.surname_first else f"{given} {family}"
         if name not in taken:
             taken.add(name)

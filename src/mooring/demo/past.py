@@ -25,6 +25,8 @@ from mooring.programmes.outcomes import outcome
 from mooring.programmes.queries.programmes import live_totals
 
 ROUNDS = 11
+AT_ONCE = 1_000
+"""A larger company has one past round, so that it is there soon, and its next round is solved before the visitor's eyes."""
 WEEKS = 4
 MET, AGREED_NOT_MET, NEVER_AGREED = 0.74, 0.08, 0.18
 
@@ -51,15 +53,17 @@ class Written:
 def make(organisation: Organisation, organiser: Member, members: list[Member], dice: random.Random) -> Programme:
     """The coffee programme with its whole past and a draft to look at."""
     upcoming = _next_monday(organisation)
-    first = upcoming - dt.timedelta(weeks=WEEKS * ROUNDS)
+    large = len(members) > AT_ONCE
+    rounds = min(ROUNDS, 1) if large else ROUNDS
+    first = upcoming - dt.timedelta(weeks=WEEKS * rounds)
     with pretend(at(first - dt.timedelta(days=10), dt.time(9), organisation.timezone)):
         programme = actions.create_programme(
             organisation=organisation, actor=organiser, name="Coffee across teams", cadence_weeks=WEEKS, first_round_on=first
         )
     _enrol(programme, members, first, dice)
-    for number in range(1, ROUNDS + 1):
-        _past_round(programme, number, first + dt.timedelta(weeks=WEEKS * (number - 1)), dice)
-    _draft(programme, upcoming)
+    for number in range(1, rounds + 1):
+        _past_round(programme, number, number == rounds, first + dt.timedelta(weeks=WEEKS * (number - 1)), dice)
+    _draft(programme, rounds + 1, upcoming, solved=not large)
     return programme
 
 
@@ -86,9 +90,8 @@ def _enrol(programme: Programme, members: list[Member], first: dt.date, dice: ra
     Enrolment.objects.bulk_create(rows)
 
 
-def _past_round(programme: Programme, number: int, starts_on: dt.date, dice: random.Random) -> None:
+def _past_round(programme: Programme, number: int, current: bool, starts_on: dt.date, dice: random.Random) -> None:
     began = at(starts_on, dt.time(9), programme.organisation.timezone)
-    current = number == ROUNDS
     with pretend(began - dt.timedelta(days=4)):
         round = _round(programme, number, starts_on)
         members = _in_round(round, dice)
@@ -246,9 +249,12 @@ def _worth(made: matching.Drafted) -> dict[str, object]:
     }
 
 
-def _draft(programme: Programme, starts_on: dt.date) -> None:
-    """The round the organiser finds ready to read."""
-    round = _round(programme, ROUNDS + 1, starts_on)
+def _draft(programme: Programme, number: int, starts_on: dt.date, *, solved: bool) -> None:
+    """The round the organiser finds ready to read, or being solved."""
+    round = _round(programme, number, starts_on)
+    if not solved:
+        enqueue("programmes.solve", round.pk, round.solving)
+        return
     assembled = matching.assemble(round)
     made = matching.drafted(assembled, matching.run_here(assembled))
     write(round, made)

@@ -13,15 +13,15 @@ from mooring.people.models import Installation, Member
 SEED = 20261121
 
 
-def fill(seed: int) -> None:
-    """Fill an empty database with the company and mark it as a demo."""
+def fill(seed: int, people: int = company.SIZE) -> None:
+    """Fill an empty database with a company of so many people and mark it as a demo."""
     dice = random.Random(seed)  # noqa: S311  the same seed must give the same company
     with transaction.atomic():
         Installation.objects.update_or_create(
             pk=1, defaults={"is_demo": True, "use": Installation.Use.ORGANISATION, "set_up_at": now(), "setup_token_hash": ""}
         )
         organisation = company.make_organisation()
-        members = company.store(organisation, company.make_people(dice), dice)
+        members = company.store(organisation, company.make_people(dice, people), dice)
         organiser = _give_roles(members)
         past.make(organisation, organiser, members, dice)
         past.offer_second_chats()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from mooring.demo import cast as company_cast
 from mooring.demo import company, doors, past, seed
 from mooring.notices.models import Notice
 from mooring.people.models import Installation, Member
+from mooring.programmes import tasks
 from mooring.programmes.models import Match, Round, RoundEntry
 
 
@@ -51,6 +53,25 @@ def test_the_company_is_as_described(filled):
     assert any(size < 10 for _, size in company_cast.TEAMS)
     assert members.filter(manager=None).count() == 1
     assert members.filter(work_spans__begins="22:00").exists()
+
+
+def test_a_large_company_has_the_same_proportions_and_no_name_twice():
+    people = company.make_people(random.Random(5), 5000)
+    assert len({person.name for person in people}) == len(people) == 5000
+    sizes = Counter(person.team for person in people)
+    assert all(abs(sizes[team] - size * 5000 / company.SIZE) <= 15 for team, size in company_cast.TEAMS)
+    assert sum(person.manager is None for person in people) == 1
+
+
+def test_a_large_company_finds_its_round_being_solved(db, monkeypatch):
+    monkeypatch.setattr(past, "AT_ONCE", 200)
+    monkeypatch.setattr(past, "ROUNDS", 0)
+    seed.fill(seed.SEED)
+    (round,) = Round.objects.all()
+    assert round.state == Round.State.SOLVING
+    tasks.solve.func(round.pk, round.solving)
+    round.refresh_from_db()
+    assert round.state == Round.State.DRAFT
 
 
 def test_the_same_seed_gives_the_same_people():
