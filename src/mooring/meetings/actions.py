@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import product
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from mooring.boundaries.queries import hours_of
 from mooring.boundaries.times import bad_for, common_times
 from mooring.core.ids import new_public_id
-from mooring.core.time import now
+from mooring.core.time import now, today
 from mooring.meetings import messages, places, purposes, queries
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.meetings.queries import outcome_of
 from mooring.notices.mails import host
 from mooring.people.models import Member, Organisation
 
-__all__ = ["answer", "cancel", "cannot_make_it", "choose", "close_over", "leave", "offer", "offer_others", "outcome_of"]
+__all__ = [
+    "answer",
+    "cancel",
+    "cannot_make_it",
+    "choose",
+    "close_over",
+    "leave",
+    "offer",
+    "offer_others",
+    "offer_where_all_have_passed",
+    "outcome_of",
+]
 
 _State = Meeting.State
+
+AT_MOST = 3
+"""So many times are offered at once."""
+
+WORTH_A_WORD = dt.timedelta(days=3)
+"""With fewer days left it is nearly over by itself, and nobody is told that they hold no time."""
 
 A_DAY_AHEAD = dt.timedelta(hours=20)
 """Times are offered from so long ahead, where there are such: everyone has a morning to read of them first."""
@@ -35,9 +53,12 @@ def offer(
     minutes: int,
     from_date: dt.date,
     to_date: dt.date,
-    at_most: int = 3,
+    last_date: dt.date | None = None,
 ) -> Meeting:
-    """Make a meeting with up to three times that suit all its people; without any where they share none on these dates."""
+    """Make a meeting with up to three times that suit all its people; without any where they share none on these dates.
+
+    Where no time comes of it by ``to_date``, others are looked for until ``last_date``.
+    """
     if len({member.pk for member in members}) < 2:
         raise ValueError("A meeting needs two people.")
     if any(member.organisation_id != organisation.pk for member in members):
@@ -50,30 +71,49 @@ def offer(
         minutes=minutes,
         from_date=from_date,
         to_date=to_date,
+        last_date=last_date,
         uid=f"{public_id}@{host()}",
     )
     Attendance.objects.bulk_create(Attendance(meeting=meeting, member=member) for member in members)
-    offer_others(meeting=meeting, at_most=at_most)
+    _replace_times(_fresh(meeting))
+    messages.ask_to_pick(_fresh(meeting))
     return meeting
 
 
 @transaction.atomic
-def offer_others(*, meeting: Meeting, at_most: int = 3) -> list[OfferedTime]:
-    """Replace the offered times of a meeting that has none chosen by others, where there are others."""
-    members = queries.people_of(_fresh(meeting))
-    before = list(OfferedTime.objects.filter(meeting=meeting).values_list("begins_at", flat=True))
-    gone = [(begins, begins + dt.timedelta(minutes=meeting.minutes)) for begins in [*before, meeting.begins_at] if begins]
-    taken = [*queries.busy(members, besides=meeting), *gone]
-    found: list[dt.datetime] = []
-    for ahead in (A_DAY_AHEAD, queries.NOTICE_TIME):
-        found = found or common_times(
-            members, meeting.from_date, meeting.to_date, meeting.minutes, at_most, not_before=now() + ahead, busy=taken
-        )
-    if Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(state=_State.OFFERED) and (found or not before):
-        OfferedTime.objects.filter(meeting=meeting).delete()
-        OfferedTime.objects.bulk_create(OfferedTime(meeting=meeting, begins_at=begins) for begins in found)
-        messages.ask_to_pick(_fresh(meeting))
-    return list(OfferedTime.objects.filter(meeting=meeting))
+def offer_others(*, meeting: Meeting, by: Member | None = None) -> bool:
+    """Replace the offered times of a meeting that has none chosen by others; False where there are no others.
+
+    Where none that was offered is to come any more, its people are told of the new ones, but for whoever asked for them (``by``).
+    """
+    meeting = _fresh(meeting)
+    told_of = any(one.begins_at > now() for one in meeting.offered_times.all())
+    if not _replace_times(meeting):
+        return False
+    if not told_of:
+        messages.offer_again(_fresh(meeting), besides=by)
+    return True
+
+
+def offer_where_all_have_passed() -> int:
+    """Offer other times where none is to come and nobody chose one, as long as there are days left; returns for how many meetings.
+
+    Where the days left hold no time that suits everyone, its people are told so once, and it is looked again each time this runs:
+    hours and days off may change. A meeting without days left is over, without a further word.
+    """
+    offered = 0
+    for meeting in queries.without_times():
+        left = meeting.ends_on - today(meeting.organisation.timezone)
+        # Whoever gave a time back, and those who had it, were told with the cancelling.
+        untold = meeting.sequence == 0 or len(meeting.offered_times.all()) > 0
+        with transaction.atomic():
+            if left < dt.timedelta(0):
+                cancel(meeting=meeting)
+            elif offer_others(meeting=meeting):
+                offered += 1
+            elif untold and left >= WORTH_A_WORD:
+                messages.say_nothing_suits(meeting)
+    return offered
 
 
 @transaction.atomic
@@ -114,8 +154,12 @@ def cannot_make_it(*, meeting: Meeting, member: Member) -> bool:
     if not _end_time(meeting, to=_State.OFFERED):
         return False
     Attendance.objects.filter(meeting=meeting, member=member, state=Attendance.State.IN).update(state=Attendance.State.CANNOT)
-    offer_others(meeting=meeting)
     meeting = _fresh(meeting)
+    if not _replace_times(meeting):
+        # What is left of the first offer still holds; the time just given back does not.
+        OfferedTime.objects.filter(meeting=meeting).filter(Q(begins_at=meeting.begins_at) | Q(begins_at__lte=now())).delete()
+    meeting = _fresh(meeting)
+    messages.ask_to_pick(meeting)
     messages.call_off(meeting, with_new_times=True)
     purposes.of(meeting).changed(meeting)
     return True
@@ -180,6 +224,28 @@ def close_over() -> int:
 
 def _fresh(meeting: Meeting) -> Meeting:
     return queries.with_people(Meeting.objects.filter(pk=meeting.pk)).get()
+
+
+def _replace_times(meeting: Meeting) -> bool:
+    """Offer other times in place of those offered; False, with all as it was, where there are none or one is chosen.
+
+    ``meeting`` as it is now, with its people.
+    """
+    members = queries.people_of(meeting)
+    before = list(OfferedTime.objects.filter(meeting=meeting).values_list("begins_at", flat=True))
+    gone = [(begins, begins + meeting.length) for begins in [*before, meeting.begins_at] if begins]
+    taken = [*queries.busy(members, besides=meeting), *gone]
+    # Once the first dates have come to nothing the times are spread over all that is left.
+    passed = bool(before) and max(before) <= now()
+    until = [meeting.ends_on] if passed else [meeting.to_date, meeting.ends_on]
+    found: list[dt.datetime] = []
+    for ahead, last in product((A_DAY_AHEAD, queries.NOTICE_TIME), until):
+        found = found or common_times(members, meeting.from_date, last, meeting.minutes, AT_MOST, not_before=now() + ahead, busy=taken)
+    if not found or not Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(state=_State.OFFERED):
+        return False
+    OfferedTime.objects.filter(meeting=meeting).delete()
+    OfferedTime.objects.bulk_create(OfferedTime(meeting=meeting, begins_at=begins) for begins in found)
+    return True
 
 
 def _end_time(meeting: Meeting, *, to: Meeting.State) -> bool:

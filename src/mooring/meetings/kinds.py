@@ -120,6 +120,51 @@ class PickReminder:
         )
 
 
+@kind(messages.OTHER_TIMES, label=gettext_lazy("New times where nobody chose one"), switchable=True)
+class OtherTimes(PickReminder):
+    """The times offered have passed; here are others."""
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        return Letter(
+            subject=_("Other times to choose from"),
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                _("The times you were offered have passed, and that is all right. Here are others: each suits everyone."),
+            ],
+            sections=[_times(meeting, member)],
+            links=[(_("Open the meeting"), _page(meeting))],
+        )
+
+
+@kind(messages.NOTHING_SUITS, label=gettext_lazy("Telling you that no time could be found"))
+class NothingSuits:
+    """The days that are left hold no time that suits everyone."""
+
+    def still_true(self, notice: Notice) -> bool:
+        meeting = _as_it_was(notice, Meeting.State.OFFERED)
+        return meeting is not None and _is_in(meeting, notice) and not any(one.begins_at > now() for one in meeting.offered_times.all())
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        return Letter(
+            subject=_("No time could be found"),
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                *no_time_left(),
+            ],
+            button=(_("Open the meeting"), _page(meeting)),
+        )
+
+
+def no_time_left() -> list[str]:
+    """What is said where the days left hold no time that suits everyone."""
+    return [
+        _("The days that are left hold no time that suits everyone. That is nobody's doing."),
+        _("Write to each other if you would still like to meet. Should your hours change, times are offered again by themselves."),
+    ]
+
+
 class _CalledOff:
     """True where the person's calendar holds what is no longer, or new times wait."""
 
@@ -181,10 +226,10 @@ class NewTimes(_CalledOff):
     def word(self, notice: Notice) -> Letter:
         meeting, member = _both(notice)
         times = _times(meeting, member)
-        then = _("Any of these suits everyone. One press chooses it.") if times.choices else _("You have no other time in common just now.")
+        then = [_("Any of these suits everyone. One press chooses it.")] if times.choices else no_time_left()
         return Letter(
             subject=_("Another time is needed: not %(when)s") % {"when": when(_time_of(meeting))},
-            paragraphs=[purposes.of(meeting).title(meeting, member), _("The time you had no longer suits everyone."), then],
+            paragraphs=[purposes.of(meeting).title(meeting, member), _("The time you had no longer suits everyone."), *then],
             sections=[times],
             calendar=calendar.invitation(meeting, member, calendar.CANCEL) if _was_invited(notice) else None,
             method=calendar.CANCEL,

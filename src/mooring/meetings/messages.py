@@ -14,6 +14,7 @@ from mooring.people.models import Member
 INVITATION = "meetings.invitation"
 REMINDER = "meetings.reminder"
 PICK_REMINDER = "meetings.pick_reminder"
+OTHER_TIMES, NOTHING_SUITS = "meetings.other_times", "meetings.nothing_suits"
 NEW_TIMES, NEW_TIMES_SOON = "meetings.new_times", "meetings.new_times_soon"
 CANCELLED, CANCELLED_SOON = "meetings.cancelled", "meetings.cancelled_soon"
 DID_YOU_MEET = "meetings.did_you_meet"
@@ -24,7 +25,7 @@ PICK_AFTER = dt.timedelta(days=2)
 
 def ask_to_pick(meeting: Meeting) -> None:
     """One reminder two days on, or halfway to the last time, should nobody have chosen by then."""
-    times = [one.begins_at for one in meeting.offered_times.all()]
+    times = [one.begins_at for one in meeting.offered_times.all() if one.begins_at > now()]
     if not times:
         return
     for member in queries.people_of(meeting):
@@ -37,6 +38,20 @@ def ask_to_pick(meeting: Meeting) -> None:
             not_before=min(now() + PICK_AFTER, now() + (max(times) - now()) / 2),
             expires_at=max(times),
         )
+
+
+def offer_again(meeting: Meeting, besides: Member | None) -> None:
+    """Tell its people, but for one, that there are new times in place of those that have passed."""
+    times = [one.begins_at for one in meeting.offered_times.all()]
+    for member in queries.people_of(meeting):
+        if member != besides:
+            _put(meeting, OTHER_TIMES, member, event=f"{min(times):%Y%m%d%H%M}", expires_at=max(times))
+
+
+def say_nothing_suits(meeting: Meeting) -> None:
+    """Tell its people, once, that the days left hold no time that suits them all."""
+    for member in queries.people_of(meeting):
+        _put(meeting, NOTHING_SUITS, member, expires_at=now() + dt.timedelta(days=7))
 
 
 def invite(meeting: Meeting) -> None:
@@ -78,12 +93,21 @@ def _call_off(meeting: Meeting, member: Member, kinds: tuple[str, str]) -> None:
     _put(meeting, kinds[1] if too_late else kinds[0], member, expires_at=_begins(meeting) + dt.timedelta(days=2))
 
 
-def _put(meeting: Meeting, kind: str, member: Member, *, expires_at: dt.datetime, not_before: dt.datetime | None = None) -> None:
+def _put(
+    meeting: Meeting,
+    kind: str,
+    member: Member,
+    *,
+    expires_at: dt.datetime,
+    not_before: dt.datetime | None = None,
+    event: str = "",
+) -> None:
+    """Put a notice, once for each sequence of the meeting, or for each event within one."""
     put(
         kind,
         member=member,
         thing=meeting.public_id,
-        key=f"{kind}:{meeting.public_id}:{meeting.sequence}:{member.public_id}",
+        key=":".join(filter(None, (kind, meeting.public_id, str(meeting.sequence), event, member.public_id))),
         detail=str(meeting.sequence),
         not_before=not_before,
         expires_at=expires_at,

@@ -38,6 +38,7 @@ class Meeting(models.Model):
     minutes = models.PositiveSmallIntegerField(default=30)
     from_date = models.DateField()  # the dates it may fall on, local to the organisation
     to_date = models.DateField()
+    last_date = models.DateField(null=True, blank=True)  # while no time stands, others are looked for until then; empty: to_date
     # Of the chosen time; after a cancelling, of the cancelled one, which its calendar message must name.
     begins_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=300, blank=True)  # video address; empty: phone, or the people decide
@@ -51,6 +52,11 @@ class Meeting(models.Model):
     class Meta:
         constraints = (models.CheckConstraint(condition=~Q(state="agreed") | Q(begins_at__isnull=False), name="meetings_agreed_has_time"),)
         indexes = (models.Index(fields=["state", "begins_at"]),)
+
+    @property
+    def ends_on(self) -> dt.date:
+        """The last day a time may be found on, local to the organisation."""
+        return max(self.last_date or self.to_date, self.to_date)
 
     @property
     def length(self) -> dt.timedelta:
@@ -104,7 +110,7 @@ personal.declare(
     owner="attendances__member__account",
     why=WHY_MEETING,
     fields={"purpose": _MATCH, "state": _MATCH, "minutes": _MATCH, "begins_at": _MATCH, "place": _MATCH},
-    not_personal=("from_date", "to_date", "uid", "sequence", "stamped_at", "made_at"),
+    not_personal=("from_date", "to_date", "last_date", "uid", "sequence", "stamped_at", "made_at"),
     keep_days=730,
     since="made_at",
     # The place may be the person's own meeting link.

@@ -48,6 +48,12 @@ def to_answer(member: Member) -> QuerySet[Meeting]:
     return with_people(mine.distinct().order_by("begins_at"))
 
 
+def without_times() -> QuerySet[Meeting]:
+    """Meetings without a time chosen that offer none that is still to come, longest waiting first."""
+    stuck = Meeting.objects.filter(state=Meeting.State.OFFERED).exclude(offered_times__begins_at__gt=now())
+    return with_people(stuck.order_by("pk"))
+
+
 def people_of(meeting: Meeting) -> list[Member]:
     """The members who are still part of a meeting."""
     return [one.member for one in meeting.attendances.all() if one.state != Attendance.State.OUT]

@@ -10,3 +10,9 @@ from mooring.meetings import actions
 def close_over() -> None:
     """Mark meetings whose time is over and ask whether they happened."""
     actions.close_over()
+
+
+@job("meetings.offer_again", every="11 * * * *", retries=0)
+def offer_again() -> None:
+    """Offer other times where those offered have passed and nobody chose one."""
+    actions.offer_where_all_have_passed()

@@ -63,7 +63,7 @@ def others(request: MemberRequest, public_id: str) -> HttpResponse:
     member = request.member
     found = access.meeting_for(member, public_id)
     if not _times(found, member):
-        actions.offer_others(meeting=found)
+        actions.offer_others(meeting=found, by=member)
     return _back(request, found)
 
 
@@ -121,8 +121,12 @@ def _by_link(purpose: str) -> Callable[[LinkPage], LinkView]:
 @_by_link(links.PICK)
 def pick_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
     """Take one of the offered times, the one of the link chosen already."""
-    problem = ""
-    if request.method == "POST":
+    problem, looked = "", False
+    if request.method == "POST" and "others" in request.POST:
+        if not _times(meeting, member):
+            looked = not actions.offer_others(meeting=meeting, by=member)
+            meeting = access.meeting_for(member, meeting.public_id)
+    elif request.method == "POST":
         offered = _offered(meeting, request.POST.get("time", ""))
         if offered is None:
             problem = _("Choose one of the times first.")
@@ -136,6 +140,8 @@ def pick_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: L
         "times": _times(meeting, member),
         "chosen": link.answer,
         "agreed": meeting.state == Meeting.State.AGREED,
+        "open": meeting.state == Meeting.State.OFFERED,
+        "looked": looked,
         "problem": problem,
     }
     return render(request, "meetings/link_pick.html", context)

@@ -23,9 +23,8 @@ def introductions() -> None:
 
 @job("programmes.later_chats", every="11 * * * *", retries=0)
 def later_chats() -> None:
-    """Offer later chats of matches whose weeks have come, and other times where those offered have passed."""
+    """Offer later chats of matches whose weeks have come."""
     actions.offer_later_chats()
-    actions.offer_other_times()
 
 
 @job("programmes.repairs", every="*/10 * * * *", retries=0)

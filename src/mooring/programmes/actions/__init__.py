@@ -6,7 +6,7 @@ from mooring.programmes.actions.drafts import lock_match, note_what_rules_cost, 
 from mooring.programmes.actions.enrolments import enrol, leave, pause, resume, snooze
 from mooring.programmes.actions.introducing import introduce_due, introduce_match
 from mooring.programmes.actions.inviting import invite_to_programme
-from mooring.programmes.actions.later import offer_later_chats, offer_other_times
+from mooring.programmes.actions.later import offer_later_chats
 from mooring.programmes.actions.matches import (
     answer_again,
     answer_met,
@@ -51,7 +51,6 @@ __all__ = [
     "lock_match",
     "note_what_rules_cost",
     "offer_later_chats",
-    "offer_other_times",
     "offer_repair",
     "open_round",
     "pause",

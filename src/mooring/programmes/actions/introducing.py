@@ -81,6 +81,7 @@ def offer_chat(match: Match, number: int, members: Sequence[Member]) -> Chat:
         minutes=match.round.minutes,
         from_date=first,
         to_date=last,
+        last_date=last_day(match.round, number),
     )
     return Chat.objects.create(match=match, number=number, meeting=meeting)
 
@@ -91,6 +92,11 @@ def chat_dates(round: Round, number: int) -> tuple[dt.date, dt.date]:
     present = today(round.organisation.timezone)
     first = max(present, round.starts_on + dt.timedelta(days=from_day))
     return first, max(first + dt.timedelta(days=SOONEST_DAYS), round.starts_on + dt.timedelta(days=to_day))
+
+
+def last_day(round: Round, number: int) -> dt.date:
+    """The last day on which a time for a chat is looked for: of the first, as long as its round runs; of a later one, of its weeks."""
+    return round.ends_on if number == 1 else round.starts_on + dt.timedelta(days=LATER_CHATS[number][1])
 
 
 def drop(match: Match) -> None:

@@ -8,7 +8,6 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from mooring.core.time import now, today
-from mooring.meetings import actions as meetings
 from mooring.meetings.models import Meeting
 from mooring.programmes.access import taking_part
 from mooring.programmes.actions.introducing import offer_chat, people_of
@@ -62,16 +61,6 @@ def offer_later_chat(*, match: Match, number: int) -> bool:
         for member in members:
             tell("programmes.later_chat", member, match, event=str(number), detail=str(number))
     return True
-
-
-def offer_other_times() -> int:
-    """Offer new times where all that were offered have passed and nobody picked one; returns for how many meetings."""
-    waiting = Meeting.objects.filter(state=Meeting.State.OFFERED, chat__match__state=Match.State.PUBLISHED, to_date__gte=now().date())
-    offered = 0
-    for meeting in waiting.filter(offered_times__isnull=False).exclude(offered_times__begins_at__gt=now()).distinct():
-        found = meetings.offer_others(meeting=meeting)
-        offered += any(one.begins_at > now() for one in found)
-    return offered
 
 
 def _went_well(meeting: Meeting) -> bool:

@@ -12,7 +12,8 @@ from mooring.core.time import now
 from mooring.jobs.policy import tick as fire
 from mooring.people.models import Member, Organisation, Team
 from mooring.programmes import actions
-from mooring.programmes.models import Programme
+from mooring.programmes.models import Programme, Round
+from mooring.programmes.tests.builders import make_programme
 from mooring.testing import give_hours, make_member, make_organisation
 
 THE_DAY = dt.datetime(2026, 11, 16, 9, 0, tzinfo=dt.UTC)
@@ -55,3 +56,17 @@ def everybody_in(programme: Programme, members: Iterable[Member]) -> None:
     """Each says yes to the programme."""
     for member in members:
         actions.enrol(programme=programme, member=member)
+
+
+def introduced_round(people: list[Member], **fields: object) -> Round:
+    """A round of these people whose introductions have gone out."""
+    programme = make_programme(people[0].organisation, **fields)
+    everybody_in(programme, people)
+    round = actions.open_round(programme=programme)
+    actions.start_solving(round=round)
+    drain()
+    round.refresh_from_db()
+    actions.publish(round=round)
+    settle()
+    round.refresh_from_db()
+    return round

@@ -17,21 +17,7 @@ from mooring.programmes import access, actions, queries
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Chat, Match, Repair, RepairSeat, Round, RoundEntry, Seat
 from mooring.programmes.tests.builders import make_programme
-from mooring.programmes.tests.story import drain, everybody_in, make_people, settle
-
-
-def introduced_round(people: list[Member], **fields: object) -> Round:
-    """A round of these people whose introductions have gone out."""
-    programme = make_programme(people[0].organisation, **fields)
-    everybody_in(programme, people)
-    round = actions.open_round(programme=programme)
-    actions.start_solving(round=round)
-    drain()
-    round.refresh_from_db()
-    actions.publish(round=round)
-    settle()
-    round.refresh_from_db()
-    return round
+from mooring.programmes.tests.story import drain, everybody_in, introduced_round, make_people, settle
 
 
 def match_of(round: Round, member: Member) -> Match:

@@ -291,18 +291,3 @@ def test_hours_make_no_common_time_and_the_person_is_told_in_full(clock: time_ma
     assert queries.fairness_of(night, programme).left_out == 1
     assert queries.fairness_of(people[0], programme).placed == 1
     assert Notice.objects.filter(kind="programmes.unplaced", member=night).count() == 1
-
-
-def test_other_times_are_offered_when_nobody_picked_one(clock: time_machine.Traveller) -> None:
-    people = make_people(2)
-    programme = make_programme(people[0].organisation)
-    everybody_in(programme, people)
-    run_for(clock, dt.timedelta(days=8), step=dt.timedelta(hours=12))
-    meeting = Match.objects.get(introduced_at__isnull=False).chats.get(number=1).meeting
-    only = meeting.offered_times.all()[0]
-    meeting.offered_times.exclude(pk=only.pk).delete()
-    assert actions.offer_other_times() == 0
-    clock.move_to(only.begins_at + dt.timedelta(hours=1))
-    assert actions.offer_other_times() == 1
-    assert all(one.begins_at > now() for one in meeting.offered_times.all())
-    assert actions.offer_other_times() == 0

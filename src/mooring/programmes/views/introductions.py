@@ -78,12 +78,10 @@ def introduction_time(request: MemberRequest, match_id: str, number: int) -> Htt
 def introduction_others(request: MemberRequest, match_id: str, number: int) -> HttpResponse:
     """Ask for other times than those offered."""
     chat = access.chat_for(request.member, match_id, number)
-    before = set(chat.meeting.offered_times.values_list("begins_at", flat=True))
-    found = {one.begins_at for one in meetings.offer_others(meeting=chat.meeting)}
-    if found and found != before:
+    if meetings.offer_others(meeting=chat.meeting, by=request.member):
         messages.success(request, _("Here are others."))
     else:
-        messages.info(request, _("There are no others that suit everyone on these dates."))
+        messages.info(request, _("There are no others that suit everyone in the days that are left."))
     return _back(request, chat.match)
 
 
@@ -91,7 +89,7 @@ def introduction_others(request: MemberRequest, match_id: str, number: int) -> H
 def introduction_cannot(request: MemberRequest, match_id: str, number: int) -> HttpResponse:
     """Take back a time that was chosen; others are offered."""
     chat = access.chat_for(request.member, match_id, number)
-    done = _("That time is off, and everyone’s calendar is told. Here are others.")
+    done = _("That time is off, and everyone’s calendar is told.")
     press(request, meetings.cannot_make_it, meeting=chat.meeting, member=request.member, done=done)
     return _back(request, chat.match)
 
