@@ -13,7 +13,8 @@ from mooring.cli import match
 
 DATA = Path(__file__).parent.parent / "data"
 KEYS = [
-    "people", "placed", "unplaced", "trios", "score", "bound", "gap", "status", "repeats", "cross_team_share", "start", "days", "seconds",
+    "people", "placed", "unplaced", "trios", "score", "bound", "gap", "status", "ended", "levels", "price_of_fairness", "repeats",
+    "cross_team_share", "start", "days", "seconds",
 ]  # fmt: skip
 
 
@@ -156,6 +157,16 @@ def test_the_same_input_and_seed_give_the_same_matches(folder: Folder) -> None:
             "people.csv, row 2, column manager: \u201c2\u201d: the managers go in a circle: 1 \u2192 2 \u2192 3 \u2192 1.",
         ),
         ("id,team\n1,a,b\n", "people.csv, row 2: the row has 3 cells and the header 2; perhaps a quotation mark is missing."),
+        ("id,new\n1,perhaps\n", "people.csv, row 2, column new: \u201cperhaps\u201d: yes or no is needed."),
+        (
+            "id,seniority\n1,high\n",
+            "people.csv, row 2, column seniority: \u201chigh\u201d: a whole number of steps is needed, 0 for the lowest.",
+        ),
+        ("id,number:age\n1,-3\n", "people.csv, row 2, column number:age: \u201c-3\u201d: a whole number is needed, 0 or more, or nothing."),
+        ("id,attribute:\n1,x\n", "people.csv, row 1, column attribute:: after attribute: comes a name, such as attribute:department."),
+        ("id,wishes\n1,1\n", "people.csv, row 2, column wishes: \u201c1\u201d: nobody can wish to meet themselves."),
+        ("id,wishes\n1,2*4\n2,\n", "people.csv, row 2, column wishes: \u201c2*4\u201d: a wish has a strength of 1 to 3."),
+        ("id,wishes\n1,2;2*3\n2,\n", "people.csv, row 2, column wishes: \u201c2*3\u201d: this person stands there twice."),
         ("id\n", None),
     ],
 )
@@ -204,7 +215,7 @@ def test_clear_sentences_for_options(folder: Folder) -> None:
     assert folder.refused(people, "--size", "9") == "--size: a group has 2 to 6 people, not 9."
     assert folder.refused(people, "--seed", "-1") == "--seed: 0 or more, not -1."
     assert folder.refused("nowhere.csv") == "nowhere.csv: No such file or directory."
-    assert folder.refused("-", "--history", "-") == "Only one of people and --history can be standard input."
+    assert folder.refused("-", "--history", "-") == "Only one of people, --history and --policy can be standard input."
     broken = folder.write("policy.json", '{"size": }')
     assert folder.refused(people, "--policy", broken) == "policy.json: line 1, column 10: this is not JSON (Expecting value)."
     wrong = folder.write("policy.json", '{"size": 1}')
@@ -226,3 +237,76 @@ def test_a_manager_who_does_not_take_part_still_counts(folder: Folder) -> None:
     people = folder.write("people.csv", "id,manager\nchief,\na,boss\nb,boss\n")
     assert folder.run(people, "--out", str(folder.path / "matches.csv")) == 0
     assert "row 3, column manager" in folder.capsys.readouterr().err
+
+
+ASKS_MUCH = """
+rules = ["other_attribute:Department", { name = "language", private = true }]
+[preferences]
+wish = 2
+"number:years" = { weight = 1, curve = [[0, 1], [10, 0]] }
+seniority = 0.5
+exchange = 0.5
+"""
+
+
+def test_a_policy_asks_for_columns_of_ones_own(folder: Folder) -> None:
+    text = """id,attribute:department,number:Years,seniority,wishes,helps,wants,languages
+a,law,1,0,d*3;e,,chess,en
+b,Law,1,0,,,,en
+c,sales,2,0,,go,,en
+d,sales,9,2,a*2;nobody,chess,,en
+e,sales,2,1,,,,de
+"""
+    people, policy = folder.write("people.csv", text), folder.write("policy.toml", ASKS_MUCH)
+    files = ["--out", str(folder.path / "matches.csv"), "--report", str(folder.path / "report.json")]
+    assert folder.run(people, "--policy", policy, *files) == 0
+    rows = folder.rows("matches.csv")
+    groups: dict[str, set[str]] = {}
+    for row in rows:
+        groups.setdefault(row["match"], set()).add(row["person"])
+    assert sorted(map(sorted, groups.values())) == [["a", "d"], ["b", "c"], ["e"]]
+    told = next(row["reasons"] for row in rows if row["person"] == "a")
+    assert "exchange 0.062 (chess)" in told
+    assert "wish" not in told
+    left = next(one for one in folder.report()["unplaced"] if one["person"] == "e")
+    assert left["reasons"] == [{"rule": "other_attribute:Department", "people": 2, "means": "the same Department"}]
+    assert "language" not in json.dumps(left)
+    remark = "people.csv, row 5, column wishes: \u201cnobody\u201d: nobody here has this id, so the wish counts for nothing."
+    assert remark in folder.capsys.readouterr().err
+
+
+def test_a_column_the_policy_asks_for_must_be_there(folder: Folder) -> None:
+    people, policy = folder.write("people.csv", "id,attribute:department\na,x\n"), folder.write("policy.toml", ASKS_MUCH)
+    assert folder.refused(people, "--policy", policy) == "policy.toml: preferences.2: people.csv has no column 'number:years'."
+
+
+def test_levels_and_the_price_of_fairness_are_reported(folder: Folder) -> None:
+    """One has waited and is placed first, though a pair of others would suit better."""
+    policy = folder.write("policy.toml", "rules = ['other_site']\n[preferences]\ninterests = 1\n")
+    history = folder.write("history.csv", "round,match,person\n1,,c\n1,1,a\n1,1,x\n")
+    people = folder.write("people.csv", "id,topics,site\na,tea;go;law,1\nb,tea;go;law,2\nc,tea,2\n")
+    files = ["--out", str(folder.path / "matches.csv"), "--report", str(folder.path / "report.json")]
+    assert folder.run(people, "--policy", policy, "--history", history, *files) == 0
+    report = folder.report()
+    assert [row["person"] for row in folder.rows("matches.csv") if row["match"]] == ["a", "c"]
+    assert report["levels"][0] == {"name": "placed", "value": 2, "bound": 2, "exact": True}
+    names = ["placed", "left_out_last_time", "waited_longest", "repeats", "recent_repeats", "burden", "need", "score"]
+    assert [one["name"] for one in report["levels"]] == names
+    assert report["levels"][-1] == {"name": "score", "value": 333_333, "bound": 333_333, "exact": True}
+    assert report["bound"] == 1_000_000
+    assert report["price_of_fairness"] == {"points": 666_667, "share": pytest.approx(0.666667), "exact": True}
+
+
+def test_a_policy_is_read_aloud(folder: Folder) -> None:
+    policy = folder.write("policy.toml", ASKS_MUCH)
+    assert match.main(["--policy", policy, "--read-aloud"]) == 0
+    said = folder.capsys.readouterr().out.splitlines()
+    assert "Only people with a different Department meet." in said
+    assert "50 % of the score: a stated wish to meet; when both wish it, it counts double. It is named to nobody as a reason." in said
+
+
+def test_people_and_start_are_needed_to_match(folder: Folder) -> None:
+    with pytest.raises(SystemExit) as ended:
+        match.main([])
+    assert ended.value.code == match.REFUSED
+    assert "the following arguments are required: people, --start" in folder.capsys.readouterr().err

@@ -29,6 +29,7 @@ def test_small_rounds_are_the_best_there_are(seed: int) -> None:
     assert {level.name: level.value * 60 for level in solution.levels} == best.values
     assert solution.status == "exact"
     assert solution.bound * 60 == best.score
+    assert solution.bound_reached
 
 
 @pytest.mark.parametrize("case", json.loads((DATA / "matching/max-weight-matching.json").read_text()), ids=lambda case: case["name"])

@@ -1,28 +1,23 @@
-"""Reads people.csv and history.csv for `mooring match`, with one exact complaint for every bad row."""
+"""Reads people.csv for `mooring match`, with one exact complaint for every bad row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import BinaryIO, Final, TypeVar
+from typing import BinaryIO, Final
 from zoneinfo import ZoneInfo
 
-from mooring.core.hours import NINE_TO_FIVE, HoursError, Leave, Span, parse_date, parse_leave, parse_week, parse_zone
+from mooring.cli.rows import Bad, Value, body, columns_of
+from mooring.core.hours import NINE_TO_FIVE, HoursError, Leave, Span, parse_leave, parse_week, parse_zone
 from mooring.core.tabular import Complaint, Row, Table, TableError
 
-COLUMNS: Final = ("id", "name", "email", "team", "site", "timezone", "hours", "leave", "manager", "languages", "topics", "capacity")
-MOST_COMPLAINTS: Final = 50
+COLUMNS: Final = (
+    "id", "name", "email", "team", "site", "timezone", "hours", "leave", "manager", "languages", "topics", "helps", "wants", "new",
+    "remote", "seniority", "wishes", "capacity", "attribute:NAME", "number:NAME",
+)  # fmt: skip
+"""What people.csv may have. NAME is a name of one's own."""
 
-Value = TypeVar("Value")
-
-
-class Complaints(Exception):
-    """Everything wrong with a file, row by row."""
-
-    def __init__(self, complaints: Sequence[Complaint]) -> None:
-        super().__init__("\n".join(map(str, complaints)))
-        self.complaints = tuple(complaints)
+STRONGEST_WISH: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +34,36 @@ class Person:
     manager: str = ""
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    new: bool = False
+    remote: bool = False
+    seniority: int = -1
+    wishes: tuple[str, ...] = ()
     capacity: int = 1
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class PastRound:
-    """A round of history.csv: its groups and those it could not place, by id."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole people.csv. `wishes`: (who, whom, strength) by id. `remarks` stop nothing."""
 
-    label: str
-    day: date | None = None
-    groups: dict[str, list[str]] = field(default_factory=dict)
-    unplaced: list[str] = field(default_factory=list)
+    people: tuple[Person, ...]
+    attributes: tuple[str, ...]
+    numbers: tuple[str, ...]
+    wishes: tuple[tuple[str, str, int], ...]
+    remarks: tuple[Complaint, ...]
 
 
-def read_people(source: BinaryIO, name: str) -> tuple[list[Person], list[Complaint]]:
-    """The people of a table, and remarks that stop nothing. Raises Complaints or TableError."""
+def read_people(source: BinaryIO, name: str) -> Sheet:
+    """The people of a table. Raises Complaints or TableError."""
     table = Table(source, name)
-    columns = _columns(table, ("id",))
-    bad = _Bad(name)
+    columns = columns_of(table, ("id",))
+    named = {family: _family(table, columns, family) for family in ("attribute", "number")}
+    bad = Bad(name)
     people: dict[str, Person] = {}
-    for row in _body(table):
+    for row in body(table):
         person = _person(row, columns, bad)
         if person is None:
             continue
@@ -66,65 +71,25 @@ def read_people(source: BinaryIO, name: str) -> tuple[list[Person], list[Complai
             bad.add(row.number, "id", person.id, f"this id stands in row {people[person.id].row} already")
         people.setdefault(person.id, person)
     remarks = _check_managers(people, name, bad)
+    wishes = _wishes(people, name, bad, remarks)
     bad.end()
-    return list(people.values()), remarks
+    return Sheet(tuple(people.values()), named["attribute"], named["number"], wishes, tuple(remarks))
 
 
-def read_history(source: BinaryIO, name: str) -> list[PastRound]:
-    """Earlier rounds, oldest first: by date where every round has one, else by number, else as they stand.
-
-    A header may stand again further down, with other columns too, since matches.csv is appended as it is.
-    Raises Complaints or TableError.
-    """
-    table = Table(source, name)
-    needed = ("round", "match", "person")
-    columns = _columns(table, needed)
-    bad = _Bad(name)
-    rounds: dict[str, PastRound] = {}
-    seen: dict[tuple[str, str], int] = {}
-    for row in _body(table):
-        again = {cell.casefold(): at for at, cell in enumerate(row.cells)}
-        if set(needed) <= set(again):
-            columns = again
-            continue
-        label, match, person = (row.cell(columns[column]) for column in needed)
-        if not label or not person:
-            bad.add(row.number, "person" if label else "round", "", "this must not be empty")
-            continue
-        if (label, person) in seen:
-            bad.add(row.number, "person", person, f"this person is in round {label} already, in row {seen[label, person]}")
-            continue
-        seen[label, person] = row.number
-        one = rounds.setdefault(label, PastRound(label))
-        _date(row, columns, one, bad)
-        if match:
-            one.groups.setdefault(match, []).append(person)
-        else:
-            one.unplaced.append(person)
-    bad.end()
-    return _in_order(list(rounds.values()))
+def _family(table: Table, columns: Mapping[str, int], family: str) -> tuple[str, ...]:
+    """The names of one's own in columns such as attribute:department."""
+    names = []
+    for column in columns:
+        stem, colon, name = column.partition(":")
+        if stem == family and colon:
+            if not name.strip() or name != name.strip():
+                reason = f"after {family}: comes a name, such as {family}:department"
+                raise TableError(Complaint(table.name, reason, table.first.number, column))
+            names.append(name)
+    return tuple(names)
 
 
-def _in_order(rounds: list[PastRound]) -> list[PastRound]:
-    days = [one.day for one in rounds if one.day is not None]
-    if rounds and len(days) == len(rounds):
-        return [rounds[at] for at in sorted(range(len(rounds)), key=lambda at: days[at])]
-    if all(one.label.isdecimal() for one in rounds):
-        return sorted(rounds, key=lambda one: int(one.label))
-    return rounds
-
-
-def _date(row: Row, columns: dict[str, int], one: PastRound, bad: _Bad) -> None:
-    text = row.cell(columns["date"]) if "date" in columns else ""
-    if not text:
-        return
-    day = bad.take(row.number, "date", text, parse_date)
-    if day is not None and one.day not in (None, day):
-        bad.add(row.number, "date", text, f"round {one.label} has the date {one.day} further up")
-    one.day = one.day or day
-
-
-def _person(row: Row, columns: dict[str, int], bad: _Bad) -> Person | None:
+def _person(row: Row, columns: dict[str, int], bad: Bad) -> Person | None:
     def cell(column: str) -> str:
         return row.cell(columns[column]) if column in columns else ""
 
@@ -151,11 +116,19 @@ def _person(row: Row, columns: dict[str, int], bad: _Bad) -> Person | None:
         manager=cell("manager"),
         languages=_list(cell("languages")),
         topics=_list(cell("topics")),
+        helps=_list(cell("helps")),
+        wants=_list(cell("wants")),
+        new=take("new", _yes, False),
+        remote=take("remote", _yes, False),
+        seniority=take("seniority", _step, -1),
+        wishes=_list(cell("wishes")),
         capacity=take("capacity", _capacity, 1),
+        attributes={column.partition(":")[2]: cell(column).casefold() for column in columns if column.startswith("attribute:")},
+        numbers={column.partition(":")[2]: take(column, _number, -1) for column in columns if column.startswith("number:")},
     )
 
 
-def _check_managers(people: dict[str, Person], name: str, bad: _Bad) -> list[Complaint]:
+def _check_managers(people: dict[str, Person], name: str, bad: Bad) -> list[Complaint]:
     remarks = []
     done: set[str] = set()
     for person in people.values():
@@ -180,56 +153,55 @@ def _check_managers(people: dict[str, Person], name: str, bad: _Bad) -> list[Com
     return remarks
 
 
+def _wishes(people: dict[str, Person], name: str, bad: Bad, remarks: list[Complaint]) -> tuple[tuple[str, str, int], ...]:
+    """Stated wishes, the strength after a star. One for somebody who is not here is remarked on and counts for nothing."""
+    made: dict[tuple[str, str], int] = {}
+    for person in people.values():
+        for text in person.wishes:
+            other, strength = (text, 1) if text in people else _starred(text)
+            if other == person.id:
+                bad.add(person.row, "wishes", text, "nobody can wish to meet themselves")
+            elif not 1 <= strength <= STRONGEST_WISH:
+                bad.add(person.row, "wishes", text, f"a wish has a strength of 1 to {STRONGEST_WISH}")
+            elif (person.id, other) in made:
+                bad.add(person.row, "wishes", text, "this person stands there twice")
+            elif other not in people:
+                remarks.append(Complaint(name, "nobody here has this id, so the wish counts for nothing", person.row, "wishes", text))
+            else:
+                made[person.id, other] = strength
+    return tuple((who, whom, strength) for (who, whom), strength in made.items())
+
+
+def _starred(text: str) -> tuple[str, int]:
+    other, star, digits = text.rpartition("*")
+    if star and digits.strip().isascii() and digits.strip().isdecimal():
+        return other.strip(), int(digits.strip()[:4])
+    return text, 1
+
+
 def _capacity(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > 3:
-        raise HoursError("a whole number of matches is needed, 0 or more")
+    return _whole(text, 3, "a whole number of matches is needed, 0 or more")
+
+
+def _step(text: str) -> int:
+    return _whole(text, 3, "a whole number of steps is needed, 0 for the lowest")
+
+
+def _number(text: str) -> int:
+    return _whole(text, 9, "a whole number is needed, 0 or more, or nothing")
+
+
+def _whole(text: str, digits: int, otherwise: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > digits:
+        raise HoursError(otherwise)
     return int(text)
+
+
+def _yes(text: str) -> bool:
+    if text.casefold() not in ("yes", "no"):
+        raise HoursError("yes or no is needed")
+    return text.casefold() == "yes"
 
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in text.split(";") if one.strip()))
-
-
-def _columns(table: Table, needed: Sequence[str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for at, cell in enumerate(table.first.cells):
-        column = cell.casefold()
-        if column in columns and column:
-            raise TableError(Complaint(table.name, "this column stands there twice", table.first.number, cell))
-        columns[column or f"\0{at}"] = at
-    for column in needed:
-        if column not in columns:
-            reason = f"there is no column {column!r}; the first row names the columns"
-            raise TableError(Complaint(table.name, reason, table.first.number))
-    return columns
-
-
-def _body(table: Table) -> Iterator[Row]:
-    rows = table.rows()
-    next(rows)
-    return rows
-
-
-class _Bad:
-    """Collects complaints about one file."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.found: list[Complaint] = []
-
-    def add(self, row: int, column: str | None, value: str | None, reason: str) -> None:
-        self.found.append(Complaint(self.name, reason, row, column, value))
-        if len(self.found) >= MOST_COMPLAINTS:
-            self.found.append(Complaint(self.name, f"these are the first {MOST_COMPLAINTS} complaints; there may be more"))
-            self.end()
-
-    def take(self, row: int, column: str, text: str, read: Callable[[str], Value]) -> Value | None:
-        try:
-            return read(text)
-        except HoursError as error:
-            self.add(row, column, text, str(error))
-            return None
-
-    def end(self) -> None:
-        if self.found:
-            raise Complaints(self.found)

@@ -130,9 +130,10 @@ class Solution:
     """The answer to a problem.
 
     `score`: the matches' scores added up. `bound`: no arrangement under the same hard rules that places as
-    many people scores more. `status`: `exact` (nothing better exists, level by level), `bounded` (the levels
-    say how much better it could be), `stopped` (the budget ran out or it was cancelled). `ended`: what ended the search; two solves
-    of the same problem, seed and work budget differ only where it was the clock, memory or the caller.
+    many people scores more; `bound_reached`: some arrangement is known to score just that. `status`: `exact` (nothing better
+    exists, level by level), `bounded` (the levels say how much better it could be), `stopped` (the budget ran out or it was
+    cancelled). `ended`: what ended the search; two solves of the same problem, seed and work budget differ only where it was
+    the clock, memory or the caller.
     """
 
     matches: tuple[Match, ...]
@@ -146,6 +147,12 @@ class Solution:
     engine: str
     work: int = 0
     ended: Ended = "proof"
+    bound_reached: bool = False
+
+    @property
+    def price_of_fairness(self) -> Fraction:
+        """What the aims before the score have cost in score: exactly where `bound_reached`, else no more than this."""
+        return self.bound - self.score
 
     @property
     def groups(self) -> tuple[Group, ...]:

@@ -35,6 +35,7 @@ class Arranged:
     bounds: dict[str, Fraction]
     score_bound: Fraction
     proven: bool
+    best_known: bool = False
 
 
 def solve(
@@ -165,6 +166,7 @@ def joined(parts: Sequence[Arranged]) -> Arranged:
         {name: sum((part.bounds[name] for part in parts), Fraction(0)) for name in names},
         sum((part.score_bound for part in parts), Fraction(0)),
         all(part.proven for part in parts),
+        all(part.best_known for part in parts),
     )
 
 
@@ -180,7 +182,7 @@ def _pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> 
             bounds["placed"] = min(bounds["placed"], Fraction(island.placed_at_most(found.bound)))
         return Arranged(groups, bounds, _score_bound(facts, people, allowed, meter), False)
     values = aims.values(groups)
-    best = values["score"]
+    best, known = values["score"], True
     if set(island.names) - {"placed", "score"}:
         plain = exact.Island(Aims.of(facts, ("placed", "score")), people, allowed)
         pairs_alone = all(len(group) == 2 for group in found.groups)
@@ -188,8 +190,8 @@ def _pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> 
         if alone.proven:
             best = plain.aims.values(_named(alone.groups, people))["score"]
         else:
-            best = _score_bound(facts, people, allowed, meter)
-    return Arranged(groups, values, best, True)
+            best, known = _score_bound(facts, people, allowed, meter), False
+    return Arranged(groups, values, best, True, known)
 
 
 def loose(aims: Aims, people: IntArray, allowed: BoolArray) -> dict[str, Fraction]:
@@ -236,5 +238,6 @@ def _answer(facts: Facts, arranged: Arranged, meter: Meter) -> Solution:
         seed=problem.seed,
         engine=ENGINE,
         work=meter.spent,
+        bound_reached=arranged.best_known,
         ended="proof" if arranged.proven else meter.stopped or "search",
     )

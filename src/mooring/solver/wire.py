@@ -104,6 +104,7 @@ def solution_to_json(solution: Solution) -> str:
             "engine": solution.engine,
             "work": solution.work,
             "ended": solution.ended,
+            "bound_reached": solution.bound_reached,
         }
     )
 
@@ -138,6 +139,7 @@ def solution_from_json(text: str) -> Solution:
         engine=raw["engine"],
         work=raw["work"],
         ended=raw["ended"],
+        bound_reached=raw["bound_reached"],
     )
 
 

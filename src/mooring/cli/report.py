@@ -1,0 +1,133 @@
+"""What `mooring match` writes: a table that becomes history, and a summary as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from typing import Any, Final
+
+from mooring.cli.arrays import Names
+from mooring.cli.history import PastRound
+from mooring.core.hours import Window
+from mooring.engine import Match, Problem, Solution, Unplaced
+
+_RULES: Final = {
+    "hours": "no common stretch of time",
+    "manager": "one is the other's manager or the manager's manager",
+    "chain": "one is in the other's reporting line",
+    "language": "no language in common",
+    "other_team": "the same team",
+    "same_team": "different teams",
+    "other_site": "the same site",
+    "same_site": "different sites",
+    "cooldown": "they met inside the cooldown",
+    "capacity": "no room for a match",
+}
+
+
+def label_of(past: Sequence[PastRound], start: date) -> str:
+    """What the round is called: the number after the last, or its first day where rounds have other names."""
+    if all(one.label.isdecimal() for one in past):
+        return str(max((int(one.label) for one in past), default=0) + 1)
+    labels = {one.label for one in past}
+    label, count = start.isoformat(), 1
+    while label in labels:
+        count += 1
+        label = f"{start.isoformat()}-{count}"
+    return label
+
+
+def table(solution: Solution, names: Names, label: str, start: date) -> str:
+    """One row a person, in the form of history.csv, with the reasons anybody in the round may read."""
+    text = io.StringIO(newline="")
+    write = csv.writer(text, lineterminator="\n")
+    write.writerow(["round", "match", "person", "date", "reasons"])
+    for number, match in enumerate(solution.matches, 1):
+        for person in match.members:
+            write.writerow([label, number, names.ids[person], start.isoformat(), _reasons(match, names)])
+    for one in solution.unplaced:
+        write.writerow([label, "", names.ids[one.person], start.isoformat(), _why(one)])
+    return text.getvalue()
+
+
+def _reasons(match: Match, names: Names) -> str:
+    made = []
+    for reason in match.reasons:
+        if reason.private:
+            continue
+        shared = f" ({', '.join(names.topics[topic] for topic in reason.shared)})" if reason.shared else ""
+        made.append(f"{reason.term} {reason.points / 1_000_000:.3f}{shared}")
+    if match.repeats:
+        made.append("met before")
+    return "; ".join(made)
+
+
+def _why(one: Unplaced) -> str:
+    rules = ", ".join(f"{blocking.rule} ({blocking.people})" for blocking in one.rules if not blocking.private)
+    return f"{one.cause.replace('_', ' ')}{': ' if rules else ''}{rules}"
+
+
+def report(problem: Problem, solution: Solution, names: Names, window: Window, seconds: float) -> str:
+    """A summary as JSON; the keys are described in docs/match.md."""
+    return json.dumps(_summary(problem, solution, names, window, seconds), ensure_ascii=False, indent=2) + "\n"
+
+
+def _summary(problem: Problem, solution: Solution, names: Names, window: Window, seconds: float) -> dict[str, Any]:
+    return {
+        "people": problem.people.count,
+        "placed": solution.placed,
+        "unplaced": [
+            {
+                "person": names.ids[one.person],
+                "cause": one.cause,
+                "reasons": [
+                    {"rule": rule.rule, "people": rule.people, "means": _means(rule.rule)} for rule in one.rules if not rule.private
+                ],
+                "would_help": [rule for rule in one.lift if not problem.policy.is_private(rule)],
+                "left_out_last_time": one.again,
+            }
+            for one in solution.unplaced
+        ],
+        "trios": sum(match.trio for match in solution.matches) if problem.policy.size == 2 else 0,
+        "score": _number(solution.score),
+        "bound": _number(solution.bound),
+        "gap": solution.gap,
+        "status": solution.status,
+        "ended": solution.ended,
+        "levels": [
+            {"name": one.name, "value": _number(one.value), "bound": _number(one.bound), "exact": one.exact} for one in solution.levels
+        ],
+        "price_of_fairness": {
+            "points": _number(solution.price_of_fairness),
+            "share": solution.gap,
+            "exact": solution.bound_reached,
+        },
+        "repeats": len(solution.fairness.repeats),
+        "cross_team_share": _cross_team(problem, solution),
+        "start": window.first.isoformat(),
+        "days": window.days,
+        "seconds": round(seconds, 3),
+    }
+
+
+def _means(rule: str) -> str:
+    stem, _colon, part = rule.partition(":")
+    families = {"same_attribute": f"another {part}", "other_attribute": f"the same {part}"}
+    return families.get(stem) or _RULES.get(rule, rule)
+
+
+def _cross_team(problem: Problem, solution: Solution) -> float | None:
+    """Share of the introduced pairs whose teams differ, of those whose teams are both known."""
+    team = problem.people.team
+    pairs = [pair for match in solution.matches for pair in combinations(match.members, 2)]
+    known = [(a, b) for a, b in pairs if team[a] >= 0 and team[b] >= 0]
+    return sum(bool(team[a] != team[b]) for a, b in known) / len(known) if known else None
+
+
+def _number(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
