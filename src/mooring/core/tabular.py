@@ -1,51 +1,49 @@
 """Tables of text as people send them: any common encoding, comma, semicolon, tab or bar, read in a stream.
 
 Nothing here knows what the columns mean. Whatever cannot be read is one complaint that names the file, the row, the column and
-the value. Free of Django: the command line and the pages share it.
+the value. Free of Django: the command line and the pages share it. Rows are counted as a spreadsheet shows them: from 1, the
+header and blank rows included, and without the line “sep=;” that names the delimiter.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
-import charset_normalizer
+from mooring.core import encodings
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_CELL: Final = 100_000
-MOST_COLUMNS: Final = 1_000
+LONGEST_LINE: Final = 1_000_000
+MOST_COLUMNS: Final = 500
 
-_SAMPLE: Final = 256 * 1024
-_CHUNK: Final = 1024 * 1024
 _SHOWN: Final = 60
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_SEP: Final = re.compile(r'^"?sep=(.)"?[\r\n]*$', re.IGNORECASE)
 
 csv.field_size_limit(LONGEST_CELL)
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """Something wrong in a table: where, what stood there, and why it cannot be used."""
+    """Something wrong in a table: where, what stood there, and why it cannot be used.
+
+    ``reason`` is plain English; ``code`` is a name that stays, for whoever words it otherwise.
+    """
 
     file: str
     reason: str
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    code: str = ""
 
     def __str__(self) -> str:
         where = self.file
@@ -68,10 +66,11 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as it stands: its number as a spreadsheet counts (the first row is 1), and its cells without outer spaces."""
+    """One row as it stands: its number, and its cells without outer spaces. ``nul`` tells that NUL signs were left out of them."""
 
     number: int
     cells: tuple[str, ...]
+    nul: bool = False
 
     @property
     def empty(self) -> bool:
@@ -83,74 +82,110 @@ class Row:
         return self.cells[at] if at < len(self.cells) else ""
 
 
-class Table:
-    """A table being read. Rows come one at a time and only once; memory does not grow with the file.
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a table is written, and about how many lines it has (0: not counted)."""
 
-    `encoding` and `delimiter` are what was guessed or given. `first` is the first row that is not empty.
+    encoding: str
+    delimiter: str
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reading has come to: the number of the last row read, and an opaque mark of what follows."""
+
+    row: int
+    mark: int
+
+
+class Rows:
+    """The rows of a table that are not empty, one at a time and only once; memory does not grow with the file.
+
+    A later Rows of the same file goes on from a `place`. Raises TableError at a row that cannot be read.
     """
+
+    def __init__(self, source: BinaryIO, name: str, shape: Shape, *, place: Place | None = None, start: bytes = b"") -> None:
+        """Read `source` (a file open for bytes, which stays open); `start` holds what was taken from one that cannot go back."""
+        self.name, self.shape = name, shape
+        self._number = 0
+        self._text = io.TextIOWrapper(
+            io.BufferedReader(_Borrowed(start, source)), encoding=shape.encoding, errors=encodings.MARK, newline=""
+        )
+        if place is not None:
+            self._number = place.row
+            self._text.seek(place.mark)
+        self._reader = csv.reader(self._lines(), delimiter=shape.delimiter, strict=True)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Row:
+        while True:
+            cells = self._next()
+            self._number += 1
+            if len(cells) > MOST_COLUMNS:
+                raise self._error("too_many_columns", f"the row has {len(cells)} cells; at most {MOST_COLUMNS} can be read")
+            row = Row(self._number, tuple(cell.strip().replace("\x00", "") for cell in cells), any("\x00" in cell for cell in cells))
+            if not row.empty:
+                self._check_letters(row)
+                return row
+
+    def place(self) -> Place:
+        """Where the row after the last one begins. The source must be one that can go back."""
+        return Place(self._number, self._text.tell())
+
+    def _next(self) -> list[str]:
+        try:
+            return next(self._reader)
+        except csv.Error as error:
+            wrong = str(error)
+        self._number += 1
+        raise self._error(*_quoting(wrong))
+
+    def _lines(self) -> Iterator[str]:
+        fresh = self._number == 0
+        while line := self._text.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
+                self._number += 1
+                raise self._error("line_too_long", f"the line is longer than {LONGEST_LINE} characters; perhaps this is no table")
+            if fresh:
+                fresh = False
+                line = line.removeprefix("\ufeff")
+                if _SEP.match(line):
+                    continue
+            yield line
+
+    def _check_letters(self, row: Row) -> None:
+        for at, cell in enumerate(row.cells):
+            if not cell.isascii() and encodings.MARKED.search(cell):
+                reason = f"this is not {self.shape.encoding.upper()}; save the file as UTF-8"
+                raise self._error("not_text", reason, column=column_letter(at), value=encodings.MARKED.sub("\ufffd", cell))
+
+    def _error(self, code: str, reason: str, *, column: str | None = None, value: str | None = None) -> TableError:
+        return TableError(Complaint(self.name, reason, self._number, column, value, code))
+
+
+class Table:
+    """A table whose writing is guessed where it is not given, and its rows. `first` is the first that is not empty."""
 
     def __init__(self, source: BinaryIO, name: str, *, encoding: str | None = None, delimiter: str | None = None) -> None:
         """Look at the beginning of `source` (a file open for bytes; standard input will do).
 
         Raises TableError when it is empty or cannot be a table of text.
         """
-        self.name = name
-        sample = source.read(_SAMPLE)
-        start = b"" if source.seekable() else sample
-        if source.seekable():
-            source.seek(0)
-        if not sample.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
-            raise TableError(Complaint(name, "the file is empty"))
-        if sample[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or sample[:5] == b"%PDF-":
-            raise TableError(Complaint(name, "this is not a table of text; save the sheet as CSV and send that"))
-        self.encoding = encoding or _encoding(sample, source, name)
-        beginning = sample.decode(self.encoding, errors="ignore")
-        self._skip = 0
-        named, beginning = _sep_line(beginning)
-        if named:
-            self._skip = 1
-        self.delimiter = delimiter or named or _delimiter(beginning)
-        wide = self.encoding.startswith(("utf-16", "utf-32"))
-        self._text = io.TextIOWrapper(
-            io.BufferedReader(_Joined(start, source)), encoding=self.encoding, errors="strict" if wide else "surrogateescape", newline=""
-        )
-        self._rows = self._read()
-        self.first: Row = next(self._rows)
+        shape, start = _sniffed(source, name, encoding, delimiter)
+        self.name, self.encoding, self.delimiter, self.lines = name, shape.encoding, shape.delimiter, shape.lines
+        self._rows = Rows(source, name, shape, start=start)
+        first = next(self._rows, None)
+        if first is None:
+            raise TableError(Complaint(name, "the file is empty", code="empty"))
+        self.first = first
 
     def rows(self) -> Iterator[Row]:
         """Every row that is not empty, the first one too. Raises TableError at a row that cannot be read."""
         yield self.first
         yield from self._rows
-
-    def _read(self) -> Iterator[Row]:
-        reader = csv.reader(self._text, delimiter=self.delimiter, strict=True)
-        number = 0
-        while True:
-            number += 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                if number == 1 + self._skip:
-                    raise TableError(Complaint(self.name, "the file is empty")) from None
-                return
-            except UnicodeError:
-                raise TableError(
-                    Complaint(self.name, f"from about here on the file is not {_plain(self.encoding)}; save it as UTF-8", number)
-                ) from None
-            except csv.Error as error:
-                raise TableError(Complaint(self.name, _quoting(str(error)), number)) from None
-            if number <= self._skip:
-                continue
-            if len(cells) > MOST_COLUMNS:
-                raise TableError(Complaint(self.name, f"the row has {len(cells)} cells; at most {MOST_COLUMNS} can be read", number))
-            row = Row(number, tuple(cell.strip().replace("\x00", "") for cell in cells))
-            for at, cell in enumerate(row.cells):
-                if not cell.isascii() and any("\udc80" <= sign <= "\udcff" for sign in cell):
-                    plain = cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-                    reason = f"this is not {_plain(self.encoding)}; save the file as UTF-8"
-                    raise TableError(Complaint(self.name, reason, number, column_letter(at), plain))
-            if not row.empty:
-                yield row
 
 
 def column_letter(at: int) -> str:
@@ -179,7 +214,7 @@ def shown(value: str) -> str:
     return f"\u201c{plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1] + chr(0x2026)}\u201d"
 
 
-class _Joined(io.RawIOBase):
+class _Borrowed(io.RawIOBase):
     """The bytes already looked at, followed by the rest of a stream, which stays open for whoever opened it."""
 
     def __init__(self, start: bytes, rest: BinaryIO) -> None:
@@ -188,6 +223,12 @@ class _Joined(io.RawIOBase):
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return self._rest.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._rest.seek(offset, whence)
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         room = memoryview(buffer)
@@ -199,94 +240,60 @@ class _Joined(io.RawIOBase):
         return len(piece)
 
 
-def _encoding(sample: bytes, source: BinaryIO, name: str) -> str:
-    for mark, encoding in _BOMS:
-        if sample.startswith(mark):
-            return encoding
-    zeros = sample[0::2].count(0), sample[1::2].count(0)
-    if max(zeros) > len(sample) // 8:
-        return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-    if _is_utf8(sample, source):
-        return "utf-8"
-    best = charset_normalizer.from_bytes(sample).best()
-    if best is None:
-        raise TableError(Complaint(name, "this does not look like text; save it as CSV in UTF-8"))
-    return "cp1252" if best.encoding in ("ascii", "latin_1", "cp1250", "cp1257") and _fits(sample, "cp1252") else best.encoding
+def _sniffed(source: BinaryIO, name: str, encoding: str | None, delimiter: str | None) -> tuple[Shape, bytes]:
+    """How a table is written, and what was taken from a source that cannot go back."""
+    sample = source.read(encodings.SAMPLE)
+    if sample.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise TableError(Complaint(name, "this is not a table of text; save the sheet as CSV and send that", code="workbook"))
+    if sample.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")):
+        raise TableError(Complaint(name, "this is a picture, a document or an archive, and not a table of text", code="no_table"))
+    guess = encodings.guess(source, sample)
+    found = encoding or guess.encoding
+    if found is None:
+        raise TableError(Complaint(name, "this does not look like text; save it as CSV in UTF-8", code="no_table"))
+    beginning = sample.decode(found, errors="ignore").removeprefix("\ufeff")
+    if source.seekable():
+        source.seek(0)
+    shape = Shape(found, delimiter or _delimiter(beginning, whole=len(sample) < encodings.SAMPLE), guess.lines)
+    return shape, b"" if source.seekable() else sample
 
 
-def _fits(sample: bytes, encoding: str) -> bool:
-    try:
-        sample.decode(encoding)
-    except UnicodeError:
-        return False
-    return True
-
-
-def _is_utf8(sample: bytes, source: BinaryIO) -> bool:
-    """Whether the text is UTF-8: the whole of it where it can be read twice, else its beginning."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    whole = source.seekable()
-    pieces: Iterable[bytes] = iter(lambda: source.read(_CHUNK), b"") if whole else (sample,)
-    try:
-        for piece in pieces:
-            decoder.decode(piece)
-        if whole:
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return _nearly(sample)
-    finally:
-        if whole:
-            source.seek(0)
-    return True
-
-
-def _nearly(sample: bytes) -> bool:
-    """Whether most signs beyond ASCII are right UTF-8: then the others are faults, and not another encoding."""
-    text = sample.decode("utf-8", errors="replace")
-    wrong = text.count("\ufffd")
-    return sum(not sign.isascii() for sign in text) - wrong > wrong
-
-
-def _sep_line(beginning: str) -> tuple[str | None, str]:
-    line, _, rest = beginning.lstrip("\ufeff").partition("\n")
-    line = line.rstrip("\r").strip('"')
-    if line.lower().startswith("sep=") and len(line) == 5:
-        return line[4], rest
-    return None, beginning
-
-
-def _delimiter(beginning: str) -> str:
-    """The sign that cuts the first rows into the same number of cells most often, and into the most."""
+def _delimiter(beginning: str, *, whole: bool) -> str:
+    """The sign that a first line “sep=;” names; else the one that cuts the rows into the same number of cells most often."""
+    named = _SEP.match(re.split(r"[\r\n]", beginning, maxsplit=1)[0])
+    if named and named[1] in DELIMITERS:
+        return named[1]
     best, chosen = (0.0, 0), ","
-    whole = beginning if len(beginning) < _SAMPLE // 4 else beginning[: beginning.rfind("\n") + 1] or beginning
+    lines = beginning if whole else beginning[: beginning.rfind("\n") + 1] or beginning
     for sign in DELIMITERS:
-        widths: list[int] = []
-        try:
-            for cells in csv.reader(io.StringIO(whole, newline=""), delimiter=sign):
-                if any(cells):
-                    widths.append(len(cells))
-                if len(widths) == 50:
-                    break
-        except csv.Error:
-            continue
-        if not widths:
-            continue
-        width, times = Counter(widths).most_common(1)[0]
-        rank = (times / len(widths), width)
-        if width > 1 and rank > best:
-            best, chosen = rank, sign
+        common, share = _width(lines, sign)
+        if common > 1 and (share, common) > best:
+            best, chosen = (share, common), sign
     return chosen
 
 
-def _quoting(error: str) -> str:
+def _width(lines: str, delimiter: str) -> tuple[int, float]:
+    """The commonest number of cells of the first rows, and their share; zeros where the rows make no sense."""
+    widths: list[int] = []
+    try:
+        for cells in csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter):
+            if any(cells):
+                widths.append(len(cells))
+            if len(widths) == 50:
+                break
+    except csv.Error:
+        return 0, 0.0
+    if not widths:
+        return 0, 0.0
+    common, times = Counter(widths).most_common(1)[0]
+    return common, times / len(widths)
+
+
+def _quoting(error: str) -> tuple[str, str]:
     if "unexpected end of data" in error:
-        return "a quotation mark that opens in this row is never closed"
+        return "quote_open", "a quotation mark that opens in this row is never closed"
     if "field larger" in error:
-        return f"a cell is longer than {LONGEST_CELL} characters; perhaps a quotation mark is not closed"
+        return "cell_too_long", f"a cell is longer than {LONGEST_CELL} characters; perhaps a quotation mark is not closed"
     if "expected after" in error:
-        return "a quotation mark stands in the middle of a cell; double it or leave it out"
-    return "the row cannot be read as a table"
-
-
-def _plain(encoding: str) -> str:
-    return "UTF-8" if encoding.startswith("utf-8") else encoding
+        return "quote_inside", "a quotation mark stands in the middle of a cell; double it or leave it out"
+    return "unreadable", "the row cannot be read as a table"

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mooring.core.encodings import ENCODINGS
 from mooring.core.time import zones
 from mooring.people import languages
-from mooring.people.imports import reading
 from mooring.people.models import Member, Organisation, Site, Team
 
 ENCODING_WORDS = {
@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
 class ShapeForm(forms.Form):
     """How the file is written, where the guess is wrong."""
 
-    encoding = forms.ChoiceField(choices=[(name, ENCODING_WORDS[name]) for name in reading.ENCODINGS], label=_("Letters"))
+    encoding = forms.ChoiceField(choices=[(name, ENCODING_WORDS[name]) for name in ENCODINGS], label=_("Letters"))
     delimiter = forms.ChoiceField(choices=list(DELIMITER_WORDS.items()), label=_("Between the columns"))
     has_header = forms.BooleanField(required=False, label=_("The first row names the columns"))
 

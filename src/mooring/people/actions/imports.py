@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from mooring.audit.actions import record
 from mooring.audit.models import Entry
+from mooring.core.encodings import ENCODINGS
+from mooring.core.tabular import DELIMITERS, Shape
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
 from mooring.people.imports import columns, fields, files, managers, reading, staging
 from mooring.people.imports.applying import apply_step
-from mooring.people.imports.problems import file_sentence, stored
-from mooring.people.imports.reading import Shape, Unreadable
+from mooring.people.imports.problems import Unreadable, file_sentence
 from mooring.people.imports.undoing import DAYS, undo_step
 from mooring.people.models import Account, ImportRow, ImportRun, Member, Organisation
 
@@ -42,11 +43,10 @@ def upload(*, organisation: Organisation, account: Account | None, chunks: Itera
     except files.TooLarge:
         raise ValidationError(too_large(shown)) from None
     try:
-        shape, run.rows_total = reading.sniff(files.path_of(run.raw_path))
-        _shape(run, shape, guess_header=True)
+        _shape(run, reading.sniff(files.path_of(run.raw_path)), has_header=None)
     except Unreadable as wrong:
         files.remove(run.raw_path)
-        raise ValidationError(file_sentence({"code": wrong.code, "row": wrong.row, "value": wrong.value}, shown)) from None
+        raise ValidationError(file_sentence(wrong.said(), shown)) from None
     run.save()
     return run
 
@@ -58,16 +58,16 @@ def too_large(name: str) -> str:
 
 def reshape(*, run: ImportRun, encoding: str, delimiter: str, has_header: bool) -> None:
     """Read the columns of an uploaded file anew, as an admin says it is written. ValidationError where that fails."""
-    if encoding not in reading.ENCODINGS or delimiter not in reading.DELIMITERS:
+    if encoding not in ENCODINGS or delimiter not in DELIMITERS:
         raise ValidationError(_("Choose one of the encodings and delimiters."))
     if run.state not in {State.UPLOADED, State.STAGED, State.FAILED}:
         raise ValidationError(_("This import has moved on already."))
     if not run.raw_path or not files.path_of(run.raw_path).exists():
         raise ValidationError(file_sentence({"code": "gone"}, run.file_name))
     try:
-        _shape(run, Shape(encoding, delimiter, has_header), guess_header=False)
+        _shape(run, Shape(encoding, delimiter, run.rows_total), has_header=has_header)
     except Unreadable as wrong:
-        raise ValidationError(file_sentence({"code": wrong.code, "row": wrong.row, "value": wrong.value}, run.file_name)) from None
+        raise ValidationError(file_sentence(wrong.said(), run.file_name)) from None
     run.save(update_fields=["encoding", "delimiter", "has_header", "columns", "mapping"])
 
 
@@ -205,15 +205,16 @@ def take_up(run: ImportRun) -> None:
         enqueue(JOB_OF[State(run.state)], run.pk)
 
 
-def _shape(run: ImportRun, shape: Shape, *, guess_header: bool) -> None:
+def _shape(run: ImportRun, shape: Shape, *, has_header: bool | None) -> None:
     rows = reading.first_rows(files.path_of(run.raw_path), shape)
     if not rows:
         raise Unreadable("empty")
-    has_header = columns.looks_like_header(rows, fields.synonyms()) if guess_header else shape.has_header
-    run.encoding, run.delimiter, run.has_header = shape.encoding, shape.delimiter, has_header
+    if has_header is None:
+        has_header = columns.looks_like_header(rows, fields.synonyms())
+    run.encoding, run.delimiter, run.rows_total, run.has_header = shape.encoding, shape.delimiter, shape.lines, has_header
     width = max(len(row) for row in rows) if not has_header else len(rows[0])
     named: Sequence[str] = rows[0] if has_header else [str(number) for number in range(1, width + 1)]
-    run.columns = [cell.replace("\x00", "").strip()[:100] or str(number) for number, cell in enumerate(named, 1)]
+    run.columns = [cell[:100] or str(number) for number, cell in enumerate(named, 1)]
     run.mapping = columns.guess(run.columns, fields.synonyms()) if has_header else columns.guess_by_cells(rows)
 
 
@@ -235,9 +236,7 @@ def _check_mapping(run: ImportRun, mapping: dict[str, str]) -> None:
 def _fail(run: ImportRun, wrong: Unreadable) -> None:
     """Nothing of an unreadable file stays but the sentence that says where it stopped."""
     with transaction.atomic():
-        moved = ImportRun.objects.filter(pk=run.pk, state=State.READING).update(
-            state=State.FAILED, problem=stored(wrong.code, value=wrong.value, row=wrong.row), touched_at=now()
-        )
+        moved = ImportRun.objects.filter(pk=run.pk, state=State.READING).update(state=State.FAILED, problem=wrong.said(), touched_at=now())
         if moved:
             ImportRow.objects.filter(run=run).delete()
 

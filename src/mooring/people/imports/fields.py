@@ -94,11 +94,6 @@ def choices() -> list[tuple[str, str | Promise]]:
     return [*known[:at], *PARTS.items(), *known[at:], (MANAGER, gettext_lazy("manager"))]
 
 
-def clean(cell: str) -> str:
-    """A cell without the space around it; nothing inside is touched."""
-    return cell.strip()
-
-
 def line(name: str, *, soft: bool = False) -> Callable[[str], str]:
     """A parser of one line of text; ``soft`` reads a line break as a space."""
 

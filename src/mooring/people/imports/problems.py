@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mooring.core.tabular import LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS
+
 LONGEST_VALUE = 120
 
 
@@ -16,6 +18,18 @@ class Problem(Exception):
     def __init__(self, code: str, *, fatal: bool = True, **details: Any) -> None:
         super().__init__(code)
         self.code, self.fatal, self.details = code, fatal, details
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read: a code, the row and column where it stopped (0 and empty: none) and what stood there."""
+
+    def __init__(self, code: str, *, row: int = 0, column: str = "", value: str = "") -> None:
+        super().__init__(code)
+        self.code, self.row, self.column, self.value = code, row, column, value
+
+    def said(self) -> Said:
+        """As a run keeps it."""
+        return stored(self.code, column=self.column, value=self.value, row=self.row)
 
 
 Said = dict[str, Any]
@@ -39,7 +53,7 @@ def sentence(said: Said) -> str:
 def file_sentence(said: Said, file_name: str) -> str:
     """What stopped the reading of a file, in words."""
     words = _FILE.get(said["code"], _FILE["unreadable"])
-    return words() % {**said, "file": file_name}
+    return words() % {"longest_cell": LONGEST_CELL, "longest_line": LONGEST_LINE, "most_columns": MOST_COLUMNS, **said, "file": file_name}
 
 
 _ROW: dict[str, Callable[[], str]] = {
@@ -79,11 +93,16 @@ _FILE: dict[str, Callable[[], str]] = {
     "workbook": lambda: _("%(file)s is an Excel workbook, not a CSV file. In Excel, save it as “CSV UTF-8”."),
     "no_table": lambda: _("%(file)s is a picture, a document or an archive, not a CSV file."),
     "too_large": lambda: _("%(file)s is larger than the %(most)s MB this installation takes."),
-    "not_text": lambda: _("%(file)s, row %(row)s: the bytes %(value)s are no letters in the chosen encoding. Choose another one."),
+    "not_text": lambda: _(
+        "%(file)s, row %(row)s, column %(column)s: “%(value)s” holds bytes that are no letters in the chosen encoding. Choose another one."
+    ),
     "quote_open": lambda: _("%(file)s, row %(row)s: a quotation mark opens a cell here that never closes. The file may be cut off."),
     "quote_inside": lambda: _("%(file)s, row %(row)s: a quotation mark stands inside a quoted cell. Write it twice."),
-    "line_too_long": lambda: _("%(file)s, row %(row)s: this line is too long for a table of people."),
-    "too_many_columns": lambda: _("%(file)s, row %(row)s: %(value)s columns are more than we can read."),
+    "cell_too_long": lambda: _(
+        "%(file)s, row %(row)s: a cell is longer than %(longest_cell)s letters. Perhaps a quotation mark is never closed."
+    ),
+    "line_too_long": lambda: _("%(file)s, row %(row)s: this line is longer than %(longest_line)s letters. Perhaps this is no table."),
+    "too_many_columns": lambda: _("%(file)s, row %(row)s: there are more than the %(most_columns)s columns we can read."),
     "gone": lambda: _("%(file)s is gone: a raw file is kept for a day at most. Bring it in again."),
     "unreadable": lambda: _("%(file)s could not be read."),
 }

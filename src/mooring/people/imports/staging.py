@@ -6,17 +6,17 @@ Each step is short and a transaction of its own. A step that is run twice, or cu
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Count, F, Min
 
+from mooring.core.tabular import Row, Shape
 from mooring.core.time import now
-from mooring.people.imports import fields, files
+from mooring.people.imports import fields, files, reading
 from mooring.people.imports.fields import MANAGER, Value
-from mooring.people.imports.problems import Problem, Said, stored
-from mooring.people.imports.reading import Shape, Unreadable, records
+from mooring.people.imports.problems import Problem, Said, Unreadable, stored
 from mooring.people.imports.saving import save_rows
 from mooring.people.models import ImportRow, ImportRun, Member
 from mooring.people.words import sort_key
@@ -52,31 +52,22 @@ class Person:
 
 def read_step(run: ImportRun) -> bool:
     """Stage the next rows; returns whether more are to come. Unreadable where the file stops making sense."""
-    more = True
-    stream = _after(run)
-    for _turn in range(BATCHES_A_STEP):
-        chunk = list(itertools.islice(stream, BATCH))
-        if not chunk:
-            more = False
-            break
-        if not _stage(run, chunk):
-            return False
-    return more
-
-
-def _after(run: ImportRun) -> Iterator[tuple[int, list[str]]]:
-    path = files.path_of(run.raw_path)
-    if not run.raw_path or not path.exists():
+    if not run.raw_path:
         raise Unreadable("gone")
-    shape = Shape(run.encoding, run.delimiter, run.has_header)
-    return itertools.dropwhile(lambda record: record[0] <= run.rows_read, records(path, shape))
+    with reading.rows(files.path_of(run.raw_path), Shape(run.encoding, run.delimiter)) as rows:
+        left = itertools.dropwhile(lambda row: row.number <= run.rows_read, rows)
+        for _turn in range(BATCHES_A_STEP):
+            chunk = list(itertools.islice(left, BATCH))
+            if not chunk or not _stage(run, chunk):
+                return False
+    return True
 
 
-def _stage(run: ImportRun, chunk: Sequence[tuple[int, list[str]]]) -> bool:
-    people = [understood(run, number, cells) for number, cells in chunk if any(cell.strip() for cell in cells)]
-    if run.has_header and run.rows_read == 0 and people:
+def _stage(run: ImportRun, chunk: Sequence[Row]) -> bool:
+    people = [understood(run, row) for row in chunk]
+    if run.has_header and run.rows_read == 0:
         people = people[1:]  # the first row that holds anything names the columns
-    last = chunk[-1][0]
+    last = chunk[-1].number
     with transaction.atomic():
         moved = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.READING, rows_read=run.rows_read).update(
             rows_read=last, touched_at=now()
@@ -88,20 +79,19 @@ def _stage(run: ImportRun, chunk: Sequence[tuple[int, list[str]]]) -> bool:
     return True
 
 
-def understood(run: ImportRun, number: int, cells: list[str]) -> Person:
+def understood(run: ImportRun, row: Row) -> Person:
     """A row of cells as a person, with everything that is wrong with it."""
-    person = Person(number)
+    person = Person(row.number)
     width = len(run.columns)
-    if any("\x00" in cell for cell in cells):
+    if row.nul:
         person.reject("nul")
-    if len(cells) < width:
-        person.reject("short", found=len(cells), wanted=width)
-    elif any(cell.strip() for cell in cells[width:]):
-        person.reject("long", found=len(cells), wanted=width)
+    if len(row.cells) < width:
+        person.reject("short", found=len(row.cells), wanted=width)
+    elif any(row.cells[width:]):
+        person.reject("long", found=len(row.cells), wanted=width)
     parts: dict[str, str] = {}
     for position, name in run.mapping.items():
-        text = fields.clean(cells[int(position)]) if int(position) < len(cells) else ""
-        text = text.replace("\x00", "")
+        text = row.cell(int(position))
         if not text:
             continue
         if name in fields.PARTS:

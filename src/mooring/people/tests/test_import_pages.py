@@ -148,7 +148,7 @@ def test_the_letters_can_be_chosen_where_the_guess_is_wrong(cast, admin):
     ).content.decode()
     assert "Łukasz Żółć" in page
     answer = admin.post(address_of(cast, "import_shape", run), {"encoding": "utf-8", "delimiter": ";", "has_header": "on"})
-    assert "people.csv, row 2: the bytes" in answer.content.decode()
+    assert "people.csv, row 2, column B: “�ukasz ����” holds bytes" in answer.content.decode()
 
 
 def test_the_rows_not_taken_can_be_fetched_and_open_as_no_formula(cast, admin, run_jobs):

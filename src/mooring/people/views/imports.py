@@ -14,13 +14,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mooring.core.limits import limited
+from mooring.core.tabular import Shape
 from mooring.core.time import now
 from mooring.people import access
 from mooring.people.actions import imports
 from mooring.people.forms import ShapeForm, UploadForm
 from mooring.people.imports import columns, fields, files, preview, reading
-from mooring.people.imports.problems import file_sentence
-from mooring.people.imports.reading import Shape, Unreadable
+from mooring.people.imports.problems import Unreadable, file_sentence
 from mooring.people.models import ImportRow, ImportRun
 from mooring.people.requests import MemberRequest
 from mooring.people.uploads import CappedUpload
@@ -119,7 +119,7 @@ def _columns(
         {
             "at": str(position),
             "header": header,
-            "samples": [row[position].strip()[:40] for row in people[:4] if len(row) > position and row[position].strip()],
+            "samples": [row[position][:40] for row in people[:4] if len(row) > position and row[position]],
             "sensitive": run.has_header and columns.is_sensitive(header),
             "field": mapping.get(str(position), ""),
         }

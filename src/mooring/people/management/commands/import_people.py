@@ -13,8 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from mooring.core.encodings import ENCODINGS
 from mooring.people.actions import imports
-from mooring.people.imports import columns, fields, managers, reading
+from mooring.people.imports import columns, fields, managers
 from mooring.people.imports.problems import file_sentence, sentence
 from mooring.people.models import ImportRow, ImportRun, Organisation
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--map", action="append", default=[], metavar="COLUMN=FIELD", help="read a column as a field (or COLUMN= to leave it out)"
         )
-        parser.add_argument("--encoding", choices=reading.ENCODINGS, help="how the file is written, where the guess is wrong")
+        parser.add_argument("--encoding", choices=ENCODINGS, help="how the file is written, where the guess is wrong")
         parser.add_argument("--delimiter", help="comma, semicolon, tab or bar, where the guess is wrong")
         parser.add_argument("--no-header", action="store_true", help="the first row is a person already")
 
