@@ -250,7 +250,7 @@ class RepairOffer:
         known = {"programme": repair.round.programme.name}
         if freed:
             subject = _("%(programme)s: there may be another match for you") % known
-            text = _("Would you like to meet somebody else this round? When everyone says yes, you are introduced.")
+            text = _("The match made for you could not go ahead, and somebody else is free. When everyone says yes, you are introduced.")
         else:
             subject = _("%(programme)s: would you take somebody in?") % known
             text = _("Somebody in this round has lost their partner. Would you meet as one more? It happens only when all of you say yes.")

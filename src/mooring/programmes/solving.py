@@ -135,6 +135,13 @@ def recheck(round: Round) -> Rechecked:
     return Rechecked(made, max(best.bound, made.score), changed)
 
 
+def standing(round: Round) -> list[Members]:
+    """The groups of a round nobody was introduced in yet that may still be: every rule allows them, and all their people are in."""
+    here = {member.pk for member in matching.in_round(round)}
+    members = [member for member in draft_members(round) if member.pk in here]
+    return matching.allowed(matching.assemble(round, members), groups_of(round))
+
+
 def _around(round: Round, free: matching.Assembled, kept: Sequence[Members], fewest: int) -> matching.Drafted:
     """The round solved around the kept groups, of which no more are opened than it takes to leave so few out."""
     locked = set(groups_of(round, locked_only=True))
@@ -191,8 +198,8 @@ def draft_members(round: Round) -> list[Member]:
 
 
 def groups_of(round: Round, *, locked_only: bool = False) -> list[Members]:
-    """The groups of a draft as sets of members' keys."""
-    rows = Match.objects.filter(round=round, state=Match.State.DRAFT).prefetch_related("seats")
+    """The groups of a draft, or of a published round before anybody was introduced, as sets of members' keys."""
+    rows = Match.objects.not_introduced().filter(round=round).prefetch_related("seats")
     return [frozenset(seat.member_id for seat in one.seats.all()) for one in rows if one.locked or not locked_only]
 
 

@@ -58,6 +58,12 @@ def publish(round_id: int) -> None:
         raise DoNotRetry("The draft has changed while it was being published; the cadence tries again.") from why
 
 
+@job("programmes.mend", queue="solve", retries=2)
+def mend(round_id: int) -> None:
+    """Solve a published round again around what still stands, before anybody is introduced."""
+    actions.mend(round=_round(round_id))
+
+
 @job("programmes.silence")
 def silence(round_id: int) -> None:
     """Pause those who were silent three rounds running."""

@@ -16,6 +16,7 @@ from mooring.programmes.actions.matches import (
     pick_time,
     say_enough,
 )
+from mooring.programmes.actions.mending import mend
 from mooring.programmes.actions.programmes import (
     change_programme,
     create_programme,
@@ -49,6 +50,7 @@ __all__ = [
     "let_go",
     "let_go_of_leavers",
     "lock_match",
+    "mend",
     "note_what_rules_cost",
     "offer_later_chats",
     "offer_repair",

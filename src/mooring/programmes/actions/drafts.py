@@ -85,8 +85,8 @@ def stop_solving(*, round: Round, actor: Member) -> None:
 
 
 def write(round: Round, made: matching.Drafted, *, state: Match.State = Match.State.DRAFT) -> None:
-    """Make a draft's rows say what a solution says. A match that stays keeps its row; call inside a transaction."""
-    rows = Match.objects.filter(round=round, state=Match.State.DRAFT).prefetch_related("seats")
+    """Make the rows of matches nobody has heard of say what a solution says. One that stays keeps its row; call inside a transaction."""
+    rows = Match.objects.not_introduced().filter(round=round).prefetch_related("seats")
     known = {frozenset(seat.member_id for seat in one.seats.all()): one for one in rows}
     wanted = {group.members: group for group in made.groups}
     gone = [one.pk for members, one in known.items() if members not in wanted]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from mooring.core.time import now, today
 from mooring.jobs.policy import enqueue
 from mooring.meetings import actions as meetings
 from mooring.meetings.models import Meeting
 from mooring.people.models import Member
+from mooring.programmes import solving
 from mooring.programmes.access import taking_part
+from mooring.programmes.actions.publishing import claim_publishing
 from mooring.programmes.actions.telling import tell
 from mooring.programmes.dates import LATER_CHATS, matching_days
 from mooring.programmes.models import Block, Chat, Match, Round, RoundEntry, Seat
@@ -28,18 +31,31 @@ SOONEST_DAYS = 5
 def introduce_due() -> int:
     """Introduce every match of published rounds whose time has come, and tell those who have none; returns how many were."""
     gone = 0
-    due = Round.objects.filter(state=Round.State.PUBLISHED, introduce_at__lte=now())
-    for round in due.filter(matches__state=Match.State.PUBLISHED, matches__introduced_at=None).distinct():
-        waiting = Match.objects.filter(round=round, state=Match.State.PUBLISHED, introduced_at=None).order_by("pk")
-        for match in waiting.select_related("round__programme", "organisation"):
-            try:
-                gone += introduce_match(match=match)
-            except Exception as error:
-                # One match that cannot be introduced must not hold up the others; it is tried again.
-                log.error("introduction failed", match=match.public_id, exc_info=error)
-    for round in due.filter(entries__outcome=RoundEntry.Outcome.UNPLACED).distinct():
+    due = Round.objects.filter(state=Round.State.PUBLISHED, introduce_at__lte=now()).select_related("programme", "organisation")
+    waiting = Q(matches__state=Match.State.PUBLISHED, matches__introduced_at=None)
+    for round in due.filter(waiting | Q(entries__outcome=RoundEntry.Outcome.UNPLACED)).distinct():
+        matches = Match.objects.not_introduced().filter(round=round).select_related("round__programme", "organisation").order_by("pk")
+        standing = set(solving.standing(round)) if matches else set()
+        if len(standing) < len(matches) and not Match.objects.filter(round=round, introduced_at__isnull=False).exists():
+            # Nobody has heard of anything yet, so its people are solved again, and all introductions wait for that.
+            if claim_publishing(round):
+                enqueue("programmes.mend", round.pk)
+            continue
+        gone += sum(_introduce(match, standing) for match in matches)
         _tell_unplaced(round)
     return gone
+
+
+def _introduce(match: Match, standing: Collection[frozenset[int]]) -> bool:
+    try:
+        if frozenset(one.pk for one in people_of(match)) in standing:
+            return introduce_match(match=match)
+        with transaction.atomic():
+            drop(match)
+    except Exception as error:
+        # One match that cannot be introduced must not hold up the others; it is tried again.
+        log.error("introduction failed", match=match.public_id, exc_info=error)
+    return False
 
 
 def introduce_match(*, match: Match) -> bool:
@@ -100,10 +116,13 @@ def last_day(round: Round, number: int) -> dt.date:
 
 
 def drop(match: Match) -> None:
-    """Let a match go that nobody has heard of yet; its people are offered others. Call inside a transaction."""
+    """Let a match go that nobody has heard of yet; its people are offered others, and organisers see it. Call inside a transaction."""
+    round = Round.objects.select_for_update().get(pk=match.round_id)
     if not Match.objects.filter(pk=match.pk, state=Match.State.PUBLISHED, introduced_at=None).update(state=Match.State.DROPPED):
         return
-    free(match.round, [seat.member_id for seat in match.seats.all()])
+    people = sorted(Member.objects.filter(seats__match=match).values_list("public_id", flat=True))
+    Round.objects.filter(pk=round.pk).update(changes=[*round.changes, {"code": "dropped", "people": people}])
+    free(round, [seat.member_id for seat in match.seats.all()])
 
 
 def free(round: Round, members: Sequence[int]) -> None:

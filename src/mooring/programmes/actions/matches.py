@@ -11,7 +11,7 @@ from mooring.meetings.models import Meeting, OfferedTime
 from mooring.notices import actions as notices
 from mooring.people.models import Member
 from mooring.programmes.access import matches_of, same_organisation
-from mooring.programmes.actions.introducing import call_off, drop, free, people_of
+from mooring.programmes.actions.introducing import call_off, free, people_of
 from mooring.programmes.actions.telling import tell
 from mooring.programmes.actions.wishes import block
 from mooring.programmes.errors import Refused
@@ -95,12 +95,14 @@ def end_match(*, match: Match, member: Member) -> None:
 
 
 def let_go(*, match: Match, member: Member) -> None:
-    """End a match because somebody in it has left. Does nothing when they have met, or it has ended."""
+    """End a match because somebody in it has left. Does nothing when they have met, it has ended, or nobody has heard of it:
+    whether it still stands is looked at before its people are introduced.
+    """
     with transaction.atomic():
         current = Match.objects.select_for_update().get(pk=match.pk)
-        if current.state == Match.State.PUBLISHED and current.introduced_at is None:
-            drop(current)
-        elif len(people_of(current)) > 2:
+        if current.introduced_at is None:
+            return
+        if len(people_of(current)) > 2:
             _take_out(current, member)
         elif current.outcome == Match.Outcome.MET:
             Match.objects.filter(pk=match.pk).update(enough=True)
@@ -112,6 +114,7 @@ def let_go(*, match: Match, member: Member) -> None:
 def let_go_of_leavers() -> int:
     """End the open matches of people who have left the organisation or erased themselves; returns how many."""
     rows = Seat.objects.filter(state=Seat.State.IN, match__state=Match.State.PUBLISHED, match__enough=False)
+    rows = rows.exclude(match__introduced_at=None)
     gone = rows.exclude(member__in=Member.objects.joined()).select_related("match__round__programme", "match__organisation", "member")
     ended = 0
     for seat in gone:

@@ -47,7 +47,8 @@ def publish(*, round: Round, actor: Member | None = None) -> None:
             Event.PUBLISH,
             published_at=present,
             introduce_at=present + GRACE if actor is not None else present,
-            changes=_changes(before, after, {one.member for one in found.drafted.waiting}) if found.changed else [],
+            publishing_at=None,
+            changes=changes_between(before, after, {one.member for one in found.drafted.waiting}) if found.changed else [],
             score=found.drafted.score,
             bound=found.bound,
         )
@@ -80,13 +81,13 @@ def take_back(*, round: Round, actor: Member) -> None:
 
 
 def claim_publishing(round: Round) -> bool:
-    """Whether it falls to the caller to put the publishing of a due round on the queue; once a quarter of an hour."""
+    """Whether it falls to the caller to put the publishing of a due round, or its mending, on the queue; once a quarter of an hour."""
     stale = now() - dt.timedelta(minutes=15)
-    rows = Round.objects.filter(pk=round.pk, state=Round.State.DRAFT)
+    rows = Round.objects.filter(pk=round.pk, state=round.state)
     return bool(rows.filter(Q(publishing_at=None) | Q(publishing_at__lt=stale)).update(publishing_at=now()))
 
 
-def _changes(before: list[solving.Members], after: list[solving.Members], waiting: set[int]) -> list[dict[str, object]]:
+def changes_between(before: list[solving.Members], after: list[solving.Members], waiting: set[int]) -> list[dict[str, object]]:
     """What is different from the draft, as codes and public ids; nothing says why, nor who is no longer in."""
     placed_before, placed_after = set().union(*before), set().union(*after)
     names = dict(Member.objects.filter(pk__in=waiting | placed_after).values_list("pk", "public_id"))

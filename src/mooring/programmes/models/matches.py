@@ -15,6 +15,14 @@ from mooring.programmes.models.programmes import Programme
 from mooring.programmes.models.rounds import Round
 
 
+class MatchQuerySet(models.QuerySet["Match"]):
+    """Matches, narrowed."""
+
+    def not_introduced(self) -> MatchQuerySet:
+        """Those of a draft, and those of a published round whose people have not heard of each other yet."""
+        return self.filter(state__in=[Match.State.DRAFT, Match.State.PUBLISHED], introduced_at=None)
+
+
 class Match(models.Model):
     """A match of a round. Reasons are terms and values with a visibility, worded when shown."""
 
@@ -46,6 +54,8 @@ class Match(models.Model):
     made_at = models.DateTimeField(default=now)
     introduced_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MatchQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=["round", "state"]),)

@@ -18,6 +18,7 @@ from mooring.people.models import Member
 from mooring.programmes import access, reasons
 from mooring.programmes.models import Match, Round, RoundEntry
 from mooring.programmes.policy import RULES
+from mooring.programmes.queries.changes import changes_of
 from mooring.programmes.queries.faces import Face, faces
 
 POINTS: Final = 1_000_000
@@ -201,7 +202,7 @@ def review(round: Round, organiser: Member) -> Review:
         cross_team=sum(one.cross_team for one in made),
         points=_points(made, waiting, people),
         lines=_lines(made),
-        changes=_changes(round) if round.state == Round.State.PUBLISHED else (),
+        changes=changes_of(round) if round.state == Round.State.PUBLISHED else (),
         relaxed=tuple(_rule_cost(one) for one in round.relaxed) if draft else (),
         step=step_words(round.progress) if round.state == Round.State.SOLVING else "",
         can_publish=draft,
@@ -386,24 +387,3 @@ def _rule_label(one: dict[str, Any]) -> str:
         return ngettext("With %(n)d unbroken common minute", "With %(n)d unbroken common minutes", one["minutes"]) % {"n": one["minutes"]}
     label = next((rule.label for rule in RULES if rule.name == one["rule"]), one["rule"])
     return _("Without “%(rule)s”") % {"rule": label}
-
-
-def _changes(round: Round) -> tuple[str, ...]:
-    """What publishing had to change, without a word on why: it may be a snooze, a block or new hours."""
-    rows = [change for change in round.changes if change.get("people")]
-    members = {one.public_id: one for one in Member.objects.select_related("account").filter(public_id__in=_named(rows))}
-    said = []
-    for change in rows:
-        names = [members[one].shown_name for one in change["people"] if one in members]
-        if change["code"] == "new":
-            said.append(_("New since the draft: %(names)s.") % {"names": ", ".join(names)})
-        else:
-            said.append(
-                ngettext("Without a match since the draft: %(names)s.", "Without a match since the draft: %(names)s.", len(names))
-                % {"names": ", ".join(names)}
-            )
-    return tuple(said)
-
-
-def _named(rows: Sequence[dict[str, Any]]) -> set[str]:
-    return {one for change in rows for one in change["people"]}

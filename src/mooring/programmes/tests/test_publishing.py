@@ -14,7 +14,7 @@ from mooring.notices.models import Notice
 from mooring.people.models import Member
 from mooring.programmes import access, actions, matching, queries, swaps, tasks
 from mooring.programmes.errors import Refused
-from mooring.programmes.models import Match, Round, RoundEntry
+from mooring.programmes.models import Match, Round
 from mooring.programmes.tests.builders import make_programme
 from mooring.programmes.tests.story import drain, everybody_in, make_people, settle
 
@@ -149,17 +149,6 @@ def test_an_organiser_can_take_it_back_until_the_first_introduction(clock: time_
     assert not queries.review(round, organiser).can_take_back
     with pytest.raises(Refused, match="gone out"):
         actions.take_back(round=round, actor=organiser)
-
-
-def test_a_block_in_the_last_minute_stops_the_introduction(clock: time_machine.Traveller) -> None:
-    people = make_people(2)
-    round = drafted(people)
-    actions.publish(round=round, actor=organiser_of(people))
-    actions.block(member=people[1], other=people[0])
-    clock.shift(dt.timedelta(minutes=11))
-    settle()
-    assert not Notice.objects.filter(kind="programmes.introduction").exists()
-    assert set(RoundEntry.objects.filter(round=round).values_list("outcome", flat=True)) == {RoundEntry.Outcome.FREED}
 
 
 def test_whoever_waits_for_an_organiser_is_reminded_once(clock: time_machine.Traveller) -> None:
