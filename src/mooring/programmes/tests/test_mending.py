@@ -102,7 +102,7 @@ def test_a_match_touched_after_publishing_is_solved_again_and_the_change_is_show
 
 
 def test_nobody_is_introduced_or_told_before_it_is_solved_again(clock: time_machine.Traveller) -> None:
-    people = make_people(5, teams=5)
+    people = make_people(6, teams=6)
     round = published(people)
     one, other = a_pair(round, people[0])
     touch("snooze", round, one, other)
