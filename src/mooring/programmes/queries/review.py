@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -149,7 +150,7 @@ class Review:
     lines: tuple[MapLine, ...] = ()
     changes: tuple[str, ...] = ()
     relaxed: tuple[RuleCost, ...] = ()
-    step: str = ""  # what the solver is at, in words
+    step: SolverStep | None = None
     can_publish: bool = False
     can_solve: bool = False
     can_stop: bool = False
@@ -204,7 +205,7 @@ def review(round: Round, organiser: Member) -> Review:
         lines=_lines(made),
         changes=changes_of(round) if round.state == Round.State.PUBLISHED else (),
         relaxed=tuple(_rule_cost(one) for one in round.relaxed) if draft else (),
-        step=step_words(round.progress) if round.state == Round.State.SOLVING else "",
+        step=solver_step(round.progress) if round.state == Round.State.SOLVING else None,
         can_publish=draft,
         can_solve=round.state in {Round.State.ASKING, Round.State.DRAFT, Round.State.FAILED},
         can_stop=round.state == Round.State.SOLVING,
@@ -344,19 +345,37 @@ def gap_words(gap: float) -> str:
     return _("No arrangement under these rules can be more than %(percent)s %% better.") % {"percent": shown}
 
 
-def step_words(step: str) -> str:
-    """What the solver is doing, from its own word for it; empty for one that would tell a reader nothing."""
-    return next((str(words) for begins, words in STEPS.items() if step.startswith(begins)), "")
+@dataclass(frozen=True)
+class SolverStep:
+    """What the solver is at, in words (empty where they would tell a reader nothing), and about how far it is, in per cent."""
+
+    words: str
+    percent: int | None
 
 
-STEPS: Final[dict[str, str | Promise]] = {
-    "reading": gettext_lazy("Looking at who could meet whom."),
-    "candidates": gettext_lazy("Looking at who could meet whom."),
-    "island": gettext_lazy("Finding the best introductions."),
-    "pass": gettext_lazy("Finding the best introductions."),
-    "proving": gettext_lazy("Proving how good they are."),
-    "explaining": gettext_lazy("Finding words for each of them."),
-}
+def solver_step(told: str) -> SolverStep:
+    """The solver's own word for what it is at, as it is shown; "3 of 9" in it moves the bar on within the step."""
+    for begins, words, first, last in STEPS:
+        if told.startswith(begins):
+            part = _PART.search(told)
+            done = (int(part[1]) - 1) / max(int(part[2]), 1) if part else 0.0
+            return SolverStep(str(words), round(first + (last - first) * done))
+    return SolverStep("", None)
+
+
+STEPS: Final[tuple[tuple[str, str | Promise, int, int], ...]] = (
+    ("reading", gettext_lazy("Looking at who could meet whom."), 3, 10),
+    ("looking for partners", gettext_lazy("Looking at who could meet whom."), 10, 30),
+    ("island", gettext_lazy("Finding the best introductions."), 10, 80),
+    ("pass", gettext_lazy("Finding the best introductions."), 30, 80),
+    ("prices", gettext_lazy("Finding the best introductions."), 30, 60),
+    ("pairs", gettext_lazy("Finding the best introductions."), 60, 80),
+    ("proving", gettext_lazy("Proving how good they are."), 80, 90),
+    ("explaining", gettext_lazy("Finding words for each of them."), 90, 100),
+)
+"""How a step begins, its words, and from where to where it moves the bar."""
+
+_PART: Final = re.compile(r"(\d+) of (\d+)")
 
 
 def _rule_cost(one: dict[str, Any]) -> RuleCost:

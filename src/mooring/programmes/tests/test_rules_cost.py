@@ -10,7 +10,6 @@ from mooring.programmes.matching import checked_policy
 from mooring.programmes.models import Block, Round, RoundEntry
 from mooring.programmes.policy import make_policy
 from mooring.programmes.queries.mine import rule_words
-from mooring.programmes.queries.review import step_words
 from mooring.programmes.tests.builders import make_programme
 from mooring.programmes.tests.story import drain, everybody_in, make_people
 
@@ -73,9 +72,3 @@ def test_a_solve_begun_meanwhile_is_not_told_the_costs_of_the_draft_before(clock
     actions.note_what_rules_cost(round_id=round.pk, number=round.solving)
     round.refresh_from_db()
     assert round.relaxed == []
-
-
-def test_the_page_says_what_the_solver_is_at() -> None:
-    assert step_words("island 2 of 7") == "Finding the best introductions."
-    assert step_words("explaining") == "Finding words for each of them."
-    assert step_words("humming") == ""
