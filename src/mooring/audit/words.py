@@ -15,6 +15,8 @@ WORDS: dict[str, str | Promise] = {
     "account.left_organisation": _("left the organisation"),
     "account.made": _("made the account"),
     "account.session_ended": _("ended a session"),
+    "boundaries.away_after_all": _("let days off on record count again"),
+    "boundaries.here_after_all": _("said to be here on days off on record"),
     "boundaries.leave_added": _("added days off"),
     "boundaries.leave_removed": _("took days off back"),
     "boundaries.week_forgotten": _("went back to the organisation’s record of the week"),

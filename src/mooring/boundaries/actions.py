@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mooring.audit.actions import record
-from mooring.boundaries.models import Leave, WorkSpan
+from mooring.boundaries.models import HereAfterAll, Leave, WorkSpan
 from mooring.core.hours import Span
 from mooring.core.time import is_zone
 from mooring.people.models import Account, Member
@@ -69,6 +69,30 @@ def remove_leave(*, leave: Leave) -> None:
     """Take days off back."""
     record("boundaries.leave_removed", actor=leave.account, subject_account=leave.account, thing=f"leave:{leave.public_id}")
     leave.delete()
+
+
+@transaction.atomic
+def be_here_after_all(*, leave: Leave) -> None:
+    """Say that one is here on days off the organisation has on record; the record itself stays as it is, and nobody is told."""
+    member = _recorded_for(leave)
+    _, made = HereAfterAll.objects.get_or_create(member=member, first=leave.first, last=leave.last)
+    if made:
+        record("boundaries.here_after_all", actor=member.account, subject_account=member.account, thing=f"leave:{leave.public_id}")
+
+
+@transaction.atomic
+def be_away_after_all(*, leave: Leave) -> None:
+    """Let days off on record count again."""
+    member = _recorded_for(leave)
+    days = HereAfterAll.objects.filter(member=member, first__lte=leave.last, last__gte=leave.first)
+    if days.delete()[0]:
+        record("boundaries.away_after_all", actor=member.account, subject_account=member.account, thing=f"leave:{leave.public_id}")
+
+
+def _recorded_for(leave: Leave) -> Member:
+    if leave.member is None:
+        raise ValueError("One's own days off are taken back, not overruled.")
+    return leave.member
 
 
 def _one_owner(account: Account | None, member: Member | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -132,6 +132,19 @@ def overlap(one: Sequence[Stretch], other: Sequence[Stretch]) -> list[Stretch]:
         else:
             right += 1
     return found
+
+
+def without(leave: Iterable[Leave], here: Iterable[Leave]) -> list[Leave]:
+    """The days off that are left once the days somebody is here after all are taken away."""
+    left = sorted(leave)
+    for days in here:
+        left = [
+            piece
+            for away in left
+            for piece in (Leave(away.first, min(away.last, days.first - _DAY)), Leave(max(away.first, days.last + _DAY), away.last))
+            if piece.first <= piece.last
+        ]
+    return left
 
 
 def default_week(begins: dt.time, ends: dt.time) -> tuple[Span, ...]:

@@ -78,3 +78,31 @@ personal.declare(
     keep_days=400,
     since="last",
 )
+
+
+class HereAfterAll(models.Model):
+    """Days on which a person says that they are here, whatever the organisation's record of their leave says.
+
+    It stands beside the record, which an import writes anew, and never touches the person's own days off.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="here_after_all")
+    first = models.DateField()
+    last = models.DateField()
+
+    class Meta:
+        ordering = ("first",)
+        constraints = (
+            models.UniqueConstraint(fields=["member", "first", "last"], name="boundaries_here_once"),
+            models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="boundaries_here_in_order"),
+        )
+
+
+personal.declare(
+    HereAfterAll,
+    owner="member__account",
+    why=_("So that days off somebody recorded for you do not count when you are here after all."),
+    fields={"first": personal.Seen.ME, "last": personal.Seen.ME},
+    keep_days=400,
+    since="last",
+)

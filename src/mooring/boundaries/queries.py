@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from mooring.boundaries.hours import PersonHours, default_week
+from mooring.boundaries.hours import PersonHours, default_week, without
+from mooring.boundaries.models import HereAfterAll, WorkSpan
 from mooring.boundaries.models import Leave as LeaveRow
-from mooring.boundaries.models import WorkSpan
 from mooring.core.hours import NINE_TO_FIVE, Leave, Span
 from mooring.core.time import today
 from mooring.people.models import Account, Member
 
 
 def hours_of(members: Iterable[Member]) -> dict[int, PersonHours]:
-    """The hours of each member, by primary key; two queries, and one for related rows the caller has not selected.
+    """The hours of each member, by primary key; three queries, and one for related rows the caller has not selected.
 
     Load members with ``select_related("organisation", "account", "site")``.
     """
@@ -26,11 +26,12 @@ def hours_of(members: Iterable[Member]) -> dict[int, PersonHours]:
     member_ids = [member.pk for member in found]
     account_ids = [member.account_id for member in found if member.account_id]
     spans, leaves = _rows(member_ids, account_ids)
+    here = _here(member_ids)
     return {
         member.pk: PersonHours(
             zone=member.zone,
             week=_week(spans, member),
-            leave=tuple(sorted({*leaves["account", member.account_id or 0], *leaves["member", member.pk]})),
+            leave=tuple(sorted({*leaves["account", member.account_id or 0], *without(leaves["member", member.pk], here[member.pk])})),
         )
         for member in found
     }
@@ -47,6 +48,17 @@ def hours_of_account(account: Account) -> PersonHours:
 
 
 @dataclass(frozen=True)
+class RecordedLeave:
+    """Days off as an organisation recorded them, and whether the person says that they are here on all of them."""
+
+    public_id: str
+    first: dt.date
+    last: dt.date
+    organisation: str
+    overruled: bool
+
+
+@dataclass(frozen=True)
 class Said:
     """What an account lives by, what of it is its own word, and what the record says otherwise.
 
@@ -60,7 +72,7 @@ class Said:
     record_zone: str
     organisation: str
     own_leave: tuple[LeaveRow, ...]
-    record_leave: tuple[Leave, ...]
+    record_leave: tuple[RecordedLeave, ...]
 
 
 def said_of(account: Account) -> Said:
@@ -82,7 +94,25 @@ def said_of(account: Account) -> Said:
         record_zone=record_zone,
         organisation=organisation,
         own_leave=tuple(LeaveRow.objects.filter(account=account, last__gte=today(account.timezone or record_zone or "UTC"))),
-        record_leave=tuple(sorted(leaves["member", member.pk])) if member else (),
+        record_leave=_recorded_leave(account),
+    )
+
+
+def _recorded_leave(account: Account) -> tuple[RecordedLeave, ...]:
+    """The days off that any organisation has on record, as far as they are not past."""
+    rows = LeaveRow.objects.filter(member__in=Member.objects.here().filter(account=account), last__gte=today(account.timezone or "UTC"))
+    found = list(rows.select_related("member__organisation").order_by("first", "last", "pk"))
+    here = _here([row.member_id for row in found if row.member_id])
+    return tuple(
+        RecordedLeave(
+            public_id=row.public_id,
+            first=row.first,
+            last=row.last,
+            organisation=row.member.organisation.name,
+            overruled=not without([Leave(row.first, row.last)], here[row.member.pk]),
+        )
+        for row in found
+        if row.member is not None
     )
 
 
@@ -127,6 +157,14 @@ def _rows(member_ids: list[int], account_ids: list[int]) -> tuple[dict[Owner, li
     for account, member, first, last in LeaveRow.objects.filter(whose).values_list("account_id", "member_id", "first", "last"):
         leaves[_owner(account, member)].append(Leave(first, last))
     return spans, leaves
+
+
+def _here(member_ids: list[int]) -> dict[int, list[Leave]]:
+    """The days on which members are here whatever the record of their leave says."""
+    days: dict[int, list[Leave]] = defaultdict(list)
+    for member, first, last in HereAfterAll.objects.filter(member__in=member_ids).values_list("member_id", "first", "last"):
+        days[member].append(Leave(first, last))
+    return days
 
 
 def _owner(account: int | None, member: int | None) -> Owner:

@@ -8,4 +8,6 @@ urlpatterns = [
     route("you/hours/zone", views.zone, name="hours_zone", who=Who.ACCOUNT),
     route("you/hours/leave", views.add_leave, name="hours_leave", who=Who.ACCOUNT),
     route("you/hours/leave/<str:public_id>/remove", views.remove_leave, name="hours_leave_remove", who=Who.ACCOUNT),
+    route("you/hours/leave/<str:public_id>/here", views.leave_here, name="hours_leave_here", who=Who.ACCOUNT),
+    route("you/hours/leave/<str:public_id>/away", views.leave_away, name="hours_leave_away", who=Who.ACCOUNT),
 ]

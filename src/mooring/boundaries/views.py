@@ -70,6 +70,22 @@ def remove_leave(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("hours")
 
 
+@require_POST
+def leave_here(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say that one is here on days off somebody recorded."""
+    actions.be_here_after_all(leave=access.recorded_leave(_me(request), public_id))
+    messages.success(request, _("You are here on those days. The record stays as it is, and nobody is told."))
+    return redirect("hours")
+
+
+@require_POST
+def leave_away(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Let days off on record count again."""
+    actions.be_away_after_all(leave=access.recorded_leave(_me(request), public_id))
+    messages.success(request, _("Nothing reaches you on those days."))
+    return redirect("hours")
+
+
 def _me(request: HttpRequest) -> Account:
     """Whoever is signed in; the route lets nobody else through."""
     return cast(Account, request.user)

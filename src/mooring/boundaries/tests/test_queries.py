@@ -41,7 +41,7 @@ def test_hours_of_many_take_as_many_queries_as_of_one(cast, django_assert_num_qu
     for number in range(5):
         testing.give_hours(testing.make_member(cast.organisation), begins=f"{7 + number:02}:00")
     members = list(Member.objects.select_related("organisation", "account", "site").filter(organisation=cast.organisation))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(queries.hours_of(members)) == len(members)
 
 
