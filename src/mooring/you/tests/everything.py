@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.db import connection, models
 
 from mooring.audit.actions import record
-from mooring.boundaries.models import Leave, WorkSpan
+from mooring.boundaries.models import HereAfterAll, Leave, WorkSpan
 from mooring.core import personal
 from mooring.core.ids import new_public_id
 from mooring.core.personal import Declaration, Erase
@@ -39,6 +39,7 @@ def give_everything(member: Member, other: Member) -> None:
     UserSession.objects.create(user=account, ip="192.0.2.7", session_key=f"s{number}", user_agent="Firefox")
     record("member.changed", actor=other.account, organisation=organisation, subject=member, subject_account=account)
     Leave.objects.create(account=account, first=TODAY, last=TODAY)
+    HereAfterAll.objects.create(member=member, first=TODAY, last=TODAY)
     WorkSpan.objects.create(account=account, weekday=0, begins="09:00", minutes=60)
     notice = Notice.objects.create(
         member=member, organisation=organisation, kind="x", urgency="held", scope="organisation", thing="x", key=f"k{number}",
