@@ -1,4 +1,4 @@
-"""The adapter to the engine, loaded when it is first used: it brings half a second of numerics no start should wait for."""
+"""The adapters to the engine, loaded when they are first used: they bring half a second of numerics no start should wait for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from mooring.core.later import Later
 
 if TYPE_CHECKING:
-    from mooring.programmes import matching
+    from mooring.programmes import matching, policies
 else:
     matching = Later("mooring.programmes.matching")
+    policies = Later("mooring.programmes.policies")
 
-__all__ = ["matching"]
+__all__ = ["matching", "policies"]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mooring.core.time import today
 from mooring.people.models import Member, Organisation, Site, Team
 from mooring.programmes.actions.capacity import MOST_AT_ONCE
+from mooring.programmes.adapter import policies
 from mooring.programmes.asking import TeamToAsk
 from mooring.programmes.models import Programme
-from mooring.programmes.policy import COOLDOWN_DAYS, PREFERENCES, RULES, Template, make_policy, rules_of, template_policy, weights_of
+from mooring.programmes.policy import COOLDOWN_DAYS, MORE, PREFERENCES, RULES, Template, rules_of, weights_of
 from mooring.programmes.words import cadence, shape
 
 CHATS = (
@@ -31,17 +33,90 @@ REVIEW = (
     (Programme.Review.PUBLISH, _("It goes out at its time, looked at or not")),
     (Programme.Review.WAIT, _("It waits for an organiser, who is reminded once")),
 )
+LARGEST_POLICY = 400_000
+FOR_EVER = -1
 COOLDOWNS = (
     (91, _("3 months")),
     (182, _("6 months")),
     (COOLDOWN_DAYS, _("a year")),
     (730, _("2 years")),
-    (0, _("as long as anyone remembers")),
+    (FOR_EVER, _("as long as anyone remembers")),
 )
 
 
-class ProgrammeForm(forms.Form):
-    """All there is to say about a coffee programme. What stands behind “rules and wishes” has a good default."""
+class _Form(forms.Form):
+    def _choices(self, name: str, choices: list[tuple[int, Any]], say: Callable[[int], str] = str) -> None:
+        """The choices of a field, and what stands there now when it is none of them."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        given = self.initial.get(name)
+        if given is not None and given not in dict(choices):
+            choices.append((given, say(given)))
+        field.choices = choices
+
+
+class PolicyForm(_Form):
+    """Rules to switch and weights to move; whatever else the policy holds stays as it is."""
+
+    rules = forms.MultipleChoiceField(
+        label=_("Rules that are never broken"),
+        required=False,
+        choices=[(rule.name, rule.label) for rule in RULES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    cooldown_days = forms.TypedChoiceField(
+        label=_("The same two people meet again only after"),
+        coerce=int,
+        help_text=_("Sooner only where someone would otherwise be left out, or where both wish it."),
+    )
+
+    def __init__(self, *args: Any, policy: Mapping[str, Any], **kwargs: Any) -> None:
+        kwargs["initial"] = initial_of_policy(policy) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.policy_before = policy
+        self._choices("cooldown_days", list(COOLDOWNS), _days)
+        self.weights_before = weights_of(policy)
+        words = {one.name: one for one in (*PREFERENCES, *MORE)}
+        for name in self.weights_before:
+            label, hint = str(words[name].label), str(words[name].hint)
+            self.fields[f"weight_{name}"] = forms.IntegerField(label=label, help_text=hint, min_value=0, max_value=100)
+
+    def weight_fields(self) -> list[forms.BoundField]:
+        """The preferences' fields, in their order."""
+        return [self[f"weight_{name}"] for name in self.weights_before]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        rules = set(found.get("rules", ()))
+        for rule in RULES:
+            if rule.name in rules and rule.conflicts in rules and rule.name < rule.conflicts:
+                self.add_error("rules", gettext("Two of these rules together allow nobody: keep one of them."))
+        if "cooldown" in rules and found.get("cooldown_days") == 0:
+            self.add_error("cooldown_days", gettext("Choose how long, or switch off the rule that they never meet again in that time."))
+        weights = [found.get(f"weight_{name}") for name in self.weights_before]
+        if None not in weights and not any(weights):
+            self.add_error("weight_bridge", gettext("At least one wish must count."))
+        return found
+
+    def policy(self) -> dict[str, Any]:
+        """The policy with what was switched and moved."""
+        found = self.cleaned_data
+        weights = {name: found[f"weight_{name}"] for name in self.weights_before}
+        days = found["cooldown_days"]
+        return policies.changed(
+            self.policy_before,
+            switched={rule.name: rule.name in found["rules"] for rule in RULES},
+            weights=None if weights == self.weights_before else weights,
+            cooldown_days=None if days == FOR_EVER else days,
+        )
+
+
+def _days(days: int) -> str:
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else gettext("they may meet again at once")
+
+
+class SettingsForm(_Form):
+    """All there is to say about a coffee programme, rules and wishes aside."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     teams = forms.ModelMultipleChoiceField(
@@ -64,18 +139,6 @@ class ProgrammeForm(forms.Form):
     minutes = forms.TypedChoiceField(label=_("How long a chat is"), coerce=int)
     opt_in = forms.ChoiceField(label=_("How people say yes"), choices=OPT_IN, widget=forms.RadioSelect)
     review = forms.ChoiceField(label=_("If nobody has looked at a round by its time"), choices=REVIEW, widget=forms.RadioSelect)
-    rules = forms.MultipleChoiceField(
-        label=_("Rules that are never broken"),
-        required=False,
-        choices=[(rule.name, rule.label) for rule in RULES],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    cooldown_days = forms.TypedChoiceField(
-        label=_("The same two people meet again only after"),
-        coerce=int,
-        choices=COOLDOWNS,
-        help_text=_("Sooner only where someone would otherwise be left out, or where both wish it."),
-    )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,59 +151,55 @@ class ProgrammeForm(forms.Form):
         self._choices("weekday", list(WEEKDAYS.items()))
         self._choices("group_size", [(size, shape(size)) for size in range(2, 7)])
         self._choices("minutes", [(minutes, gettext("%(minutes)d minutes") % {"minutes": minutes}) for minutes in (15, 20, 25, 30, 45, 60)])
-        for one in PREFERENCES:
-            label, hint = str(one.label), str(one.hint)
-            self.fields[f"weight_{one.name}"] = forms.IntegerField(label=label, help_text=hint, min_value=0, max_value=100)
-
-    def _choices(self, name: str, choices: list[tuple[int, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        given = self.initial.get(name)
-        if given is not None and given not in dict(choices):
-            choices.append((given, str(given)))
-        field.choices = choices
-
-    def weight_fields(self) -> list[forms.BoundField]:
-        """The preferences' fields, in their order."""
-        return [self[f"weight_{one.name}"] for one in PREFERENCES]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        rules = set(found.get("rules", ()))
-        for rule in RULES:
-            if rule.name in rules and rule.conflicts in rules and rule.name < rule.conflicts:
-                self.add_error("rules", gettext("Two of these rules together allow nobody: keep one of them."))
-        weights = [found.get(f"weight_{one.name}") for one in PREFERENCES]
-        if None not in weights and not any(weights):
-            self.add_error("weight_bridge", gettext("At least one wish must count."))
-        return found
 
     def values(self) -> dict[str, Any]:
-        """What ``create_programme`` and ``change_programme`` take."""
-        found = dict(self.cleaned_data)
-        weights = {one.name: found.pop(f"weight_{one.name}") for one in PREFERENCES}
-        found["policy"] = make_policy(
-            size=found["group_size"], rules=found.pop("rules"), weights=weights, cooldown_days=found.pop("cooldown_days") or None
-        )
-        return found
+        """What ``change_programme`` takes."""
+        return {name: self.cleaned_data[name] for name in SettingsForm.base_fields}
+
+
+class ProgrammeForm(SettingsForm, PolicyForm):
+    """A whole new programme. What stands behind “rules and wishes” has a good default."""
+
+    def values(self) -> dict[str, Any]:
+        """What ``create_programme`` takes."""
+        return super().values() | {"policy": self.policy()}
 
 
 def initial_of_template(template: Template) -> dict[str, Any]:
     """What a template puts into the form."""
-    fresh = Programme(name=str(template.name), policy=template_policy(template), **template.fields)
-    return initial_of(fresh, audience=False)
+    return initial_of(Programme(name=str(template.name), **template.fields), audience=False)
 
 
 def initial_of(programme: Programme, *, audience: bool = True) -> dict[str, Any]:
     """What a programme puts into the form."""
     plain = ("name", "cadence_weeks", "weekday", "publish_time", "group_size", "chats", "minutes", "opt_in", "review")
     found: dict[str, Any] = {name: getattr(programme, name) for name in plain}
-    found["rules"] = sorted(rules_of(programme.policy))
-    found["cooldown_days"] = programme.policy.get("cooldown_days", COOLDOWN_DAYS) or 0
-    found |= {f"weight_{name}": weight for name, weight in weights_of(programme.policy).items()}
     if audience:
         found |= {"teams": list(programme.teams.all()), "sites": list(programme.sites.all())}
     return found
+
+
+def initial_of_policy(policy: Mapping[str, Any]) -> dict[str, Any]:
+    """What a stored policy puts into the form."""
+    days = policy.get("cooldown_days", COOLDOWN_DAYS)
+    weights = {f"weight_{name}": weight for name, weight in weights_of(policy).items()}
+    return {"rules": sorted(rules_of(policy)), "cooldown_days": FOR_EVER if days is None else days, **weights}
+
+
+class PolicyFileForm(forms.Form):
+    """A policy file to look at; what it says is used only after it was read aloud."""
+
+    file = forms.FileField(
+        label=_("A policy file"),
+        help_text=_("TOML or JSON. You see what it says before anything changes."),
+        widget=forms.FileInput(attrs={"accept": ".toml,.json,application/toml,application/json,text/plain"}),
+    )
+
+    def clean_file(self) -> UploadedFile[Any]:
+        given: UploadedFile[Any] = self.cleaned_data["file"]
+        if (given.size or 0) > LARGEST_POLICY:
+            raise forms.ValidationError(gettext("This file is too large for a policy."))
+        return given
 
 
 class UntilForm(forms.Form):

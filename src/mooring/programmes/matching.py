@@ -12,7 +12,6 @@ from typing import Any, Final
 import structlog
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from mooring import solver
 from mooring.engine import (
@@ -20,7 +19,6 @@ from mooring.engine import (
     History,
     People,
     Policy,
-    PolicyError,
     Problem,
     ProblemError,
     Reason,
@@ -37,27 +35,15 @@ from mooring.engine import alternatives as other_arrangements
 from mooring.engine.facts import Facts
 from mooring.people.models import Member
 from mooring.programmes.access import taking_part
-from mooring.programmes.errors import Refused
 from mooring.programmes.models import AgainWish, Block, Match, Programme, Round, RoundEntry, Seat
 from mooring.programmes.traits import Nodes, room, traits
 from mooring.solver import Cancelled, Limits, NoMemory, SolverError, TimedOut
 
 log = structlog.get_logger("mooring.programmes")
 
-PRIVATE_TERMS: Final = frozenset({"need", "lift"})
-"""Terms that would tell of somebody's few ties or of when they began."""
 SIXTIETHS: Final = 60
 
 Pair = tuple[int, int]
-
-
-def checked_policy(policy: Mapping[str, Any]) -> dict[str, Any]:
-    """A policy as the engine writes it; Refused when it cannot be obeyed."""
-    try:
-        made: dict[str, Any] = Policy.from_dict(dict(policy)).to_dict()
-    except PolicyError as wrong:
-        raise Refused(_("These rules cannot be obeyed: %(why)s") % {"why": wrong}) from wrong
-    return made
 
 
 @dataclass(frozen=True)
@@ -299,7 +285,7 @@ def _reason(reason: Reason, assembled: Assembled) -> dict[str, Any]:
         "value": reason.value,
         "points": reason.points,
         "topics": [assembled.topics[column] for column in reason.shared],
-        "private": reason.private or reason.term in PRIVATE_TERMS,
+        "private": reason.private,
     }
 
 

@@ -40,7 +40,7 @@ class PreferenceWords:
 ALWAYS: Final[tuple[Words, ...]] = (
     _("Only people who said yes, on the dates they are there."),
     _("Nobody meets someone they asked never to meet, or someone a match was ended with. Nobody else learns of it."),
-    _("Everyone in a match shares one unbroken hour inside their own working hours on those dates."),
+    _("Everyone in a match shares enough unbroken time inside their own working hours on those dates."),
     _("No more matches at a time than a person has room for."),
 )
 """What no organiser can switch off."""
@@ -55,6 +55,11 @@ RULES: Final[tuple[RuleWords, ...]] = (
     ),
     RuleWords("chain", _("Nobody in one's whole reporting line"), _("Goes further than the rule above, up to the top.")),
     RuleWords("language", _("At least one language in common"), _("Whoever has not said which languages they speak passes.")),
+    RuleWords(
+        "cooldown",
+        _("Never the same two people again in that time"),
+        _("Even if someone is left out by it. Without it, they meet again only where someone would be."),
+    ),
     RuleWords("other_team", _("Only people of other teams"), _("People without a team pass."), conflicts="same_team"),
     RuleWords("same_team", _("Only people of the same team"), _("For large teams that hardly know each other."), conflicts="other_team"),
     RuleWords("other_site", _("Only people of other sites"), _("People without a site pass."), conflicts="same_site"),
@@ -75,6 +80,16 @@ PREFERENCES: Final[tuple[PreferenceWords, ...]] = (
     PreferenceWords("exchange", _("One can help with what the other wants to learn"), _("From the two lists on each profile.")),
     PreferenceWords("other_site", _("Different sites"), _("A wish, where the rule would be too strict.")),
 )
+"""What every programme may weigh."""
+
+MORE: Final[tuple[PreferenceWords, ...]] = (
+    PreferenceWords("mutual", _("People in common"), _("Best with one to three, in whichever team.")),
+    PreferenceWords("language", _("A language in common"), _("A wish, where the rule would be too strict.")),
+    PreferenceWords("same_team", _("The same team"), _("A wish, where the rule would be too strict.")),
+    PreferenceWords("other_team", _("Different teams"), _("A wish, where the rule would be too strict.")),
+    PreferenceWords("same_site", _("The same site"), _("A wish, where the rule would be too strict.")),
+)
+"""What a policy file may weigh besides; shown where it does."""
 
 
 def make_policy(
@@ -103,10 +118,18 @@ def rules_of(policy: Mapping[str, Any]) -> set[str]:
 
 
 def weights_of(policy: Mapping[str, Any]) -> dict[str, int]:
-    """The weights of a stored policy, 0 to 100, every preference named."""
+    """The weights of a stored policy, 0 to 100: as they stand where they fit, else with 100 for the largest.
+
+    Every preference of the form is named, and those besides that count.
+    """
     terms = policy.get("preferences", policy.get("terms", {}))  # rows kept before preferences had their name
-    given = terms if isinstance(terms, Mapping) else {term["name"]: term["weight"] for term in terms}
-    return {one.name: round(float(given.get(one.name, 0)) * 100) for one in PREFERENCES}
+    table = terms if isinstance(terms, Mapping) else {term["name"]: term["weight"] for term in terms}
+    thousandths = {name: round(weight * 1000) for name, weight in table.items()}
+    most = max(thousandths.values(), default=0)
+    shown = [*PREFERENCES, *(one for one in MORE if thousandths.get(one.name))]
+    if most <= 1000 and not any(weight % 10 for weight in thousandths.values()):
+        return {one.name: thousandths.get(one.name, 0) // 10 for one in shown}
+    return {one.name: -(-thousandths.get(one.name, 0) * 100 // most) for one in shown}
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def worded(
     you = any(one.pk == viewer.pk for one in people)
     ordered = sorted(reasons, key=lambda reason: -int(reason.get("points", 0)))
     found = [_WORDS[one["term"]](one, people, labels, you) for one in ordered if not one.get("private") and one["term"] in _WORDS]
-    return [sentence for sentence in found if sentence]
+    return list(dict.fromkeys(sentence for sentence in found if sentence))  # two terms may come to the same words
 
 
 def topic_labels(lists: Iterable[Sequence[Reason]]) -> dict[str, str]:
@@ -88,10 +88,36 @@ def _sites(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], 
     return _("You work in different places: %(sites)s.") % known if you else _("They work in different places: %(sites)s.") % known
 
 
+def _one_team(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+    teams = sorted({one.team.name if one.team else "" for one in people})
+    if int(reason["value"]) == 0 or len(teams) != 1 or not teams[0]:
+        return ""
+    known = {"team": teams[0]}
+    return _("You are in the same team: %(team)s.") % known if you else _("They are in the same team: %(team)s.") % known
+
+
+def _one_site(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+    sites = sorted({one.site.name if one.site else "" for one in people})
+    if int(reason["value"]) == 0 or len(sites) != 1 or not sites[0]:
+        return ""
+    known = {"site": sites[0]}
+    return _("You work in the same place: %(site)s.") % known if you else _("They work in the same place: %(site)s.") % known
+
+
+def _language(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+    if len(people) != 2 or int(reason["value"]) == 0:
+        return ""
+    return _("You have a language in common.") if you else _("They have a language in common.")
+
+
 _WORDS: Final[dict[str, Callable[[Reason, Sequence[Member], Mapping[str, str], bool], str]]] = {
     "bridge": _bridge,
     "interests": _interests,
     "exchange": _exchange,
     "overlap": _overlap,
     "other_site": _sites,
+    "other_team": _bridge,
+    "same_team": _one_team,
+    "same_site": _one_site,
+    "language": _language,
 }

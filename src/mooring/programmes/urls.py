@@ -1,5 +1,5 @@
 from mooring.core.routes import Who, route
-from mooring.programmes.views import introductions, links, organise, programmes, rounds, swaps, wishes
+from mooring.programmes.views import introductions, links, organise, policy, programmes, rounds, swaps, wishes
 
 _O = "o/<slug:slug>"
 _PROGRAMME = f"{_O}/programmes/<str:programme_id>"
@@ -39,6 +39,10 @@ urlpatterns = [
     # What organisers do
     route(f"{_ORGANISE}/", organise.organise, name="organise", who=Who.ORGANISER),
     route(f"{_ORGANISE}/edit/", organise.programme_edit, name="programme_edit", who=Who.ORGANISER),
+    route(f"{_ORGANISE}/policy/", policy.programme_policy, name="programme_policy", who=Who.ORGANISER),
+    route(f"{_ORGANISE}/policy/file", policy.programme_policy_file, name="programme_policy_file", who=Who.ORGANISER),
+    route(f"{_ORGANISE}/policy/read", policy.programme_policy_read, name="programme_policy_read", who=Who.ORGANISER),
+    route(f"{_ORGANISE}/policy/use", policy.programme_policy_use, name="programme_policy_use", who=Who.ORGANISER),
     route(f"{_ORGANISE}/rest", organise.programme_rest, name="programme_rest", who=Who.ORGANISER),
     route(f"{_ORGANISE}/go-on", organise.programme_go_on, name="programme_go_on", who=Who.ORGANISER),
     route(f"{_ORGANISE}/end/", organise.programme_end, name="programme_end", who=Who.ORGANISER),

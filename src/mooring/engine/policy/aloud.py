@@ -17,7 +17,7 @@ Part = Literal["shape", "rules", "preferences", "aims"]
 AIMS: Final[Mapping[str, str]] = {
     "placed": _("As many people as possible are placed."),
     "left_out_last_time": _("Whoever was left out last time comes first, and among them who has waited longest."),
-    "repeats": _("As few people as possible meet somebody they met inside the cooldown."),
+    "repeats": _("As few people as possible meet somebody again while that counts as a repeat."),
     "burden": _("Seats in a trio and early or late hours go to those who had fewest of them."),
     "need": _("People with few ties across teams meet people of other teams."),
     "score": _("What counts, as weighed above, decides among all that is left."),
@@ -27,21 +27,21 @@ AIMS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence, and the part of the policy it belongs to."""
+    """A sentence, and the part of the policy it belongs to; for a preference, its share of the score in thousandths."""
 
     part: Part
     sentence: Sentence
+    share: int | None = None
 
 
 def read_aloud(policy: Policy) -> list[Said]:
     """Everything a policy says. As strings the sentences are English; `Sentence` says how to translate them."""
-    parts: tuple[tuple[Part, Iterator[Sentence]], ...] = (
-        ("shape", _shape(policy)),
-        ("rules", _rules(policy)),
-        ("preferences", _preferences(policy)),
-        ("aims", (Sentence(AIMS[level]) for level in policy.levels)),
-    )
-    return [Said(part, sentence) for part, sentences in parts for sentence in sentences]
+    return [
+        *(Said("shape", sentence) for sentence in _shape(policy)),
+        *(Said("rules", sentence) for sentence in _rules(policy)),
+        *_preferences(policy),
+        *(Said("aims", Sentence(AIMS[level])) for level in policy.levels),
+    ]
 
 
 def _shape(policy: Policy) -> Iterator[Sentence]:
@@ -69,14 +69,15 @@ def _rules(policy: Policy) -> Iterator[Sentence]:
         yield Sentence(_("%(said)s Only the people it keeps apart learn of it."), {"said": said}) if rule.private else said
 
 
-def _preferences(policy: Policy) -> Iterator[Sentence]:
+def _preferences(policy: Policy) -> Iterator[Said]:
     whole = sum(term.weight for term in policy.terms)
     for term in sorted(policy.terms, key=lambda term: -term.weight):
         if not term.weight:
             continue
         share = "< 1 %" if term.weight * 100 < whole else f"{round(100 * term.weight / whole)} %"
         said = Sentence(_("%(share)s of the score: %(means)s."), {"share": share, "means": _means(term)})
-        yield Sentence(_("%(said)s It is named to nobody as a reason."), {"said": said}) if term.private else said
+        whole_said = Sentence(_("%(said)s It is named to nobody as a reason."), {"said": said}) if term.private else said
+        yield Said("preferences", whole_said, 1000 * term.weight // whole)
 
 
 def _means(term: Term) -> Sentence:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mooring.engine.policy import reading
-from mooring.engine.policy.curves import SCORE_SCALE
 from mooring.engine.policy.named import same_name
 from mooring.engine.policy.rules import PRIVATE_RULES, Rule
 from mooring.engine.policy.sentences import gettext_noop as _
@@ -106,8 +105,8 @@ class Policy:
         return {
             "size": self.size,
             "minutes": self.minutes,
-            "rules": [{"name": rule.name, "private": True} if rule.private else rule.name for rule in self.rules],
-            "preferences": [_plain(term) for term in self.terms],
+            "rules": [rule.plain() for rule in self.rules],
+            "preferences": [term.plain() for term in self.terms],
             "cooldown_days": self.cooldown_days,
             "levels": list(self.levels),
         }
@@ -139,15 +138,6 @@ class Policy:
 def coffee(*, size: int = 2) -> Policy:
     """The defaults of a coffee programme for groups of that size."""
     return Policy(size=size)
-
-
-def _plain(term: Term) -> dict[str, Any]:
-    made: dict[str, Any] = {"name": term.name, "weight": term.weight / 1000}
-    if term.private and not term.definition.private:
-        made["private"] = True
-    if term.curve:
-        made["curve"] = [[number, worth / SCORE_SCALE] for number, worth in term.curve]
-    return made
 
 
 def _once(place: str, names: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from mooring.engine.policy.named import defined, same_name
 from mooring.engine.policy.sentences import gettext_noop as _
@@ -54,7 +54,7 @@ RULES: Final[Mapping[str, RuleDefinition]] = {
     "language": RuleDefinition(
         Keeps.NOTHING_COMMON, _("Everybody in a group shares a language with each other one; who states none passes."), "languages"
     ),
-    "cooldown": RuleDefinition(Keeps.MET, _("Nobody meets the same person again inside the cooldown, even if that leaves somebody out.")),
+    "cooldown": RuleDefinition(Keeps.MET, _("Nobody meets somebody again while that counts as a repeat, even if it leaves somebody out.")),
     "other_team": RuleDefinition(Keeps.SAME, _("Only people of different teams meet."), "team", against="same_team"),
     "same_team": RuleDefinition(Keeps.OTHER, _("Only people of the same team meet."), "team", against="other_team"),
     "other_site": RuleDefinition(Keeps.SAME, _("Only people of different sites meet."), "site", against="same_site"),
@@ -95,6 +95,10 @@ class Rule:
     def definition(self) -> RuleDefinition:
         """Whom the rule keeps apart, `part` filled in."""
         return replace(RULES[self.name.partition(":")[0]], part=same_name(self.part))
+
+    def plain(self) -> str | dict[str, Any]:
+        """As plain values for JSON."""
+        return {"name": self.name, "private": True} if self.private else self.name
 
     @property
     def part(self) -> str:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from mooring.engine.policy.curves import SCORE_SCALE, Points, Trend, check_curve, decimal, table
 from mooring.engine.policy.named import defined, same_name
@@ -232,6 +232,15 @@ class Term:
         """What there is to work out."""
         points = self.points
         return replace(self.definition.measure, part=same_name(self.part), worth=table(points) if points else ())
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values for JSON."""
+        made: dict[str, Any] = {"name": self.name, "weight": self.weight / 1000}
+        if self.private and not self.definition.private:
+            made["private"] = True
+        if self.curve:
+            made["curve"] = [[number, worth / SCORE_SCALE] for number, worth in self.curve]
+        return made
 
 
 def check_term(place: str, name: str) -> TermDefinition:

@@ -13,7 +13,7 @@ from mooring.audit.actions import record
 from mooring.core.time import today
 from mooring.people.models import Member, Organisation, Site, Team
 from mooring.programmes.access import Mixed, same_organisation
-from mooring.programmes.adapter import matching
+from mooring.programmes.adapter import policies
 from mooring.programmes.dates import on_weekday
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Programme, Round
@@ -90,7 +90,9 @@ def _write(programme: Programme, fields: dict[str, Any]) -> None:
         setattr(programme, name, fields[name])
     size = int(fields.get("group_size", programme.group_size))
     policy = dict(fields.get("policy", programme.policy)) | {"size": size}
-    programme.group_size, programme.policy = size, matching.checked_policy(policy)
+    if programme.minutes > int(policy.get("minutes", programme.minutes)):
+        raise Refused(_("A chat cannot be longer than the time the rules ask people to have in common: %(minutes)s minutes.") % policy)
+    programme.group_size, programme.policy = size, policies.checked(policy)
     programme.full_clean(exclude=["policy", "made_by"])
     programme.save()
     for name, model in (("teams", Team), ("sites", Site)):

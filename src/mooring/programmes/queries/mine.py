@@ -245,7 +245,7 @@ def cause_for_oneself(entry: RoundEntry) -> str:
 
 
 OWN_CAUSES: Final[dict[str, str | Promise]] = {
-    "no_common_time": gettext_lazy("Nobody you could meet shares an unbroken hour with you on those dates."),
+    "no_common_time": gettext_lazy("Nobody you could meet shares enough unbroken time with you on those dates."),
     "no_allowed_partner": gettext_lazy("There was nobody in this round whom the rules let you meet."),
     "odd_one_out": gettext_lazy("There were people you could have met, but not enough of them for everyone."),
     "freed": gettext_lazy("The match made for you could not go ahead, and nobody else was free in time."),
@@ -260,7 +260,7 @@ def rule_words(rule: str, people: int) -> str:
 
 
 _RULES: Final[dict[str, str | Promise]] = {
-    "hours": gettext_lazy("People who share no unbroken hour with you on those dates: %(n)s."),
+    "hours": gettext_lazy("People who do not share enough unbroken time with you on those dates: %(n)s."),
     "manager": gettext_lazy("People above or below you in your reporting line: %(n)s."),
     "chain": gettext_lazy("People in your whole reporting line: %(n)s."),
     "language": gettext_lazy("People you have no stated language in common with: %(n)s."),
@@ -269,6 +269,7 @@ _RULES: Final[dict[str, str | Promise]] = {
     "other_site": gettext_lazy("People of your own site, when only other sites are meant: %(n)s."),
     "same_site": gettext_lazy("People of other sites, when only your own is meant: %(n)s."),
     "needed": gettext_lazy("People you could have met, but who were needed by others with even fewer to meet: %(n)s."),
+    "cooldown": gettext_lazy("People you met not long ago, when nobody is to meet again so soon: %(n)s."),
     "private": gettext_lazy("People you asked not to meet, or ended a match with: %(n)s."),
     "capacity": gettext_lazy("You have as many matches as you have room for."),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from mooring.core.time import now
 from mooring.people.models import Member, Organisation
-from mooring.programmes import matching
+from mooring.programmes import policies
 from mooring.programmes.dates import times_of
 from mooring.programmes.models import Enrolment, Match, Programme, Round, RoundEntry, Seat
 from mooring.programmes.policy import make_policy
@@ -17,7 +17,7 @@ MONDAY = dt.date(2026, 11, 23)
 
 def make_programme(organisation: Organisation, **fields: Any) -> Programme:
     """A coffee programme with the defaults."""
-    fields.setdefault("policy", matching.checked_policy(make_policy(size=fields.get("group_size", 2))))
+    fields.setdefault("policy", policies.checked(make_policy(size=fields.get("group_size", 2))))
     fields.setdefault("first_round_on", MONDAY)
     return Programme.objects.create(organisation=organisation, name=fields.pop("name", "Coffee"), **fields)
 

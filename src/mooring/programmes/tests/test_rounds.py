@@ -11,7 +11,7 @@ from mooring.core.time import now
 from mooring.meetings.models import Attendance
 from mooring.notices.models import Notice
 from mooring.people.models import Member
-from mooring.programmes import access, actions, matching, queries
+from mooring.programmes import access, actions, matching, policies, queries
 from mooring.programmes.access import Mixed
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Block, Match, Programme, Round, RoundEntry, Seat
@@ -181,7 +181,7 @@ def test_nobody_is_left_out_twice_running(clock: time_machine.Traveller, size: i
     for one in people[3:]:
         Member.objects.filter(pk=one.pk).update(team=people[3].team)
     rules = ["hours", "other_team"] if size == 2 else ["hours"]
-    policy = matching.checked_policy({"size": size, "rules": rules, "terms": {"bridge": 1}})
+    policy = policies.checked({"size": size, "rules": rules, "terms": {"bridge": 1}})
     programme = make_programme(people[0].organisation, cadence_weeks=1, chats=1, policy=policy, group_size=size)
     everybody_in(programme, people)
     before: set[int] = set()
@@ -286,8 +286,8 @@ def test_hours_make_no_common_time_and_the_person_is_told_in_full(clock: time_ma
     run_for(clock, dt.timedelta(days=8), step=dt.timedelta(hours=12))
     why = queries.why_unplaced(night, programme)
     assert why is not None
-    assert "unbroken hour" in why.sentence
-    assert why.rules == ("People who share no unbroken hour with you on those dates: 4.",)
+    assert "unbroken time" in why.sentence
+    assert why.rules == ("People who do not share enough unbroken time with you on those dates: 4.",)
     assert queries.fairness_of(night, programme).left_out == 1
     assert queries.fairness_of(people[0], programme).placed == 1
     assert Notice.objects.filter(kind="programmes.unplaced", member=night).count() == 1

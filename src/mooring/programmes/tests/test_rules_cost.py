@@ -6,8 +6,8 @@ import time_machine
 
 from mooring.people.models import Member, Team
 from mooring.programmes import actions, queries
-from mooring.programmes.matching import checked_policy
 from mooring.programmes.models import Block, Round, RoundEntry
+from mooring.programmes.policies import checked
 from mooring.programmes.policy import make_policy
 from mooring.programmes.queries.mine import rule_words
 from mooring.programmes.tests.builders import make_programme
@@ -22,7 +22,7 @@ def star(size: int) -> tuple[Round, list[Member]]:
         team = Team.objects.create(organisation=organisation, name=name)
         Member.objects.filter(pk__in=[one.pk for one in some]).update(team=team)
     Member.objects.filter(pk=people[0].pk).update(is_organiser=True)
-    programme = make_programme(organisation, policy=checked_policy(make_policy(size=2, rules=["other_team"])))
+    programme = make_programme(organisation, policy=checked(make_policy(size=2, rules=["other_team"])))
     everybody_in(programme, people)
     round = actions.open_round(programme=programme)
     actions.start_solving(round=round)

@@ -8,7 +8,7 @@ from django.utils import translation
 from mooring.engine import RULES as ENGINE_RULES
 from mooring.engine import TERMS, Policy, coffee
 from mooring.people.models import Team, Topic
-from mooring.programmes import matching, policy, questions, reasons
+from mooring.programmes import policies, policy, questions, reasons
 from mooring.programmes.errors import Refused
 from mooring.programmes.queries.mine import _RULES as OWN_RULE_WORDS
 from mooring.programmes.tests.builders import make_match, make_programme, make_round
@@ -29,14 +29,14 @@ def test_the_default_policy_is_the_engines_own_for_coffee() -> None:
 @pytest.mark.parametrize("key", sorted(policy.TEMPLATES))
 def test_every_template_can_be_obeyed_and_read_back(key: str) -> None:
     template = policy.TEMPLATES[key]
-    stored = matching.checked_policy(policy.template_policy(template))
+    stored = policies.checked(policy.template_policy(template))
     again = policy.make_policy(size=stored["size"], rules=policy.rules_of(stored), weights=policy.weights_of(stored))
-    assert matching.checked_policy(again) == stored
+    assert policies.checked(again) == stored
 
 
 def test_rules_that_allow_nobody_are_refused_in_a_sentence() -> None:
     with pytest.raises(Refused, match="cannot be obeyed"):
-        matching.checked_policy(policy.make_policy(size=2, rules=["other_team", "same_team"]))
+        policies.checked(policy.make_policy(size=2, rules=["other_team", "same_team"]))
 
 
 def test_three_questions_the_same_for_the_same_match() -> None:

@@ -18,9 +18,9 @@ from mooring.programmes import access, actions, queries
 from mooring.programmes.asking import teams_to_ask, who_could_join
 from mooring.programmes.dates import on_weekday
 from mooring.programmes.errors import Refused
-from mooring.programmes.forms import InviteForm, ProgrammeForm, StartForm, initial_of, initial_of_template
+from mooring.programmes.forms import InviteForm, ProgrammeForm, SettingsForm, StartForm, initial_of, initial_of_template
 from mooring.programmes.models import Programme, Round
-from mooring.programmes.policy import ALWAYS, TEMPLATES
+from mooring.programmes.policy import ALWAYS, TEMPLATES, template_policy
 from mooring.programmes.views.over_time import over_time
 from mooring.programmes.views.pressing import press
 from mooring.programmes.views.programmes import COMING, next_starts
@@ -33,8 +33,12 @@ ROUNDS_AT_FIRST = 12
 def programme_new(request: MemberRequest) -> HttpResponse:
     """Begin a programme from a template, on one page."""
     template = TEMPLATES.get(request.GET.get("from", ""), TEMPLATES["coffee"])
-    initial = initial_of_template(template)
-    form = ProgrammeForm(request.POST if request.method == "POST" else None, organisation=request.organisation, initial=initial)
+    form = ProgrammeForm(
+        request.POST if request.method == "POST" else None,
+        organisation=request.organisation,
+        initial=initial_of_template(template),
+        policy=template_policy(template),
+    )
     look_only = "look" in request.POST
     if request.method == "POST" and form.is_valid() and not look_only:
         made = _create(request, form)
@@ -51,14 +55,14 @@ def programme_new(request: MemberRequest) -> HttpResponse:
 def programme_edit(request: MemberRequest, programme_id: str) -> HttpResponse:
     """Change a programme; rounds already opened keep the rules they began with."""
     programme = access.programme_for_organiser(request.member, programme_id)
-    form = ProgrammeForm(
+    form = SettingsForm(
         request.POST if request.method == "POST" else None, organisation=request.organisation, initial=initial_of(programme)
     )
     if request.method == "POST" and form.is_valid():
         done = _("Kept. Rounds opened from now on follow it.")
         if press(request, actions.change_programme, programme=programme, actor=request.member, done=done, **form.values()):
             return redirect("organise", request.organisation.slug, programme.public_id)
-    return render(request, "programmes/edit.html", {"form": form, "programme": programme, "always": ALWAYS}, status=_status(form))
+    return render(request, "programmes/edit.html", {"form": form, "programme": programme}, status=_status(form))
 
 
 @require_GET

@@ -1,0 +1,98 @@
+"""The adapter between stored policies, policy files and the engine's policy language; and its sentences in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from mooring.engine import Policy, PolicyError, Rule, Sentence, Term
+from mooring.engine.policy.aloud import read_aloud
+from mooring.engine.policy.files import dump, parse
+from mooring.programmes.errors import Refused
+
+UNKNOWN_HERE: Final = frozenset({"seniority", "wishes", "attributes", "numbers"})
+"""What a policy may ask of people and no member's record holds."""
+ROTATING: Final = ("repeats", "burden")
+"""Aims that share out what is unpleasant; every programme keeps them."""
+
+
+def checked(policy: Mapping[str, Any]) -> dict[str, Any]:
+    """A policy as the engine writes it; Refused when it cannot be obeyed."""
+    try:
+        made: dict[str, Any] = Policy.from_dict(dict(policy)).to_dict()
+    except PolicyError as wrong:
+        raise Refused(_("These rules cannot be obeyed: %(why)s") % {"why": _complaint(wrong)}) from wrong
+    return made
+
+
+def read(data: bytes, *, chat_minutes: int) -> dict[str, Any]:
+    """A policy from a file in TOML or JSON. Refused with one sentence that says where and why: also where it breaks what always holds."""
+    try:
+        policy = parse(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as wrong:
+        raise Refused(_("This file is not UTF-8.")) from wrong
+    except PolicyError as wrong:
+        raise Refused(_complaint(wrong)) from wrong
+    _check_promises(policy, chat_minutes)
+    return policy.to_dict()
+
+
+def as_file(policy: Mapping[str, Any]) -> str:
+    """A stored policy as JSON that `read` takes back."""
+    return dump(Policy.from_dict(dict(policy)))
+
+
+def said(policy: Mapping[str, Any]) -> dict[str, dict[str, int | None]]:
+    """A stored policy in plain sentences, by part: shape, rules, preferences (each with its share in thousandths), aims."""
+    told: dict[str, dict[str, int | None]] = {"shape": {}, "rules": {}, "preferences": {}, "aims": {}}
+    for one in read_aloud(Policy.from_dict(dict(policy))):
+        told[one.part][worded(one.sentence)] = one.share
+    return told
+
+
+def changed(
+    policy: Mapping[str, Any], *, switched: Mapping[str, bool], weights: Mapping[str, int] | None, cooldown_days: int | None
+) -> dict[str, Any]:
+    """A stored policy with some rules switched on or off and, where given, weights (0 to 100) moved; all else stays as it is."""
+    before = Policy.from_dict(dict(policy))
+    kept = tuple(rule for rule in before.rules if switched.get(rule.name, True))
+    added = tuple(Rule(name) for name, on in switched.items() if on and not before.has(name))
+    terms = before.terms
+    if weights is not None:
+        known = {term.name: term for term in before.terms}
+        moved = [replace(known.get(name) or Term(name, 1), weight=weight * 10) for name, weight in weights.items() if weight]
+        terms = (*moved, *(term for name, term in known.items() if name not in weights))
+    lists = {"rules": [one.plain() for one in kept + added], "preferences": [one.plain() for one in terms]}
+    return checked(before.to_dict() | lists | {"cooldown_days": cooldown_days})
+
+
+def worded(sentence: Sentence) -> str:
+    """A sentence of the engine in the reader's language."""
+    values = {name: worded(value) if isinstance(value, Sentence) else value for name, value in sentence.values.items()}
+    text = _(sentence.text)
+    return text % values if values else text
+
+
+def _complaint(wrong: PolicyError) -> str:
+    return f"{wrong.place}: {worded(wrong.why)}" if wrong.place else worded(wrong.why)
+
+
+def _check_promises(policy: Policy, chat_minutes: int) -> None:
+    """Refused where a policy that could be obeyed breaks what every programme keeps, or asks for what is not known here."""
+    if not policy.has("hours"):
+        raise Refused(_("rules: 'hours' is missing; nobody is ever asked to meet outside their hours."))
+    if policy.minutes < chat_minutes:
+        raise Refused(_("minutes: a chat takes %(minutes)s here, and people need at least that in common.") % {"minutes": chat_minutes})
+    if policy.levels[1] != "left_out_last_time" or not set(ROTATING) <= set(policy.levels):
+        raise Refused(
+            _("levels: after 'placed' comes 'left_out_last_time', and 'repeats' and 'burden' are among them; every programme keeps these.")
+        )
+    rules = [(f"rules.{at}", rule.name, rule.definition.field) for at, rule in enumerate(policy.rules, 1)]
+    terms = [(f"preferences.{at}", term.name, term.measure.field) for at, term in enumerate(policy.terms, 1)]
+    for place, name, field in (*rules, *terms):
+        if field in UNKNOWN_HERE:
+            known = {"place": place, "name": name}
+            raise Refused(_("%(place)s: what '%(name)s' asks for is not known of members here.") % known)
