@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mooring.engine import History, People, Policy, Problem, Round, Rule, Term, solve, verify
 from mooring.engine.facts import Facts
 from mooring.engine.policy import RULES, SCORE_SCALE, TERMS, Kind
-from mooring.engine.verify import _Check
+from mooring.engine.raw import Raw
 from tests.engine.oracles import small_problem
 
 PARTS = {"same_attribute": ":Track", "other_attribute": ":Track", "number": ":tenure"}
@@ -48,7 +48,7 @@ def test_the_arrays_and_the_check_agree_on_every_preference(name: str, curve: bo
     seen = set()
     for seed in range(40):
         problem = rich_problem(seed, (), (one,))
-        facts, check = Facts(problem), _Check(problem)
+        facts, check = Facts(problem), Raw(problem)
         table = facts.term(one.name, facts.every, facts.every)
         assert (table == table.T).all()
         for a, b in combinations(range(facts.n), 2):
@@ -65,7 +65,7 @@ def test_the_arrays_and_the_check_agree_on_every_rule(name: str) -> None:
     seen = set()
     for seed in range(40):
         problem = rich_problem(seed, (rule,), (Term("bridge", 1),))
-        facts, check = Facts(problem), _Check(problem)
+        facts, check = Facts(problem), Raw(problem)
         broken = facts.broken(rule.name, facts.every, facts.every)
         for a, b in combinations(range(facts.n), 2):
             assert broken[a, b] == broken[b, a] == (rule.name in check.broken(a, b))

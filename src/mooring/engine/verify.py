@@ -1,21 +1,18 @@
 """Checks a solution from the raw problem, sharing nothing with what made it.
 
-Availability is looked at as long whole numbers, one bit a slot; scores, aims and history are worked out anew, pair by pair.
+Scores, aims and history are worked out anew, pair by pair, from `raw`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
 from itertools import combinations, permutations
 
-import numpy as np
-
-from mooring.engine.arrays import Group
 from mooring.engine.certified import wrong_with
-from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS, Points
+from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS
 from mooring.engine.problem import Problem
+from mooring.engine.raw import Raw
 from mooring.engine.solution import Match, Solution, Unplaced
 
 
@@ -35,193 +32,7 @@ def verify(problem: Problem, solution: Solution) -> list[str]:
     return wrong
 
 
-class _Check:
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.people = problem.people
-        self.policy = problem.policy
-        self.n = problem.people.count
-        self.length = problem.policy.minutes // 15
-
-    # people and their time
-
-    @cached_property
-    def free(self) -> list[int]:
-        return [int.from_bytes(row.tobytes(), "little") for row in self.people.free]
-
-    @cached_property
-    def edge(self) -> list[int]:
-        return [int.from_bytes(row.tobytes(), "little") for row in self.people.edge]
-
-    @cached_property
-    def topics(self) -> dict[str, list[frozenset[int]]]:
-        names = ("interests", "helps", "wants", "languages")
-        return {name: [frozenset(np.flatnonzero(row).tolist()) for row in getattr(self.people, name)] for name in names}
-
-    def starts(self, members: Group, good_for: Group = ()) -> int:
-        common = -1
-        for person in members:
-            common &= self.free[person] & ~(self.edge[person] if person in good_for else 0)
-        for _ in range(self.length - 1):
-            common &= common >> 1
-        return common
-
-    def bad_hour_cost(self, members: Group) -> int:
-        """What the kindest start costs those who would sit in a bad hour; 0 where the rule `hours` is off."""
-        if not self.policy.has("hours") or not self.starts(members):
-            return 0
-        costs = [1 + sum(person in one.bad_hour for one in self.problem.history.rounds) for person in members]
-        options = [
-            sum(cost for cost, bad in zip(costs, choice, strict=True) if bad)
-            for choice in _choices(len(members))
-            if self.starts(members, tuple(person for person, bad in zip(members, choice, strict=True) if not bad))
-        ]
-        return min(options)
-
-    # history
-
-    @cached_property
-    def met(self) -> dict[frozenset[int], int]:
-        """Pairs inside the cooldown, with the place of the last round they met in."""
-        found: dict[frozenset[int], int] = {}
-        days = self.policy.cooldown_days
-        for place, one in enumerate(self.problem.history.rounds):
-            age = (self.problem.day - one.day).days if self.problem.day and one.day else None
-            if days is None or (days > 0 and (age is None or age < days)):
-                for group in one.met:
-                    for pair in combinations(group, 2):
-                        if max(pair) < self.n:
-                            found[frozenset(pair)] = place
-        for again in self.problem.again:
-            found.pop(frozenset(again), None)
-        return found
-
-    @cached_property
-    def contacts(self) -> list[set[int]]:
-        known: dict[int, set[int]] = {person: set() for person in range(self.n)}
-        groups = [group for one in self.problem.history.rounds for group in one.met]
-        for group in (*groups, *self.problem.ties):
-            for a, b in permutations(group, 2):
-                if a < self.n:
-                    known[a].add(b)
-        return [known[person] for person in range(self.n)]
-
-    @cached_property
-    def waited(self) -> list[int]:
-        made = []
-        seats = [
-            ({node for group in one.met for node in group} if one.placed is None else set(one.placed))
-            for one in self.problem.history.rounds
-        ]
-        for person in range(self.n):
-            count = 0
-            for one, seated in zip(reversed(self.problem.history.rounds), reversed(seats), strict=True):
-                if person in one.unplaced:
-                    count += 1
-                elif person in seated:
-                    break
-            made.append(count)
-        return made
-
-    def cross_ties(self, person: int) -> int:
-        told = int(self.people.cross_ties[person])
-        if told >= 0:
-            return told
-        mine = int(self.people.team[person])
-        return sum(other >= self.n or mine < 0 or int(self.people.team[other]) != mine for other in self.contacts[person])
-
-    # rules and preferences of a pair
-
-    @cached_property
-    def apart(self) -> dict[str, set[frozenset[int]]]:
-        return {rule: {frozenset(one) for one in getattr(self.problem, rule)} for rule in ("blocked", "ended", "never", "forbidden")}
-
-    def broken(self, a: int, b: int) -> list[str]:
-        """Names of the rules that keep two people apart."""
-        people, policy, pair = self.people, self.policy, {a, b}
-        names = []
-        if 0 in (int(people.capacity[a]), int(people.capacity[b])):
-            names.append("capacity")
-        if policy.has("hours") and not self.starts((a, b)):
-            names.append("hours")
-        for rule, reach in (("manager", 2), ("chain", None)):
-            if policy.has(rule) and (b in people.lines[a][:reach] or a in people.lines[b][:reach]):
-                names.append(rule)
-        spoken = self.topics["languages"]
-        if policy.has("language") and spoken[a] and spoken[b] and not spoken[a] & spoken[b]:
-            names.append("language")
-        if policy.has("cooldown") and frozenset(pair) in self.met:
-            names.append("cooldown")
-        for rule in (one.name for one in policy.rules if one.name.startswith(("same_", "other_"))):
-            stem, _, part = rule.casefold().partition(":")
-            held = people.attributes[part] if part else people.team if stem.endswith("team") else people.site
-            same = bool(held[a] >= 0 and held[a] == held[b])
-            if same is stem.startswith("other_"):
-                names.append(rule)
-        for rule in ("blocked", "ended", "never", "forbidden"):
-            if frozenset(pair) in self.apart[rule]:
-                names.append(rule)
-        return names
-
-    def fits(self, group: Group) -> bool:
-        """Whether a group may meet by every rule."""
-        if any(self.broken(a, b) for a, b in combinations(group, 2)):
-            return False
-        timed = not self.policy.has("hours") or bool(self.starts(group))
-        return timed and not any(set(other) == set(group) for other in self.problem.forbidden)
-
-    def same_team(self, a: int, b: int) -> bool:
-        return bool(self.people.team[a] >= 0 and self.people.team[a] == self.people.team[b])
-
-    def term(self, name: str, a: int, b: int) -> int:
-        """What the preference of that name is worth for two people."""
-        stem, _, part = name.casefold().partition(":")
-        people = self.people
-        if stem == "overlap":
-            least = min(self.free[a].bit_count(), self.free[b].bit_count())
-            return (self.free[a] & self.free[b]).bit_count() * 1_000_000 // least if least else 0
-        if stem == "lift":
-            return 1_000_000 if people.new[a] or people.new[b] or people.remote[a] or people.remote[b] else 0
-        if stem.startswith(("same_", "other_")):
-            held = people.attributes[part] if part else people.team if stem.endswith("team") else people.site
-            one, other = int(held[a]), int(held[b])
-            return 1_000_000 * (min(one, other) >= 0 and (one == other) is stem.startswith("same_"))
-        return self._by_curve(stem, part, self.points[name], a, b)
-
-    def _by_curve(self, stem: str, part: str, points: Points, a: int, b: int) -> int:
-        if stem in ("bridge", "mutual"):
-            across = stem == "mutual" or not self.same_team(a, b)
-            return _worth(points, len(self.contacts[a] & self.contacts[b])) if across else 0
-        if stem == "need":
-            return sum(_worth(points, self.cross_ties(one)) for one in (a, b)) // 2
-        if stem in ("interests", "language"):
-            told = self.topics["languages" if stem == "language" else stem]
-            return _worth(points, len(told[a] & told[b]))
-        if stem == "exchange":
-            helps, wants = self.topics["helps"], self.topics["wants"]
-            return sum(_worth(points, len(helps[one] & wants[other])) for one, other in ((a, b), (b, a))) // 2
-        if stem == "wish":
-            return sum(_worth(points, self.wishes.get(pair, 0)) for pair in ((a, b), (b, a))) // 2
-        held = self.people.seniority if stem == "seniority" else self.people.numbers[part]
-        one, other = int(held[a]), int(held[b])
-        return _worth(points, abs(one - other)) if min(one, other) >= 0 else 0
-
-    @cached_property
-    def points(self) -> dict[str, Points]:
-        return {term.name: term.points for term in self.policy.terms}
-
-    @cached_property
-    def wishes(self) -> dict[tuple[int, int], int]:
-        return {(who, whom): strength for who, whom, strength in self.problem.wishes}
-
-    def score(self, a: int, b: int) -> int:
-        weights = {term.name: term.weight for term in self.policy.terms if term.weight}
-        return sum(self.term(name, a, b) * weight for name, weight in weights.items()) // sum(weights.values())
-
-    def band(self, person: int) -> int:
-        ties = self.cross_ties(person)
-        return 4 if not ties else 2 if ties <= 2 else 1 if ties <= 5 else 0
-
+class _Check(Raw):
     # what is said about the answer
 
     def seating(self, solution: Solution) -> Iterator[str]:
@@ -462,17 +273,3 @@ class _Check:
             else:
                 made[level] = solution.score
         return made
-
-
-def _worth(points: Points, number: int) -> int:
-    """What a number is worth by a curve: straight between its points, the last worth after them."""
-    before = max(point for point in points if point[0] <= number)
-    after = min((point for point in points if point[0] > number), default=None)
-    if after is None:
-        return before[1]
-    return before[1] + (after[1] - before[1]) * (number - before[0]) // (after[0] - before[0])
-
-
-def _choices(count: int) -> Iterator[tuple[bool, ...]]:
-    for bits in range(1 << count):
-        yield tuple(bool(bits >> at & 1) for at in range(count))
