@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
-from mooring.engine.arrays import IntArray
+from mooring.engine.arrays import Group, IntArray
+from mooring.engine.lists import flat, pairs_within
 from mooring.engine.problem import Problem
 
 
@@ -17,12 +18,13 @@ from mooring.engine.problem import Problem
 class Past:
     """The history as numbers.
 
-    `met`: pair (lower number first) to the place, counted from the oldest, of the last round inside the cooldown
-    in which they met. `contacts`: who has a confirmed contact with whom, outsiders as columns too.
+    `met_pairs` (pairs x 2, lower number first, in order) met inside the cooldown; `met_place` is the place, counted from the
+    oldest, of the last round in which they did. `contacts`: who has a confirmed contact with whom, outsiders as columns too.
     `waited`: how many of a person's latest rounds in a row left them out. `left_out`, `trios`, `bad_hours`: totals.
     """
 
-    met: dict[tuple[int, int], int]
+    met_pairs: IntArray
+    met_place: IntArray
     rounds: int
     contacts: sparse.csr_array
     waited: IntArray
@@ -30,30 +32,28 @@ class Past:
     trios: IntArray
     bad_hours: IntArray
 
+    @cached_property
+    def met(self) -> dict[tuple[int, int], int]:
+        """Pairs who met inside the cooldown, with the place of the last round in which they did."""
+        return {(a, b): place for (a, b), place in zip(self.met_pairs.tolist(), self.met_place.tolist(), strict=True)}
+
 
 def read(problem: Problem) -> Past:
     """Work the history of a problem out once."""
     n = problem.people.count
     rounds = problem.history.rounds
     waited, left_out, trios, bad_hours = (np.zeros(n, dtype=np.int64) for _ in range(4))
-    met: dict[tuple[int, int], int] = {}
-    pairs: set[tuple[int, int]] = {_ordered(pair) for pair in problem.ties}
-    for place, one in enumerate(rounds):
-        groups = [tuple(sorted(group)) for group in one.met]
-        together = [pair for group in groups for pair in combinations(group, 2)]
-        pairs.update(together)
-        if _inside(problem, place):
-            met.update(dict.fromkeys(((a, b) for a, b in together if b < n), place))
-        seated = one.placed if one.placed is not None else [node for group in groups for node in group]
-        waited[_ours(seated, n)] = 0
+    together = [pairs_within(one.met) for one in rounds]
+    for one in rounds:
+        waited[_ours(one.placed if one.placed is not None else flat(one.met)[0], n)] = 0
         out = _ours(one.unplaced, n)
         waited[out] += 1
         left_out[out] += 1
         trios[_ours(one.trio, n)] += 1
         bad_hours[_ours(one.bad_hour, n)] += 1
-    for pair in problem.again:
-        met.pop(_ordered(pair), None)
-    return Past(met, len(rounds), _contacts(pairs, n), waited, left_out, trios, bad_hours)
+    inside = [(pairs[pairs[:, 1] < n], place) for place, pairs in enumerate(together) if _inside(problem, place)]
+    met_pairs, met_place = _last_met(inside, _as_pairs(problem.again), n)
+    return Past(met_pairs, met_place, len(rounds), _contacts([_as_pairs(problem.ties), *together], n), waited, left_out, trios, bad_hours)
 
 
 def _inside(problem: Problem, place: int) -> bool:
@@ -63,19 +63,31 @@ def _inside(problem: Problem, place: int) -> bool:
     return problem.day is None or then is None or (problem.day - then).days < days
 
 
-def _contacts(pairs: set[tuple[int, int]], n: int) -> sparse.csr_array:
-    ends = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    width = max(n, int(ends.max()) + 1 if len(ends) else 0)
-    rows, cols = np.concatenate([ends, ends[:, ::-1]]).T if len(ends) else np.zeros((2, 0), dtype=np.int64)
-    inside = rows < n
-    ones = np.ones(int(inside.sum()), dtype=np.int32)
-    return sparse.csr_array((ones, (rows[inside], cols[inside])), shape=(n, width))
+def _last_met(inside: list[tuple[IntArray, int]], again: IntArray, n: int) -> tuple[IntArray, IntArray]:
+    """Each pair once, with its last place; those who both asked to meet again left out."""
+    keys = np.concatenate([np.zeros(0, dtype=np.int64), *(pairs[:, 0] * n + pairs[:, 1] for pairs, _ in reversed(inside))])
+    places = np.concatenate([np.zeros(0, dtype=np.int64), *(np.full(len(pairs), place) for pairs, place in reversed(inside))])
+    kept, first = np.unique(keys, return_index=True)
+    wanted = ~np.isin(kept, again[:, 0] * n + again[:, 1])
+    pairs = np.column_stack(np.divmod(kept[wanted], max(n, 1)))
+    return pairs, places[first[wanted]]
 
 
-def _ours(nodes: Iterable[int], n: int) -> IntArray:
-    held = np.array(sorted(set(nodes)), dtype=np.int64)
+def _contacts(met: list[IntArray], n: int) -> sparse.csr_array:
+    pairs = np.concatenate(met)
+    width = max(n, int(pairs.max()) + 1 if len(pairs) else 0)
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    rows, cols = np.divmod(np.unique(both[:, 0] * width + both[:, 1]), max(width, 1))
+    rows, cols = rows[rows < n], cols[rows < n]
+    begins = np.searchsorted(rows, np.arange(n + 1))
+    return sparse.csr_array((np.ones(len(cols), dtype=np.int32), cols, begins), shape=(n, width))
+
+
+def _ours(nodes: IntArray | Iterable[int], n: int) -> IntArray:
+    held = np.unique(nodes if isinstance(nodes, np.ndarray) else np.fromiter(nodes, dtype=np.int64))
     return held[held < n]
 
 
-def _ordered(pair: tuple[int, ...]) -> tuple[int, int]:
-    return (pair[0], pair[1]) if pair[0] < pair[1] else (pair[1], pair[0])
+def _as_pairs(pairs: Iterable[Group]) -> IntArray:
+    made: IntArray = np.sort(np.array(list(pairs), dtype=np.int64).reshape(-1, 2), axis=1)
+    return made
