@@ -19,7 +19,8 @@ _SPLIT: Final = {
     "left_out_last_time": ("left_out_last_time", "waited_longest"),
     "repeats": ("repeats", "recent_repeats"),
 }
-_LONGEST = 63
+LONGEST: Final = 63
+"""Longer waits, and more of them, count as this many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Aims:
         past = self.facts.past
         if name == "left_out_last_time":
             return (past.waited > 0).astype(np.int64)
-        return np.minimum(past.waited, _LONGEST) * (_LONGEST + 1) + np.minimum(past.left_out, _LONGEST)
+        return np.minimum(past.waited, LONGEST) * (LONGEST + 1) + np.minimum(past.left_out, LONGEST)
 
     def matters(self, name: str) -> bool:
         """Whether an aim can tell one arrangement from another at all."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mooring.engine import past
+from mooring.engine import past, standing
 from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.hours import Hours
 from mooring.engine.policy import SCORE_SCALE, Keeps, Kind, Measure
@@ -20,8 +20,6 @@ from mooring.engine.problem import Problem
 
 _KEPT: Final = 1_500
 _BATCH: Final = 100
-_BAND_TIES = np.array([1, 3, 6])
-_BAND_WORTH = np.array([4, 2, 1, 0], dtype=np.int64)
 
 
 class Facts:
@@ -41,9 +39,8 @@ class Facts:
         self._met = _pair_set(keys, self.n, [place + 1 for place in keys.values()])
         self.bad_cost: IntArray = self.past.bad_hours + 1
         self.trio_cost: IntArray = self.past.trios + 1
-        ties = problem.people.cross_ties
-        self.cross_ties: IntArray = np.where(ties >= 0, ties, self._count_cross_ties())
-        self.band: IntArray = _BAND_WORTH[np.searchsorted(_BAND_TIES, self.cross_ties, side="right")]
+        self.cross_ties: IntArray = standing.cross_ties(problem, self.past)
+        self.band: IntArray = standing.band(self.cross_ties)
         who, whom, strength = np.array(problem.wishes, dtype=np.int64).reshape(-1, 3).T
         self._wishes = sparse.csr_array((strength, (who, whom)), shape=(self.n, self.n))
         self._rules = {rule.name: rule.definition for rule in problem.policy.rules}
@@ -210,13 +207,6 @@ class Facts:
         """What a pair does for those with few ties across teams; nothing within a team."""
         worth = self.band[rows][:, None] + self.band[cols][None, :]
         return np.where(_same(self.problem.people.team, rows, cols), 0, worth)
-
-    def _count_cross_ties(self) -> IntArray:
-        contacts, team = self.past.contacts.tocoo(), self.problem.people.team
-        teams = np.concatenate([team, np.full(contacts.shape[1] - self.n, -1, dtype=np.int64)])
-        row, col = contacts.coords
-        across = (teams[row] != teams[col]) | (teams[row] < 0)
-        return np.bincount(row[across], minlength=self.n).astype(np.int64)
 
     def _named_pairs(self) -> dict[str, Iterable[Group]]:
         problem = self.problem

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from mooring.engine.arrays import Group
+from mooring.engine.lists import flat
 from mooring.engine.people import ProblemError
 
 
@@ -19,7 +23,7 @@ class Round:
     `bad_hour`: those whose meeting lay in their early or late hours. `day`: when it began, if known.
     """
 
-    met: tuple[Group, ...] = ()
+    met: Sequence[Group] = ()
     placed: Group | None = None
     unplaced: Group = ()
     trio: Group = ()
@@ -27,14 +31,18 @@ class Round:
     day: date | None = None
 
     def __post_init__(self) -> None:
-        seen: set[int] = set()
-        for group in self.met:
-            if len(group) < 2 or len(set(group)) != len(group):
-                raise ProblemError(f"history: {group} is not a group of different people.")
-            if seen & set(group):
-                raise ProblemError(f"history: person {min(seen & set(group))} is in two groups of one round.")
-            seen |= set(group)
-        both = set(self.unplaced) & (seen | set(self.placed or ()))
+        members, sizes = flat(self.met)
+        if (sizes < 2).any():
+            raise ProblemError(f"history: {self.met[int((sizes < 2).argmax())]} is not a group of different people.")
+        order = np.argsort(members, kind="stable")
+        same = members[order[1:]] == members[order[:-1]]
+        if same.any():
+            at = int(same.argmax())
+            one, other = np.searchsorted(np.cumsum(sizes), order[at : at + 2], side="right").tolist()
+            if one == other:
+                raise ProblemError(f"history: {self.met[one]} is not a group of different people.")
+            raise ProblemError(f"history: person {int(members[order[at]])} is in two groups of one round.")
+        both = set(self.unplaced) & set(members.tolist()) | set(self.unplaced) & set(self.placed or ()) if self.unplaced else set()
         if both:
             raise ProblemError(f"history: person {min(both)} is both placed and unplaced in one round.")
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mooring.engine.arrays import BoolArray, IntArray
+from mooring.engine.arrays import BoolArray, Group, IntArray
+from mooring.engine.lists import Lists, flat
 from mooring.engine.slots import Bits, pack
 
 
@@ -42,7 +43,7 @@ class People:
 
     team: IntArray
     site: IntArray
-    lines: tuple[tuple[int, ...], ...]
+    lines: Sequence[Group]
     languages: BoolArray
     interests: BoolArray
     helps: BoolArray
@@ -103,7 +104,7 @@ class People:
         return cls(
             team=_numbers("team", team, count, -1),
             site=_numbers("site", site, count, -1),
-            lines=tuple(tuple(int(node) for node in line) for line in lines) if lines is not None else ((),) * count,
+            lines=_lists(lines, count),
             languages=_flags("languages", languages, count),
             interests=_widen(interest, topics),
             helps=_widen(helped, topics),
@@ -135,11 +136,12 @@ class People:
             raise ProblemError("interests, helps and wants: the same topics as columns are needed.")
         if len(self.lines) != n:
             raise ProblemError(f"lines: {len(self.lines)} reporting lines for {n} people.")
-        for person, line in enumerate(self.lines):
-            if person in line:
-                raise ProblemError(f"lines: person {person} is in their own reporting line.")
-            if any(node < 0 for node in line):
-                raise ProblemError(f"lines: person {person} has a negative number in their reporting line.")
+        members, sizes = flat(self.lines)
+        person = np.repeat(np.arange(n), sizes)
+        if (members == person).any():
+            raise ProblemError(f"lines: person {int(person[members == person][0])} is in their own reporting line.")
+        if (members < 0).any():
+            raise ProblemError(f"lines: person {int(person[members < 0][0])} has a negative number in their reporting line.")
         named = {name: (getattr(self, name), least) for name, least in _LEAST.items()}
         for family in ("attributes", "numbers"):
             named |= {f"{family}.{name}": (held, -1) for name, held in getattr(self, family).items()}
@@ -147,8 +149,8 @@ class People:
             if held.shape != (n,):
                 raise ProblemError(f"{name}: {held.size} entries for {n} people.")
             if n and held.min() < least:
-                person = int(held.argmin())
-                raise ProblemError(f"{name}: person {person} has {int(held[person])}; the least is {least}.")
+                lowest = int(held.argmin())
+                raise ProblemError(f"{name}: person {lowest} has {int(held[lowest])}; the least is {least}.")
         for held in (*(getattr(self, name) for name in _ARRAYS), *self.attributes.values(), *self.numbers.values()):
             held.setflags(write=False)
 
@@ -168,6 +170,12 @@ def _numbers(name: str, given: ArrayLike | None, count: int, unknown: int) -> In
     if made.shape != (count,):
         raise ProblemError(f"{name}: {made.size} entries for {count} people.")
     return np.array(made, dtype=np.int64)
+
+
+def _lists(given: Iterable[Sequence[int]] | None, count: int) -> Sequence[Group]:
+    if isinstance(given, Lists):
+        return given
+    return tuple(tuple(int(node) for node in line) for line in given) if given is not None else ((),) * count
 
 
 def _marks(name: str, given: ArrayLike | None, count: int) -> BoolArray:

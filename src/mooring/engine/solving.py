@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from mooring.engine import dual, exact, explain, large
+from mooring.engine import blocks, dual, exact, explain
 from mooring.engine import groups as groups_of
 from mooring.engine.aims import Aims
 from mooring.engine.arrays import BoolArray, Group, IntArray
@@ -54,15 +54,16 @@ def solve(
     meter = Meter((budget or Budget()).work, cancelled, progress)
     meter.say("reading")
     facts = Facts(problem)
-    _check_locks(facts)
+    check_locks(facts)
     free = np.flatnonzero(problem.people.capacity > 0)
     free = np.setdiff1d(free, [person for lock in problem.locks for person in lock])
     free = np.random.default_rng(problem.seed).permutation(free)
     arranged = _islands(facts, free, meter) if len(free) <= AT_ONCE else _many(facts, free, meter)
-    return _answer(facts, arranged, meter)
+    return answer(facts, arranged, meter)
 
 
-def _check_locks(facts: Facts) -> None:
+def check_locks(facts: Facts) -> None:
+    """Raises ProblemError where a locked group breaks a hard rule."""
     for lock in facts.problem.locks:
         who = np.array(lock)
         for person in lock:
@@ -79,16 +80,16 @@ def _check_locks(facts: Facts) -> None:
 
 def _many(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
     """People who share no hours, not even through others, apart; those who are still too many by blocks."""
-    shore = large.shores(facts)
+    shore = blocks.shores(facts)
     parts = []
     for label in np.unique(shore[free]):
         people = free[shore[free] == label]
         if len(people) <= AT_ONCE:
             parts.append(_islands(facts, people, meter))
             continue
-        groups = _tidied(facts, large.arrange(facts, people, shore, meter), people)
-        best = Fraction(large.score_bound(facts, people, meter), 2)
-        parts.append(Arranged(groups, _scale(facts, people) | {"score": best}, best, False))
+        groups = _tidied(facts, blocks.arrange(facts, people, shore, meter), people)
+        best = Fraction(blocks.score_bound(facts, people, meter), 2)
+        parts.append(Arranged(groups, scale(facts, people) | {"score": best}, best, False))
     return joined(parts)
 
 
@@ -123,7 +124,7 @@ def _as_pairs(facts: Facts, one: Group, other: Group) -> list[Group]:
     return []
 
 
-def _scale(facts: Facts, people: IntArray) -> dict[str, Fraction]:
+def scale(facts: Facts, people: IntArray) -> dict[str, Fraction]:
     """The most each aim could reach by its scale alone."""
     aims, past = Aims.of(facts), facts.past
     bounds = {name: Fraction(0) for name in aims.names} | {"placed": Fraction(len(people))}
@@ -214,7 +215,8 @@ def _named(groups: Sequence[Group], people: IntArray) -> tuple[Group, ...]:
     return tuple(sorted(tuple(sorted(int(people[member]) for member in group)) for group in groups))
 
 
-def _answer(facts: Facts, arranged: Arranged, meter: Meter) -> Solution:
+def answer(facts: Facts, arranged: Arranged, meter: Meter) -> Solution:
+    """An arrangement with its reasons, causes, values and bounds."""
     problem = facts.problem
     meter.say("explaining")
     locks = tuple(tuple(sorted(lock)) for lock in problem.locks)

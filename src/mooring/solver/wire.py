@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from fractions import Fraction
@@ -29,6 +30,8 @@ from mooring.engine import (
     Solution,
     Unplaced,
 )
+from mooring.engine.arrays import Group
+from mooring.engine.lists import Lists
 
 _GROUPS = ("blocked", "ended", "never", "again", "ties", "locks", "forbidden")
 _FAMILIES = ("attributes", "numbers")
@@ -41,7 +44,9 @@ def problem_to_json(problem: Problem, budget: Budget) -> str:
     families = {family: {name: _array(held) for name, held in getattr(people, family).items()} for family in _FAMILIES}
     return json.dumps(
         {
-            "people": {name: _array(held) for name, held in arrays.items()} | {"lines": people.lines, "slots": people.slots} | families,
+            "people": {name: _array(held) for name, held in arrays.items()}
+            | {"lines": _lists(people.lines), "slots": people.slots}
+            | families,
             "policy": problem.policy.to_dict(),
             "rounds": [_round(one) for one in problem.history.rounds],
             "seed": problem.seed,
@@ -57,7 +62,7 @@ def problem_from_json(text: str) -> tuple[Problem, Budget]:
     """The reverse of `problem_to_json`; everything is checked again on the way in."""
     raw = json.loads(text)
     held = raw["people"]
-    lines = tuple(tuple(line) for line in held.pop("lines"))
+    lines = _unlists(held.pop("lines"))
     slots = held.pop("slots")
     families: dict[str, Any] = {family: {name: _unarray(one) for name, one in held.pop(family).items()} for family in _FAMILIES}
     arrays: dict[str, Any] = {name: _unarray(one) for name, one in held.items()}
@@ -164,19 +169,27 @@ def _unarray(raw: dict[str, Any]) -> NDArray[Any]:
 
 
 def _round(one: Round) -> dict[str, Any]:
-    made = {name: getattr(one, name) for name in ("met", "placed", "unplaced", "trio", "bad_hour")}
-    return made | {"day": one.day.isoformat() if one.day else None}
+    made = {name: getattr(one, name) for name in ("placed", "unplaced", "trio", "bad_hour")}
+    return made | {"met": _lists(one.met), "day": one.day.isoformat() if one.day else None}
 
 
 def _unround(raw: dict[str, Any]) -> Round:
     return Round(
-        met=_groups(raw["met"]),
+        met=_unlists(raw["met"]),
         placed=None if raw["placed"] is None else tuple(raw["placed"]),
         unplaced=tuple(raw["unplaced"]),
         trio=tuple(raw["trio"]),
         bad_hour=tuple(raw["bad_hour"]),
         day=date.fromisoformat(raw["day"]) if raw["day"] else None,
     )
+
+
+def _lists(held: Sequence[Group]) -> Any:
+    return {"begins": _array(held.begins), "members": _array(held.members)} if isinstance(held, Lists) else held
+
+
+def _unlists(raw: Any) -> Sequence[Group]:
+    return Lists(_unarray(raw["begins"]), _unarray(raw["members"])) if isinstance(raw, dict) else _groups(raw)
 
 
 def _groups(raw: list[list[int]]) -> tuple[tuple[int, ...], ...]:

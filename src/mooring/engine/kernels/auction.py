@@ -1,0 +1,112 @@
+"""Prices by auction, and the bound they prove.
+
+Everybody stands on both sides of an assignment problem: as one who bids and as one who is bid for (the double cover of the graph). Bids
+rise by at least a step, which shrinks from one phase to the next (Bertsekas 1988; Bertsekas & Castanon 1989). What one gains plus
+one's own price is twice a price of the person such that two people's prices are never below what their pair is worth. Prices of persons
+are kept doubled, so that they are whole numbers.
+"""
+
+from __future__ import annotations
+
+from mooring.engine.kernels.compiling import kernel
+from mooring.engine.kernels.packed import Words
+
+OUT = -2
+"""Bids for nobody: everybody costs more than they are worth."""
+
+
+@kernel
+def release(begins: Words, other: Words, value: Words, bonus: int, step: int, price: Words, owner: Words, item: Words, queue: Words) -> int:
+    """Take from everybody what is no longer within a step of the best for them. How many stand in the queue of those who bid."""
+    waiting = 0
+    for u in range(len(item) - 1, -1, -1):
+        best, mine = 0, 0
+        for at in range(begins[u], begins[u + 1]):
+            gain = value[at] + bonus - price[other[at]]
+            if gain > best:
+                best = gain
+            if other[at] == item[u]:
+                mine = gain
+        if item[u] == OUT:
+            mine = 0
+        if item[u] == -1 or mine < best - step:
+            if item[u] >= 0:
+                owner[item[u]] = -1
+            item[u] = -1
+            queue[waiting] = u
+            waiting += 1
+    return waiting
+
+
+@kernel
+def bid(
+    begins: Words,
+    other: Words,
+    value: Words,
+    bonus: int,
+    step: int,
+    price: Words,
+    owner: Words,
+    item: Words,
+    queue: Words,
+    waiting: int,
+    most: int,
+) -> tuple[int, int]:
+    """At most so many bids. How many still wait, and how many bids were made."""
+    bids = 0
+    while waiting > 0 and bids < most:
+        waiting -= 1
+        u = queue[waiting]
+        best, second, chosen = 0, 0, -1
+        for at in range(begins[u], begins[u + 1]):
+            gain = value[at] + bonus - price[other[at]]
+            if gain > best:
+                second, best, chosen = best, gain, other[at]
+            elif gain > second:
+                second = gain
+        bids += 1
+        if chosen < 0:
+            item[u] = OUT
+            continue
+        price[chosen] += best - second + step
+        before = owner[chosen]
+        owner[chosen] = u
+        item[u] = chosen
+        if before >= 0:
+            item[before] = -1
+            queue[waiting] = before
+            waiting += 1
+    return waiting, bids
+
+
+@kernel
+def doubled_prices(begins: Words, other: Words, value: Words, bonus: int, price: Words, first: int, last: int, made: Words) -> None:
+    """For each person their best gain plus their own price."""
+    for u in range(first, last):
+        best = 0
+        for at in range(begins[u], begins[u + 1]):
+            best = max(best, value[at] + bonus - price[other[at]])
+        made[u] = best + price[u]
+
+
+@kernel
+def lower(begins: Words, other: Words, value: Words, bonus: int, doubled: Words) -> int:
+    """Lower each doubled price as far as the pairs of the graph allow, one person after the other. The sum."""
+    total = 0
+    for u in range(len(doubled)):
+        least = 0
+        for at in range(begins[u], begins[u + 1]):
+            least = max(least, 2 * (value[at] + bonus) - doubled[other[at]])
+        doubled[u] = min(doubled[u], least)
+        total += doubled[u]
+    return total
+
+
+@kernel
+def most_left(begins: Words, other: Words, value: Words, bonus: int, doubled: Words, made: Words) -> None:
+    """For each person the most a partner of the graph leaves them: twice a pair's worth less the other's doubled price."""
+    for u in range(len(doubled)):
+        most = 0
+        for at in range(begins[u], begins[u + 1]):
+            most = max(most, 2 * (value[at] + bonus) - doubled[other[at]])
+        made[u] = most

@@ -1,0 +1,89 @@
+"""How functions are compiled, and where the compiled code is kept between runs.
+
+The name of the folder holds a fingerprint of the sources: a kernel is kept with the code of the kernels it calls built in, and
+would otherwise not notice when only those change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import numba
+import numpy as np
+from numba import types
+from numba.extending import intrinsic
+
+Work = TypeVar("Work", bound=Callable[..., Any])
+
+
+def _fingerprint() -> str:
+    made = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        made.update(source.read_bytes())
+    return made.hexdigest()[:12]
+
+
+_config: Any = numba.config  # its types know none of its settings
+_compiled: Any = numba.njit  # nor this one that it can do without counting references
+
+
+def _kept_in() -> Path | None:
+    beside = Path(__file__).parent
+    if _config.CACHE_DIR:
+        return Path(_config.CACHE_DIR) / f"kernels-{_fingerprint()}"
+    return beside / "__pycache__" / f"kernels-{_fingerprint()}" if os.access(beside, os.W_OK) else None
+
+
+KEPT_IN: Final = _kept_in()
+"""Where compiled code is kept: below NUMBA_CACHE_DIR where that is set, else beside the sources; None where neither can be written."""
+
+if KEPT_IN is not None:
+    _config.CACHE_DIR = str(KEPT_IN)
+
+
+def kernel(work: Work) -> Work:
+    """Compile a function on its first call for a kind of arguments; it lets other threads run meanwhile.
+
+    It may make no arrays: without them nothing counts references, which would cost more than the work itself.
+    """
+    made: Work = _compiled(work, cache=KEPT_IN is not None, nogil=True, error_model="numpy", _nrt=False)
+    return made
+
+
+def part(work: Work) -> Work:
+    """A function that kernels call, built into each of them."""
+    made: Work = _compiled(work, cache=KEPT_IN is not None, nogil=True, error_model="numpy", forceinline=True, _nrt=False)
+    return made
+
+
+def _ones(typing: Any, word: Any) -> Any:
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.int64), build
+
+
+def _lowest(typing: Any, word: Any) -> Any:
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], context.get_constant(types.boolean, False))
+
+    return types.int64(types.int64), build
+
+
+ones: Any = intrinsic(_ones)
+"""How many bits of a 64-bit word are set."""
+lowest: Any = intrinsic(_lowest)
+"""The place of the lowest set bit of a 64-bit word, 64 where none is."""
+
+
+@part
+def mixed(word: Any) -> Any:
+    """A 64-bit word (unsigned) scrambled so that near words become far ones (the finaliser of SplitMix64, Steele, Lea & Flood 2014)."""
+    made = np.uint64(word) + np.uint64(0x9E3779B97F4A7C15)
+    made = (made ^ (made >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    made = (made ^ (made >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return made ^ (made >> np.uint64(31))

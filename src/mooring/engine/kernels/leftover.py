@@ -1,0 +1,138 @@
+"""The last few people: pairs among them, a pair split to take in two, a third seat, a place taken from somebody who waited less."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mooring.engine.kernels.compiling import kernel, part
+from mooring.engine.kernels.packed import LEAST, NONE, Packed, Words
+from mooring.engine.kernels.pair import worth
+
+
+@part
+def _join(mate: Words, u: int, v: int) -> None:
+    mate[u] = v
+    mate[v] = u
+
+
+@kernel
+def pair_up(p: Packed, lone: Words, mate: Words) -> int:
+    """Pairs among lone people, the best partner first for one after the other. How many pairs."""
+    made = 0
+    for u in lone:
+        if mate[u] >= 0:
+            continue
+        best, chosen = NONE, -1
+        for v in lone:
+            if mate[v] < 0 and v != u:
+                value = worth(p, u, v, LEAST)
+                if value > best:
+                    best, chosen = value, v
+        if chosen >= 0:
+            _join(mate, u, chosen)
+            made += 1
+    return made
+
+
+@kernel
+def split(p: Packed, lone: Words, mate: Words, most: int) -> int:
+    """For one lone person after the other the pair that gives least away by parting and taking in them and another lone one. At most
+    so many pairs are looked at; how many were.
+    """
+    looked = 0
+    for a in lone:
+        if mate[a] >= 0:
+            continue
+        best, one, other = NONE, -1, -1
+        for u in range(len(mate)):
+            v = mate[u]
+            if v < 0 or looked > most:
+                continue
+            looked += 1
+            first = worth(p, a, u, LEAST)
+            if first == NONE:
+                continue
+            before = NONE
+            for b in lone:
+                if mate[b] >= 0 or b == a:
+                    continue
+                looked += 1
+                second = worth(p, b, v, LEAST)
+                if second == NONE:
+                    continue
+                if before == NONE:
+                    before = worth(p, u, v, LEAST)
+                if first + second - before > best:
+                    best, one, other = first + second - before, u, b
+        if one >= 0:
+            _join(mate, other, mate[one])
+            _join(mate, a, one)
+    return looked
+
+
+@part
+def _all_meet(p: Packed, u: int, v: int, w: int) -> bool:
+    if not p.time_rule:
+        return True
+    common = 0
+    for at in range(p.start_at, p.start_at + p.hours):
+        common |= p.rows[u, at] & p.rows[v, at] & p.rows[w, at]
+    return common != 0
+
+
+@kernel
+def third_seats(p: Packed, who: int, mate: Words, taken: Words, seat: Words, made: Words) -> None:
+    """For each pair, at its lower number, what is gained in halves when a person joins it; NONE where that cannot be."""
+    for u in range(len(mate)):
+        v = mate[u]
+        made[u] = NONE
+        if v < u or taken[u] or taken[v] or u == who or v == who:
+            continue
+        one = worth(p, who, u, LEAST)
+        if one == NONE:
+            continue
+        other = worth(p, who, v, LEAST)
+        if other == NONE or not _all_meet(p, who, u, v):
+            continue
+        made[u] = one + other - worth(p, u, v, LEAST) - 2 * p.burden_cost * (seat[u] + seat[v] + seat[who])
+
+
+@kernel
+def places(p: Packed, who: int, mate: Words, taken: Words, made: Words) -> None:
+    """For each person what is gained when somebody takes their partner from them; NONE where that cannot be."""
+    for t in range(len(mate)):
+        made[t] = NONE
+        u = mate[t]
+        if u < 0 or taken[t] or t == who or u == who:
+            continue
+        value = worth(p, who, u, LEAST)
+        if value != NONE:
+            made[t] = value - worth(p, t, u, LEAST)
+
+
+@kernel
+def as_pairs(p: Packed, one: Words, other: Words, made: Words) -> bool:
+    """Whether two trios can be three pairs: the place in `other` of the partner of each of `one`, the best way."""
+    best = NONE
+    for a in range(3):
+        first = worth(p, one[0], other[a], LEAST)
+        if first == NONE:
+            continue
+        for b in range(3):
+            if b == a:
+                continue
+            c = 3 - a - b
+            second, third = worth(p, one[1], other[b], LEAST), worth(p, one[2], other[c], LEAST)
+            if second != NONE and third != NONE and first + second + third > best:
+                best = first + second + third
+                made[0], made[1], made[2] = a, b, c
+    return best != NONE
+
+
+@kernel
+def partners(p: Packed, who: Words, made: Words) -> None:
+    """How many people each of these may meet."""
+    for at in range(len(who)):
+        made[at] = np.int64(0)
+        for v in range(len(p.rows)):
+            made[at] += worth(p, who[at], v, LEAST) != NONE

@@ -1,0 +1,52 @@
+"""Prices for people by auction over a graph of pairs."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mooring.engine.arrays import IntArray
+from mooring.engine.kernels import auction as kernels
+from mooring.engine.large.candidates import Graph
+from mooring.engine.large.threads import in_parts
+from mooring.engine.meter import Meter, Stopped
+from mooring.engine.policy import SCORE_SCALE
+
+BONUS: Final = 2 * SCORE_SCALE
+"""What being in a pair is worth beside the pair itself."""
+_AT_A_TIME: Final = 2_000_000
+_BID_COSTS: Final = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """Who bids for whom (`item`), what everybody costs (`price`), and doubled prices of persons: two of them together are never less
+    than twice what a pair of the graph is worth, bonus included.
+    """
+
+    item: NDArray[np.int32]
+    price: IntArray
+    doubled: IntArray
+
+
+def trade(graph: Graph, price: IntArray, steps: tuple[int, ...], meter: Meter) -> Market:
+    """Bid from given prices on, with smaller and smaller steps; when stopped, what the bids have come to."""
+    many = len(graph.begins) - 1
+    lists = (graph.begins, graph.other, graph.value, BONUS)
+    owner, item = np.full(many, -1, dtype=np.int32), np.full(many, -1, dtype=np.int32)
+    queue = np.empty(many, dtype=np.int32)
+    price = price.copy()
+    with suppress(Stopped):
+        for step in steps:
+            waiting = kernels.release(*lists, step, price, owner, item, queue)
+            while waiting:
+                waiting, bids = kernels.bid(*lists, step, price, owner, item, queue, waiting, _AT_A_TIME)
+                meter.spend(bids * _BID_COSTS)
+    doubled = np.empty(many, dtype=np.int64)
+    in_parts(many, lambda first, last: kernels.doubled_prices(*lists, price, first, last, doubled))
+    kernels.lower(*lists, doubled)
+    return Market(item, price, doubled)

@@ -1,0 +1,375 @@
+"""A problem made ready for compiled code: rows of words for people, tables for rules and preferences, lists for pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mooring.engine import past, standing
+from mooring.engine.arrays import BoolArray, IntArray
+from mooring.engine.kernels import filling
+from mooring.engine.kernels import packed as form
+from mooring.engine.kernels.packed import KEPT_APART, Packed
+from mooring.engine.large.threads import in_parts
+from mooring.engine.lists import flat
+from mooring.engine.past import Past
+from mooring.engine.policy import SCORE_SCALE, Keeps, Kind, Measure
+from mooring.engine.problem import Problem
+from mooring.engine.slots import SLOT_MINUTES
+
+NEED_COST: Final = 2 * SCORE_SCALE
+BURDEN_COST: Final = 20 * SCORE_SCALE
+REPEAT_COST: Final = 400 * SCORE_SCALE
+RECENT_COST: Final = 100 * SCORE_SCALE
+"""What a unit of each aim above the score takes from a pair; see docs/algorithms/large-rounds.md for what that promises."""
+_BURDEN_AT_MOST: Final = 9
+
+_ORDER: Final = (
+    Kind.SAME, Kind.OTHER, Kind.EITHER, Kind.MEAN, Kind.DIFFERENCE, Kind.COMMON, Kind.EXCHANGE, Kind.TIME, Kind.MUTUAL, Kind.LOOKUP,
+)  # fmt: skip
+"""Kinds of preference in the order compiled code numbers them, cheapest first."""
+
+Fill = Callable[[NDArray[Any], int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """A packed problem. Person `back[i]` of the problem is person i here; who has no room or is locked is left out.
+
+    `terms` are the policy's, in the order of `packed.terms`. `parts`: what likely partners have in common, for
+    `kernels.filling.keys`. `kept`: the bytes of time that the rows hold.
+    """
+
+    problem: Problem
+    past: Past
+    packed: Packed
+    back: IntArray
+    terms: tuple[Any, ...]
+    parts: IntArray
+    kept: IntArray
+    band: IntArray
+
+    @property
+    def people(self) -> int:
+        """How many people there are."""
+        return len(self.back)
+
+
+@dataclass
+class _Columns:
+    """The columns of the rows, filled once it is known how many there are."""
+
+    people: int
+    width: int = 0
+    fills: list[tuple[int, Fill]] = field(default_factory=list)
+    known: dict[object, int] = field(default_factory=dict)
+
+    def add(self, name: object, width: int, fill: Fill) -> int:
+        """Columns that hold one thing, made once. Where they begin."""
+        if name not in self.known:
+            self.known[name] = self.width
+            self.fills.append((self.width, fill))
+            self.width += width
+        return self.known[name]
+
+    def amount(self, name: object, amounts: Callable[[], IntArray]) -> int:
+        """One whole number a person."""
+
+        def fill(rows: NDArray[Any], at: int) -> None:
+            rows[:, at] = amounts()
+
+        return self.add(name, 1, fill)
+
+    def flags(self, name: object, flags: BoolArray) -> tuple[int, int]:
+        """A set of bits a person. Where it begins and how many words it takes."""
+        words = max(1, -(-flags.shape[1] // 64))
+
+        def fill(rows: NDArray[Any], at: int) -> None:
+            made = np.zeros((self.people, 8 * words), dtype=np.uint8)
+            made[:, : -(-flags.shape[1] // 8)] = np.packbits(flags, axis=1, bitorder="little")
+            rows[:, at : at + words] = made.view(np.int64)
+
+        return self.add(name, words, fill), words
+
+    def rows(self) -> NDArray[Any]:
+        """All columns filled."""
+        made = np.zeros((self.people, self.width), dtype=np.int64)
+        for at, fill in self.fills:
+            fill(made, at)
+        return made
+
+
+def pack(problem: Problem) -> Round:
+    """Pack a problem of pairs."""
+    return _Packing(problem).round()
+
+
+class _Packing:
+    def __init__(self, problem: Problem) -> None:
+        self.problem, self.people = problem, problem.people
+        self.n = problem.people.count
+        self.past = past.read(problem)
+        self.ties = standing.cross_ties(problem, self.past)
+        self.band = standing.band(self.ties)
+        self.columns = _Columns(self.n)
+        self.parts: list[tuple[int, int, int, int]] = []
+        policy = problem.policy
+        self.levels = frozenset(policy.levels)
+        self.terms = sorted((term for term in policy.terms if term.weight), key=lambda term: _ORDER.index(term.measure.kind))
+        self.curves: list[int] = []
+
+    def round(self) -> Round:
+        """Everything put together."""
+        timed = self.people.slots > 0
+        rule = timed and self.problem.policy.has("hours")
+        self.kept = self._kept_bytes()
+        self.edges = rule and bool((self.people.edge & self.people.free).any())
+        self.hours = -(-len(self.kept) // 8) if timed else 0
+        self.good_at = self.columns.add("good", self.hours, lambda rows, at: None)
+        self.start_at = self.columns.add("start", self.hours, lambda rows, at: None) if self.edges else self.good_at
+        if rule:
+            self.parts.append((filling.KEY_TIME, self.start_at, self.hours, 0))
+        rules = self._rules()
+        terms = self._terms()
+        cost_at = self.columns.amount("cost", lambda: np.minimum(self.past.bad_hours + 1, _BURDEN_AT_MOST)) if self.edges else 0
+        team_at = self._code("team", "")
+        band_at = self.columns.amount("band", lambda: self.band)
+        seen_at = self.columns.add("seen", form.SEEN_WORDS, lambda rows, at: None)
+        met_at = self.columns.add("met", 2, lambda rows, at: None)
+        rows = self.columns.rows()
+        self._fill_hours(rows)
+        self.seen_at, self.met_at = seen_at, met_at
+        loose = self._packed(rows, rules, terms, rule, cost_at, team_at, band_at)
+        back = self._order(loose)
+        return self._numbered(loose, back)
+
+    # columns
+
+    def _code(self, name: str, part: str) -> int:
+        held = self._held(name, part)
+        return self.columns.amount((name, part), lambda: held + 1)
+
+    def _held(self, name: str, part: str) -> NDArray[Any]:
+        found: Any = self.ties if name == "cross_ties" else getattr(self.people, name)
+        made: NDArray[Any] = found[part] if part else found
+        return made
+
+    def _kept_bytes(self) -> IntArray:
+        if not self.people.slots or not self.n:
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(np.bitwise_or.reduce(self.people.free, axis=0))
+
+    def _fill_hours(self, rows: NDArray[Any]) -> None:
+        if not self.people.slots:
+            return
+        length = self.problem.policy.minutes // SLOT_MINUTES
+        shape = np.array([self.people.slots, length, self.good_at, self.start_at, self.columns.known.get("time", -1)])
+        edge = self.people.edge if self.edges else np.zeros((1, self.people.edge.shape[1]), dtype=np.uint8)
+        words = -(-self.people.slots // 64)
+
+        def fill(first: int, last: int) -> None:
+            room = np.empty(words, dtype=np.uint64), np.empty(words, dtype=np.uint64)
+            filling.fill_hours(rows, first, last, self.people.free, edge, shape, self.kept, *room)
+
+        in_parts(self.n, fill)
+
+    # rules and preferences
+
+    def _rules(self) -> IntArray:
+        made: list[tuple[int, int, int]] = []
+        for rule in self.problem.policy.rules:
+            definition = rule.definition
+            if definition.keeps in (Keeps.SAME, Keeps.OTHER):
+                at = self._code(definition.field, definition.part)
+                made.append((form.APART_SAME if definition.keeps is Keeps.SAME else form.APART_OTHER, at, 1))
+                if definition.keeps is Keeps.OTHER:
+                    self.parts.append((filling.KEY_CODE, at, 1, 0))
+            elif definition.keeps is Keeps.NOTHING_COMMON:
+                at, words = self.columns.flags(definition.field, self._held(definition.field, definition.part))
+                made.append((form.APART_NOTHING, at, words))
+        return np.array(made, dtype=np.int64).reshape(-1, 3)
+
+    def _terms(self) -> IntArray:
+        made = np.zeros((len(self.terms), form.TERM_COLUMNS), dtype=np.int64)
+        rest = 0
+        for at in range(len(self.terms) - 1, -1, -1):
+            term = self.terms[at]
+            measure = term.measure
+            rest += term.weight * max(measure.worth, default=SCORE_SCALE)
+            place, other, words = self._term(measure)
+            worth = measure.worth or (0,)
+            made[at] = _ORDER.index(measure.kind), place, other, words, len(self.curves), len(worth) - 1, term.weight, rest
+            self.curves += worth
+        return made
+
+    def _term(self, measure: Measure) -> tuple[int, int, int]:
+        """Column, other column and words of a preference, with what it says about likely partners."""
+        kind, name, part = measure.kind, measure.field, measure.part
+        if kind is Kind.MEAN:
+            worth = np.array(measure.worth, dtype=np.int64)
+            held = self._held(name, part)
+            return self.columns.amount(measure, lambda: np.where(held < 0, 0, worth[np.minimum(held, len(worth) - 1)])), 0, 1
+        if kind is Kind.EITHER:
+            one, other = self._held(name, ""), self._held(measure.other, "")
+            return self.columns.amount(measure, lambda: (one | other).astype(np.int64)), 0, 1
+        if kind is Kind.COMMON:
+            at, words = self.columns.flags(name, self._held(name, part))
+            self.parts.append((filling.KEY_SET, at, words, 0))
+            return at, 0, words
+        if kind is Kind.EXCHANGE:
+            at, words = self.columns.flags(name, self._held(name, ""))
+            other_at, _ = self.columns.flags(measure.other, self._held(measure.other, ""))
+            self.parts.append((filling.KEY_EITHER_SET, at, words, other_at))
+            return at, other_at, words
+        if kind is Kind.TIME:
+            if self.hours and not any(one[0] == filling.KEY_TIME for one in self.parts):
+                self.parts.append((filling.KEY_TIME, self.start_at, self.hours, 0))
+            return self.columns.add("time", 1 + self.hours, lambda rows, at: None), 0, self.hours
+        if kind is Kind.MUTUAL:
+            return 0, self._code(measure.other, "") if measure.other else -1, 0
+        if kind is Kind.LOOKUP:
+            return 0, 0, 0
+        at = self._code(name, part)
+        if kind in (Kind.SAME, Kind.DIFFERENCE):
+            self.parts.append((filling.KEY_CODE, at, 1, 0))
+        return at, 0, 1
+
+    # putting together
+
+    def _packed(self, rows: NDArray[Any], rules: IntArray, terms: IntArray, rule: bool, cost_at: int, team_at: int, band_at: int) -> Packed:
+        none, numbers = np.zeros(self.n + 1, dtype=np.int64), np.zeros(0, dtype=np.int32)
+        return Packed(
+            rows=rows,
+            rules=rules,
+            terms=terms,
+            curves=np.array(self.curves or [0], dtype=np.int64),
+            whole=sum(term.weight for term in self.terms),
+            time_rule=rule,
+            edges=self.edges,
+            good_at=self.good_at,
+            start_at=self.start_at,
+            hours=self.hours,
+            team_at=team_at,
+            band_at=band_at,
+            cost_at=cost_at,
+            seen_at=self.seen_at,
+            met_at=self.met_at,
+            known_begins=none,
+            known=numbers,
+            known_value=numbers,
+            wish_begins=none,
+            wished=numbers,
+            wish_value=numbers,
+            contact_begins=none,
+            contacts=numbers,
+            need_cost=NEED_COST if "need" in self.levels and self.band.any() else 0,
+            burden_cost=BURDEN_COST if "burden" in self.levels and self.edges else 0,
+            repeat_cost=REPEAT_COST if "repeats" in self.levels else 0,
+            recent_cost=RECENT_COST // (self.past.rounds + 1) if "repeats" in self.levels else 0,
+        )
+
+    def _order(self, loose: Packed) -> IntArray:
+        """Who is who after renumbering: likely partners beside each other."""
+        parts = _own_salts(sorted(self.parts, key=lambda part: part[0] != filling.KEY_TIME)[:2], 1)
+        key = np.empty(self.n, dtype=np.uint64)
+        in_parts(self.n, lambda first, last: filling.keys(loose, first, last, parts, self.problem.seed, key))
+        key.sort()
+        made: IntArray = (key & np.uint64((1 << filling.INDEX_BITS) - 1)).astype(np.int64)
+        free = self.people.capacity > 0
+        free[[person for lock in self.problem.locks for person in lock]] = False
+        return made[free[made]]
+
+    def _numbered(self, loose: Packed, back: IntArray) -> Round:
+        rows = loose.rows
+        if len(back) == self.n:
+            filling.renumber(rows, back, np.zeros(self.n, dtype=np.uint8), np.empty(rows.shape[1], dtype=np.int64))
+        else:
+            rows = rows[back]
+        self.free = len(back)
+        place = np.full(self.n, -1, dtype=np.int64)
+        place[back] = np.arange(len(back))
+        place[place < 0] = np.arange(len(back), self.n)
+        begins, known, values = self._known(place)
+        filling.own_bits(rows, self.met_at, begins, known)
+        wish_begins, wished, strength = self._wishes(place)
+        contact_begins, contacts = self._contacts(place, rows)
+        packed = loose._replace(
+            rows=rows,
+            known_begins=begins,
+            known=known,
+            known_value=values,
+            wish_begins=wish_begins,
+            wished=wished,
+            wish_value=strength,
+            contact_begins=contact_begins,
+            contacts=contacts,
+        )
+        parts = np.array(self.parts or [(filling.KEY_ANY, 0, 0, 0)], dtype=np.int64)
+        return Round(self.problem, self.past, packed, back, tuple(self.terms), parts, self.kept, self.band[back])
+
+    def _known(self, place: IntArray) -> tuple[IntArray, NDArray[Any], NDArray[Any]]:
+        problem = self.problem
+        apart = [flat(getattr(problem, name))[0].reshape(-1, 2) for name in ("blocked", "ended", "never")]
+        apart.append(np.array([group for group in problem.forbidden if len(group) == 2], dtype=np.int64).reshape(-1, 2))
+        for rule in problem.policy.rules:
+            if rule.definition.keeps is Keeps.LINE:
+                apart.append(self._lines(rule.definition.reach))
+            if rule.definition.keeps is Keeps.MET:
+                apart.append(self.past.met_pairs)
+        pairs = np.concatenate([*apart, self.past.met_pairs])
+        values = np.full(len(pairs), KEPT_APART, dtype=np.int64)
+        values[len(pairs) - len(self.past.met_pairs) :] = self.past.met_place + 1
+        ends = place[pairs]
+        here = (ends < self.free).all(axis=1)
+        ends, values = ends[here], values[here]
+        degree = np.bincount(ends.reshape(-1), minlength=self.free)
+        heavy = degree[ends[:, 0]] > degree[ends[:, 1]]
+        owner, other = np.where(heavy, ends[:, 1], ends[:, 0]), np.where(heavy, ends[:, 0], ends[:, 1])
+        equal = degree[ends[:, 0]] == degree[ends[:, 1]]
+        owner, other = np.where(equal, ends.min(axis=1), owner), np.where(equal, ends.max(axis=1), other)
+        order = np.lexsort((values, other, owner))
+        owner, other, values = owner[order], other[order], values[order]
+        first = np.ones(len(owner), dtype=np.bool_)
+        first[1:] = (owner[1:] != owner[:-1]) | (other[1:] != other[:-1])
+        begins = np.searchsorted(owner[first], np.arange(self.free + 1))
+        return begins, other[first].astype(np.int32), values[first].astype(np.int32)
+
+    def _lines(self, reach: int) -> IntArray:
+        members, sizes = flat(self.people.lines)
+        person = np.repeat(np.arange(self.n), sizes)
+        step = np.arange(len(members)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        near = members < self.n
+        if reach:
+            near &= step < reach
+        return np.column_stack([person[near], members[near]])
+
+    def _wishes(self, place: IntArray) -> tuple[IntArray, NDArray[Any], NDArray[Any]]:
+        held = np.array(self.problem.wishes, dtype=np.int64).reshape(-1, 3)
+        held = held[(place[held[:, :2]] < self.free).all(axis=1)]
+        who, whom = place[held[:, 0]], place[held[:, 1]]
+        order = np.lexsort((whom, who))
+        begins = np.searchsorted(who[order], np.arange(self.free + 1))
+        return begins, whom[order].astype(np.int32), held[order, 2].astype(np.int32)
+
+    def _contacts(self, place: IntArray, rows: NDArray[Any]) -> tuple[IntArray, NDArray[Any]]:
+        if not any(term.measure.kind is Kind.MUTUAL for term in self.terms):
+            return np.zeros(self.free + 1, dtype=np.int64), np.zeros(0, dtype=np.int32)
+        held = self.past.contacts
+        width = held.shape[1]
+        renamed = np.concatenate([place, np.arange(self.n, width)])
+        owner = np.repeat(place, np.diff(held.indptr))
+        keys = owner * width + renamed[held.indices]
+        keys.sort()
+        owner, contacts = np.divmod(keys, max(width, 1))
+        begins = np.searchsorted(owner, np.arange(self.free + 1))
+        filling.fingerprints(rows, self.seen_at, begins, contacts)
+        return begins, contacts.astype(np.int32)
+
+
+def _own_salts(parts: list[tuple[int, int, int, int]], salt: int) -> IntArray:
+    made = [(*part, salt + 7 * at) for at, part in enumerate(parts)] or [(filling.KEY_ANY, 0, 0, 0, salt)]
+    return np.array(made, dtype=np.int64)

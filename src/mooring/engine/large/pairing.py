@@ -1,0 +1,55 @@
+"""From prices to pairs, and what betters them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mooring.engine.kernels import pairing as kernels
+from mooring.engine.large.candidates import Graph
+from mooring.engine.large.effort import Effort
+from mooring.engine.large.market import BONUS, Market
+from mooring.engine.large.packing import Round
+from mooring.engine.meter import Meter
+
+Mates = NDArray[np.int32]
+_SOME: Final = 2_000
+
+
+def pairs(packed: Round, market: Market) -> Mates:
+    """Everybody's partner by who bids for whom, -1 for nobody."""
+    many = packed.people
+    mate, before = np.full(many, -1, dtype=np.int32), np.full(many, -1, dtype=np.int32)
+    room = np.empty(many + 2, dtype=np.int32), np.empty(many + 2, dtype=np.int64), np.empty(many + 2, dtype=np.int64)
+    kernels.cut(packed.packed, market.item, BONUS, before, np.zeros(many, dtype=np.uint8), *room, mate)
+    return mate
+
+
+def better(packed: Round, graph: Graph, market: Market, mate: Mates, effort: Effort, meter: Meter) -> None:
+    """Bring in who was left over, then exchange partners. Raises Stopped between two valid states."""
+    meter.spend(2 * packed.people)
+    bring_in(graph, market, mate, effort.visits, meter)
+    swap(packed, graph, mate, effort.sweeps, meter)
+
+
+def bring_in(graph: Graph, market: Market, mate: Mates, visits: int, meter: Meter) -> None:
+    """Join those who were left over, two at a time, by the paths that give least away."""
+    many = len(mate)
+    tree, way, far = np.full(many, -1, dtype=np.int32), np.empty(many, dtype=np.int32), np.empty(many, dtype=np.int64)
+    keys, held = np.empty(64 * visits, dtype=np.int64), np.empty(64 * visits, dtype=np.int32)
+    lone = np.flatnonzero(mate < 0).astype(np.int32)
+    for first in range(0, len(lone), _SOME):
+        who = lone[first : first + _SOME]
+        lists = (graph.begins, graph.other, graph.value, BONUS, market.doubled)
+        _, looked = kernels.bring_in(*lists, mate, who, visits, tree, way, far, keys, held)
+        meter.spend(20 * looked)
+
+
+def swap(packed: Round, graph: Graph, mate: Mates, sweeps: int, meter: Meter) -> None:
+    """Exchange partners between two pairs while that betters the whole."""
+    many = len(mate)
+    mine, fresh = np.zeros(many, dtype=np.int64), np.ones(many, dtype=np.uint8)
+    kernels.swap(packed.packed, graph.begins, graph.other, graph.value, BONUS, mate, mine, fresh, sweeps)
+    meter.spend(2 * len(graph.other))

@@ -1,0 +1,67 @@
+"""Solves a round of pairs of any number of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from fractions import Fraction
+
+import numpy as np
+
+from mooring.engine import solving
+from mooring.engine.aims import LONGEST
+from mooring.engine.facts import Facts
+from mooring.engine.large import proof
+from mooring.engine.large.arranging import arrange
+from mooring.engine.large.effort import Effort
+from mooring.engine.large.packing import Round, pack
+from mooring.engine.meter import Meter, Stopped
+from mooring.engine.policy import SCORE_SCALE
+from mooring.engine.problem import Budget, Problem
+from mooring.engine.solution import Solution
+
+
+def solve(
+    problem: Problem,
+    budget: Budget | None = None,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    progress: Callable[[str, int], None] | None = None,
+    effort: Effort | None = None,
+    prove: bool = False,
+) -> Solution:
+    """A near-best arrangement with a bound, as `mooring.engine.solve` gives it and with the same arguments.
+
+    Rounds small enough to be solved exactly, and rounds of larger groups, are left to that, unless an `effort` is given. Up to some
+    20,000 people the bound is proven over all pairs; above that only with `prove`, which looks at every pair there is, and otherwise
+    only by what a pair can be worth at all.
+    """
+    few = problem.people.count <= (solving.AT_ONCE if effort is None else 1)
+    if few or problem.policy.size != 2:
+        return solving.solve(problem, budget, cancelled=cancelled, progress=progress)
+    meter = Meter((budget or Budget()).work, cancelled, progress)
+    meter.say("reading")
+    packed = pack(problem)
+    facts = Facts(problem)
+    solving.check_locks(facts)
+    made = arrange(packed, effort or Effort(), meter)
+    bounds = _scale(packed)
+    bound = Fraction(SCORE_SCALE * packed.people, 2)
+    if prove or packed.people <= proof.PROVEN_UP_TO:
+        meter.say("proving the bound")
+        with suppress(Stopped):
+            bound = proof.score_bound(proof.over_all(packed, made.graph, made.market.doubled, meter), sum(map(len, made.groups)))
+    arranged = solving.Arranged(made.groups, bounds | {"score": bound}, bound, False)
+    return solving.answer(facts, arranged, meter)
+
+
+def _scale(packed: Round) -> dict[str, Fraction]:
+    """The most each aim before the score could reach, whoever meets whom: all the free are placed, and each across teams."""
+    past, who = packed.past, packed.back
+    waited, left_out = np.minimum(past.waited[who], LONGEST), np.minimum(past.left_out[who], LONGEST)
+    return {
+        "placed": Fraction(len(who)),
+        "left_out_last_time": Fraction(int((waited > 0).sum())),
+        "waited_longest": Fraction(int((waited * (LONGEST + 1) + left_out).sum())),
+        "need": Fraction(int(packed.band.sum())),
+    }

@@ -1,0 +1,24 @@
+"""Compiles everything ahead of time, so that no round waits for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from mooring.engine.history import History, Round
+from mooring.engine.kernels.compiling import KEPT_IN
+from mooring.engine.large.effort import Effort
+from mooring.engine.large.solving import solve
+from mooring.engine.people import People
+from mooring.engine.problem import Problem
+
+
+def warm() -> Path | None:
+    """Compile what is not compiled yet: about a minute the first time, moments afterwards. Where it is kept, None where it cannot be."""
+    free = np.zeros((9, 96), dtype=np.bool_)
+    free[:, 30:60] = True
+    people = People.of(9, team=np.arange(9), free=free, edge=free)
+    past = History((Round(met=((0, 1), (2, 3)), unplaced=(8,)),))
+    solve(Problem(people, history=past), effort=Effort(), prove=True)
+    return KEPT_IN

@@ -1,0 +1,55 @@
+"""What compiled code says of two people is what the plain arrays say, to the unit, whatever the policy."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mooring.engine.aims import Aims
+from mooring.engine.facts import Facts
+from mooring.engine.kernels.packed import NONE
+from mooring.engine.kernels.pair import scores, worths
+from mooring.engine.large.packing import pack
+from mooring.engine.problem import Problem
+from tests.engine.crowds import any_problem
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10**6))
+def test_every_pair_is_worth_what_the_arrays_say(seed: int) -> None:
+    problem = any_problem(seed)
+    made, facts = pack(problem), Facts(problem)
+    u, v = (ends.reshape(-1) for ends in np.meshgrid(np.arange(made.people), np.arange(made.people)))
+    value = np.empty(len(u), dtype=np.int64)
+    worths(made.packed, u, v, value)
+    a, b = made.back[u], made.back[v]
+    assert ((value != NONE) == facts.allowed(facts.every, facts.every)[a, b]).all()
+    assert (value == expected(problem, facts)[a, b])[value != NONE].all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 10**6))
+def test_every_preference_is_worth_what_the_arrays_say(seed: int) -> None:
+    problem = any_problem(seed)
+    made, facts = pack(problem), Facts(problem)
+    u, v = (ends.reshape(-1) for ends in np.meshgrid(np.arange(made.people), np.arange(made.people)))
+    value = np.empty((len(u), 1 + len(made.terms)), dtype=np.int64)
+    scores(made.packed, u, v, value)
+    a, b = made.back[u], made.back[v]
+    apart = a != b
+    assert (value[:, 0] == facts.score(facts.every, facts.every)[a, b])[apart].all()
+    for at, term in enumerate(made.terms):
+        assert (value[:, 1 + at] == facts.term(term.name, facts.every, facts.every)[a, b])[apart].all()
+
+
+def expected(problem: Problem, facts: Facts) -> np.ndarray:
+    """The score less what the aims above it lose."""
+    every, aims, costs = facts.every, Aims.of(facts), pack(problem).packed
+    made = facts.score(every, every).copy()
+    levels = problem.policy.levels
+    if "need" in levels:
+        made -= costs.need_cost * (facts.band[:, None] + facts.band[None, :] - aims.pairs("need", every, every))
+    if "burden" in levels:
+        made += costs.burden_cost * aims.pairs("burden", every, every)
+    if "repeats" in levels:
+        made += costs.repeat_cost * aims.pairs("repeats", every, every) + costs.recent_cost * aims.pairs("recent_repeats", every, every)
+    return made
