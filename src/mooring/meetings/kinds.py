@@ -64,7 +64,7 @@ class _Agreed:
         return meeting is not None and _is_in(meeting, notice) and _time_of(meeting) > now()
 
 
-@kind(messages.INVITATION, label=gettext_lazy("Invitations to meetings"))
+@kind(messages.INVITATION, because=gettext_lazy("You get this because a time was chosen for a meeting of yours."))
 class Invitation(_Agreed):
     """A time was chosen."""
 
@@ -84,14 +84,18 @@ class Invitation(_Agreed):
         )
 
 
-@kind(messages.REMINDER, label=gettext_lazy("Reminders the day before a meeting"), switchable=True)
+@kind(
+    messages.REMINDER,
+    because=gettext_lazy("You get this the day before a meeting."),
+    switch=gettext_lazy("Reminders the day before a meeting"),
+)
 class Reminder(_Agreed):
     """The day before."""
 
     def word(self, notice: Notice) -> Letter:
         meeting, member = _both(notice)
         return Letter(
-            subject=_("You meet %(when)s") % {"when": when(_time_of(meeting))},
+            subject=_("You meet on %(when)s") % {"when": when(_time_of(meeting))},
             paragraphs=[purposes.of(meeting).title(meeting, member), calendar.where(meeting)],
             button=(_("Open the meeting"), _page(meeting)),
             links=[(_("Can't make it"), links.cannot(meeting, member))],
@@ -103,7 +107,11 @@ def _times(meeting: Meeting, member: Member) -> Section:
     return Section(choices=[(when(one.begins_at), links.pick(meeting, member, one)) for one in times])
 
 
-@kind(messages.PICK_REMINDER, label=gettext_lazy("Reminders that a time is still to be chosen"), switchable=True)
+@kind(
+    messages.PICK_REMINDER,
+    because=gettext_lazy("You get this because nobody has chosen a time yet."),
+    switch=gettext_lazy("Reminders to choose a time"),
+)
 class PickReminder:
     """Nobody has chosen yet."""
 
@@ -114,13 +122,17 @@ class PickReminder:
     def word(self, notice: Notice) -> Letter:
         meeting, member = _both(notice)
         return Letter(
-            subject=_("A time is still to be chosen"),
+            subject=_("When would you like to meet?"),
             paragraphs=[purposes.of(meeting).title(meeting, member), _("Any of these suits everyone. One press chooses it.")],
             sections=[_times(meeting, member)],
         )
 
 
-@kind(messages.OTHER_TIMES, label=gettext_lazy("New times where nobody chose one"), switchable=True)
+@kind(
+    messages.OTHER_TIMES,
+    because=gettext_lazy("You get this because nobody has chosen a time yet."),
+    switch=gettext_lazy("New times when the first ones have passed"),
+)
 class OtherTimes(PickReminder):
     """The times offered have passed; here are others."""
 
@@ -137,7 +149,7 @@ class OtherTimes(PickReminder):
         )
 
 
-@kind(messages.NOTHING_SUITS, label=gettext_lazy("Telling you that no time could be found"))
+@kind(messages.NOTHING_SUITS, because=gettext_lazy("You get this so that you do not wait for a time in vain."))
 class NothingSuits:
     """The days that are left hold no time that suits everyone."""
 
@@ -188,7 +200,7 @@ def _was_invited(notice: Notice) -> bool:
     return Notice.objects.filter(kind=messages.INVITATION, thing=notice.thing, member=notice.member, state__in=gone).exists()
 
 
-@kind(messages.CANCELLED, label=gettext_lazy("Meetings that were cancelled"))
+@kind(messages.CANCELLED, because=gettext_lazy("You get this because the meeting was in your calendar."))
 class Cancelled(_CalledOff):
     """It will not be held."""
 
@@ -198,7 +210,7 @@ class Cancelled(_CalledOff):
             subject=_("Cancelled: %(when)s") % {"when": when(_time_of(meeting))},
             paragraphs=[
                 purposes.of(meeting).title(meeting, member),
-                _("This meeting will not be held. Nothing is left for you to do."),
+                _("This meeting will not take place. There is nothing for you to do."),
             ],
             calendar=calendar.invitation(meeting, member, calendar.CANCEL),
             method=calendar.CANCEL,
@@ -207,14 +219,14 @@ class Cancelled(_CalledOff):
 
 @kind(
     messages.CANCELLED_SOON,
-    label=gettext_lazy("Meetings cancelled before your next hour at work"),
+    because=gettext_lazy("You get this outside your hours because the meeting would have begun before they do."),
     urgency=Notice.Urgency.CRITICAL,
 )
 class CancelledSoon(Cancelled):
     """It will not be held, and would begin before the person's next open hour."""
 
 
-@kind(messages.NEW_TIMES, label=gettext_lazy("Meetings that need another time"))
+@kind(messages.NEW_TIMES, because=gettext_lazy("You get this because you were to meet at that time."))
 class NewTimes(_CalledOff):
     """The time no longer suits everyone."""
 
@@ -228,8 +240,12 @@ class NewTimes(_CalledOff):
         times = _times(meeting, member)
         then = [_("Any of these suits everyone. One press chooses it.")] if times.choices else no_time_left()
         return Letter(
-            subject=_("Another time is needed: not %(when)s") % {"when": when(_time_of(meeting))},
-            paragraphs=[purposes.of(meeting).title(meeting, member), _("The time you had no longer suits everyone."), *then],
+            subject=_("Your meeting needs another time"),
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                _("The time you had no longer suits everyone: %(when)s.") % {"when": when(_time_of(meeting))},
+                *then,
+            ],
             sections=[times],
             calendar=calendar.invitation(meeting, member, calendar.CANCEL) if _was_invited(notice) else None,
             method=calendar.CANCEL,
@@ -238,7 +254,7 @@ class NewTimes(_CalledOff):
 
 @kind(
     messages.NEW_TIMES_SOON,
-    label=gettext_lazy("Meetings moved before your next hour at work"),
+    because=gettext_lazy("You get this outside your hours because the meeting would have begun before they do."),
     urgency=Notice.Urgency.CRITICAL,
 )
 class NewTimesSoon(NewTimes):
@@ -247,8 +263,8 @@ class NewTimesSoon(NewTimes):
 
 @kind(
     messages.DID_YOU_MEET,
-    label=gettext_lazy("Asking whether you met"),
-    switchable=True,
+    because=gettext_lazy("You get this once after a meeting."),
+    switch=gettext_lazy("“Did you meet?” after a meeting"),
     expires=dt.timedelta(days=14),
 )
 class DidYouMeet:
@@ -272,7 +288,7 @@ class DidYouMeet:
             subject=_("Did you meet?"),
             paragraphs=[
                 purposes.of(meeting).title(meeting, member),
-                _("It was to be on %(when)s.") % {"when": when(_time_of(meeting))},
+                _("It was planned for %(when)s.") % {"when": when(_time_of(meeting))},
             ],
             sections=[
                 Section(

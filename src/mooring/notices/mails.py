@@ -31,7 +31,7 @@ def of_notice(notice: Notice, kind: Kind, letter: Letter, receiver: Receiver) ->
     if kind.switchable and receiver.account is not None:
         token = links.make(links.Link(QUIET, receiver.account.public_id, kind.name), days=_LINK_DAYS)
         stop = links.absolute("quiet_link", token=token)
-    mail = compose(letter, to=receiver.address, message_id=notice.message_id, stop=stop, because=str(kind.label))
+    mail = compose(letter, to=receiver.address, message_id=notice.message_id, stop=stop, because=str(kind.because))
     if stop:
         mail.extra_headers["List-Unsubscribe"] = f"<{stop}>"
         mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -21,5 +21,5 @@ class Switchable:
 def switchable_kinds(account: Account) -> list[Switchable]:
     """The kinds an account may switch off, by label."""
     off = set(Switch.objects.filter(account=account).values_list("kind", flat=True))
-    found = [Switchable(kind.name, kind.label, kind.name not in off) for kind in register.kinds() if kind.switchable]
+    found = [Switchable(kind.name, kind.switch, kind.name not in off) for kind in register.kinds() if kind.switchable]
     return sorted(found, key=lambda one: str(one.label))

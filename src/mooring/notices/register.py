@@ -1,4 +1,4 @@
-"""The register of kinds. A feature declares its kinds in its ``kinds.py``; each says in code how urgent it is."""
+"""The register of kinds. A feature declares its kinds in its module ``kinds``; each says in code how urgent it is."""
 
 from __future__ import annotations
 
@@ -51,15 +51,24 @@ class Wording(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice. ``expires`` counts from the time it may first be sent."""
+    """A kind of notice. ``expires`` counts from the time it may first be sent.
+
+    ``because`` is the sentence at the foot of its mail that says why it came; ``switch`` names it where it can be switched off, and
+    is empty for what cannot.
+    """
 
     name: str
     urgency: Notice.Urgency
     scope: Notice.Scope
     expires: dt.timedelta
-    switchable: bool
-    label: Words
+    because: Words
+    switch: Words
     wording: Wording
+
+    @property
+    def switchable(self) -> bool:
+        """Whether a person may switch it off."""
+        return bool(self.switch)
 
 
 _KINDS: dict[str, Kind] = {}
@@ -69,20 +78,20 @@ WordingClass = TypeVar("WordingClass", bound=type)
 def kind(
     name: str,
     *,
-    label: Words,
+    because: Words,
+    switch: Words = "",
     urgency: Notice.Urgency = Notice.Urgency.HELD,
     scope: Notice.Scope = Notice.Scope.ORGANISATION,
     expires: dt.timedelta = dt.timedelta(days=7),
-    switchable: bool = False,
 ) -> Callable[[WordingClass], WordingClass]:
     """Register a class with ``still_true`` and ``word`` as the kind called ``name`` ("app.what")."""
 
     def register(wording: WordingClass) -> WordingClass:
         if name in _KINDS:
             raise ValueError(f"Two kinds of notice are called {name}.")
-        if switchable and urgency is Notice.Urgency.CRITICAL:
+        if switch and urgency is Notice.Urgency.CRITICAL:
             raise ValueError(f"{name} tells of something about to begin: it cannot be switched off.")
-        _KINDS[name] = Kind(name, urgency, scope, expires, switchable, label, wording())
+        _KINDS[name] = Kind(name, urgency, scope, expires, because, switch, wording())
         return wording
 
     return register

@@ -32,4 +32,4 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponse(status=200)
         return redirect("quiet_link", token=token)
     off = Switch.objects.filter(account=account, kind=kind.name).exists()
-    return render(request, "notices/quiet.html", {"label": kind.label, "off": off})
+    return render(request, "notices/quiet.html", {"label": kind.switch, "off": off})

@@ -40,7 +40,11 @@ def _letter(invitation: Invitation, subject: str, opening: list[str]) -> Letter:
     )
 
 
-@kind(INVITATION, label=gettext_lazy("Invitations to join"), expires=dt.timedelta(days=21))
+@kind(
+    INVITATION,
+    because=gettext_lazy("You get this because your organisation invites you. There is one reminder, and then silence."),
+    expires=dt.timedelta(days=21),
+)
 class InvitationLetter:
     """The first and only invitation."""
 
@@ -64,7 +68,11 @@ class InvitationLetter:
         )
 
 
-@kind(REMINDER, label=gettext_lazy("Reminder of an invitation"), expires=dt.timedelta(days=14))
+@kind(
+    REMINDER,
+    because=gettext_lazy("You get this because your organisation invited you. Nothing more follows."),
+    expires=dt.timedelta(days=14),
+)
 class ReminderLetter:
     """The one reminder."""
 

@@ -93,7 +93,7 @@ def test_the_whole_meeting_is_called_off_on_the_page_and_stays_so(cast, meeting,
     assert "Call the whole meeting off" in client.get(page(cast, meeting)).content.decode()
     client.post(page(cast, meeting, "meeting_cancel"))
     shown = client.get(page(cast, meeting)).content.decode()
-    assert "This meeting will not be held." in shown
+    assert "This meeting will not take place." in shown
     assert "Call the whole meeting off" not in shown
     client.post(page(cast, meeting, "meeting_others"))
     assert Meeting.objects.get().state == Meeting.State.CANCELLED

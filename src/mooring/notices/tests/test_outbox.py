@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import translation
 
 from mooring import testing
 from mooring.boundaries import actions as hours
@@ -40,9 +41,9 @@ class Said:
 def kinds(monkeypatch):
     monkeypatch.setattr(register, "_KINDS", dict(register._KINDS))
     Said.true = True
-    register.kind("t.held", label="Held ones", switchable=True)(Said)
-    register.kind("t.soon", label="Soon ones", urgency=Notice.Urgency.CRITICAL)(Said)
-    register.kind("t.mine", label="Private ones", scope=Notice.Scope.PRIVATE)(Said)
+    register.kind("t.held", because="You hold it.", switch="Held ones")(Said)
+    register.kind("t.soon", because="It comes soon.", urgency=Notice.Urgency.CRITICAL)(Said)
+    register.kind("t.mine", because="It is yours.", scope=Notice.Scope.PRIVATE)(Said)
 
 
 def put(member, kind="t.held", key="one", **more):
@@ -315,3 +316,21 @@ def test_every_kind_that_does_not_wait_is_known_by_name():
         "meetings.cancelled_soon",
         "meetings.new_times_soon",
     }
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_kind_says_why_it_comes_in_a_sentence_of_the_readers_language(language):
+    opening = {"en": "You get this ", "de": "Du bekommst das"}[language]
+    with translation.override(language):
+        for one in register.kinds():
+            if not one.name.startswith("t."):
+                assert str(one.because).startswith(opening), one.name
+                assert str(one.because).endswith("."), one.name
+                assert not str(one.switch).endswith("."), one.name
+
+
+def test_the_foot_of_a_mail_says_why_it_came(cast, clock):
+    put(cast.owner)
+    actions.send_due()
+    assert "You hold it." in mail.outbox[0].body
+    assert "You hold it." in str(mail.outbox[0].alternatives[0][0])

@@ -82,7 +82,7 @@ def say_enough(*, match: Match, member: Member) -> None:
 def end_match(*, match: Match, member: Member) -> None:
     """“Not comfortable?”: ends the match for good. These people are never introduced again.
 
-    The others hear only that another match is on its way, and nothing anywhere shows who ended it.
+    The others hear only that somebody else is looked for, and nothing anywhere shows who ended it.
     """
     _own(match, member)
     others = [one for one in people_of(match) if one.pk != member.pk]

@@ -89,7 +89,7 @@ def test_whoever_never_picks_is_left_in_peace_once_the_round_is_over(
     assert each.pop("Other times to choose from") <= 2
     assert each == {
         "Coffee: an introduction for you": 1,
-        "A time is still to be chosen": 1,
+        "When would you like to meet?": 1,
     }
     listed = enter(people[0]).get(reverse("introductions", args=[people[0].organisation.slug])).context
     assert listed["open"] == []
