@@ -31,6 +31,7 @@ from mooring.engine.roles.people import roles_problem
 from mooring.engine.roles.problem import RolesProblem
 from mooring.engine.roles.solving import solve_roles
 from mooring.engine.roles.verify import verify_roles
+from mooring.engine.rotation import Rotation, RotationError, meet_everybody, plan_rotation, verify_rotation
 from mooring.engine.slots import SLOT_MINUTES, SLOTS_PER_DAY, from_ranges, pack, unpack
 from mooring.engine.solution import Alternative, Blocking, Certificate, Fairness, Hint, LevelResult, Match, Reason, Solution, Unplaced
 from mooring.engine.solving import ENGINE, solve
@@ -74,6 +75,8 @@ __all__ = [
     "RolesProblem",
     "RolesProof",
     "RolesSolution",
+    "Rotation",
+    "RotationError",
     "Round",
     "Rule",
     "Sentence",
@@ -86,7 +89,9 @@ __all__ = [
     "coffee",
     "fares",
     "from_ranges",
+    "meet_everybody",
     "pack",
+    "plan_rotation",
     "relaxations",
     "relaxed",
     "resolve",
@@ -96,6 +101,7 @@ __all__ = [
     "solve_together",
     "unpack",
     "verify",
+    "verify_rotation",
     "verify_roles",
     "without",
 ]

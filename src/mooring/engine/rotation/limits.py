@@ -10,14 +10,13 @@ from typing import Final, Literal
 
 from mooring.engine.rotation.shape import Shape
 
-Reason = Literal["one_group", "too_few_groups", "counting", "kirkman_12", "fours_of_20", "officers_36", "plane_100", "bruck_ryser"]
+Reason = Literal["one_group", "too_few_groups", "counting", "threes_of_12", "officers_36", "plane_100", "bruck_ryser"]
 
 REASONS: Final[Mapping[Reason, str]] = {
     "one_group": "Everybody is in the one group, so a second round repeats every pair.",
     "too_few_groups": "A group has more people than there are groups, so a second round must bring two of them together again.",
     "counting": "Nobody can meet more people than there are others.",
-    "kirkman_12": "Twelve people in threes have no fifth round without a repeat (Kotzig and Rosa, 1974).",
-    "fours_of_20": "Twenty people in fours have no sixth round without a repeat (Shen and Shen, 2002).",
+    "threes_of_12": "Twelve people in threes have no fifth round without a repeat, as going through all of them shows.",
     "officers_36": "Thirty-six people in sixes have no fourth round without a repeat (Tarry, 1900).",
     "plane_100": "A hundred people in tens have no ninth round without a repeat (Lam, Thiel and Swiercz, 1989; Shrikhande, 1961).",
     "bruck_ryser": "No finite plane of that order exists, and nothing that comes near one (Bruck and Ryser, 1949; Shrikhande, 1961).",
@@ -71,8 +70,7 @@ def _known(shape: Shape) -> Ceiling | None:
     if shape.empty:
         return None
     named: dict[tuple[int, int], Ceiling] = {
-        (12, 3): Ceiling(4, "kirkman_12"),
-        (20, 4): Ceiling(5, "fours_of_20"),
+        (12, 3): Ceiling(4, "threes_of_12"),
         (36, 6): Ceiling(3, "officers_36"),
         (100, 10): Ceiling(8, "plane_100"),
     }

@@ -127,7 +127,7 @@ def meet_everybody(
 
 
 def _gathered(people: int, most: int, known: int, rounds: int | None, seed: int, meter: Meter) -> Schedule:
-    """A schedule in which all meet, shorter than the known length, or one with few unmet where fewer rounds are asked for. Nothing if none."""
+    """A schedule in which all meet, shorter than the known length, or one with few unmet where fewer rounds are asked for; else nothing."""
     best: Schedule = []
     least, last = limits.fewest_rounds(people, most), known - 1
     if rounds is not None and rounds < known:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from mooring.engine.rotation.plan import Rotation
 
-_KNOWN = {"kirkman_12": (12, 3, 4), "fours_of_20": (20, 4, 5), "officers_36": (36, 6, 3), "plane_100": (100, 10, 8)}
+_KNOWN = {"threes_of_12": (12, 3, 4), "officers_36": (36, 6, 3), "plane_100": (100, 10, 8)}
 
 
 def verify_rotation(plan: Rotation) -> list[str]:
