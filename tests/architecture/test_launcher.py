@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["demo", "serve", "worker", "match", "import", "manage", "backup", "restore", "test", "check", "lock", "pictures"]
+COMMANDS = ["demo", "serve", "worker", "match", "warm", "import", "manage", "backup", "restore", "test", "check", "lock", "pictures"]
 # Stands in for the environment's Python: says how it was called, and ends.
 STAND_IN = '#!/bin/sh\necho "called $*"\necho "mode $MOORING_MODE data $MOORING_DATA url $MOORING_URL path $PYTHONPATH"\n'
 TOO_OLD = (

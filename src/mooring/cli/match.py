@@ -20,9 +20,10 @@ from mooring.cli.report import label_of, report, table
 from mooring.cli.rows import Complaints
 from mooring.core.hours import HoursError, Window, parse_date
 from mooring.core.tabular import TableError
-from mooring.engine import Policy, PolicyError, ProblemError, coffee, solve, verify
+from mooring.engine import Policy, PolicyError, ProblemError, coffee, verify
 from mooring.engine.policy.aloud import read_aloud
 from mooring.engine.policy.files import parse
+from mooring.solver.entry import entry
 
 DONE: Final = 0
 FAULT: Final = 1
@@ -92,6 +93,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--out", metavar="FILE", default="-", help="where the matches go (default: -, standard output)")
     parser.add_argument("--report", metavar="FILE", help="where a summary as JSON goes, or -")
     parser.add_argument("--policy", metavar="FILE", help="rules and preferences as TOML or JSON")
+    parser.add_argument("--prove", action="store_true", help="prove the bound over all pairs even above 20,000 people")
     parser.add_argument("--read-aloud", action="store_true", help="say the policy in plain sentences, and do nothing else")
     options = parser.parse_args(argv)
     missing = [name for name, given in (("people", options.people), ("--start", options.start)) if given is None]
@@ -121,7 +123,7 @@ def _run(options: argparse.Namespace) -> int:
         with opened(options.history) as source:
             past = read_history(source, name_of(options.history))
     problem, names = make_problem(sheet, past, policy, window, options.seed)
-    solution = solve(problem)
+    solution = entry(problem, prove=options.prove)(problem)
     wrong = verify(problem, solution)
     if wrong:
         sys.stderr.write("The result does not hold, which is a fault in this program; nothing was written.\n" + "\n".join(wrong) + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Callable
 
 import structlog
 from django.db import close_old_connections
@@ -14,6 +15,10 @@ from mooring.jobs import policy
 log = structlog.get_logger("mooring.jobs")
 
 TICK_SECONDS = 5.0
+
+
+AT_START: list[Callable[[], None]] = []
+"""What apps have to do once in every process that works, before its first job. Each is called in a thread of its own."""
 
 
 def make(queues: list[str], *, until_empty: bool = False, interval: float = 0.5) -> Worker:
@@ -41,7 +46,19 @@ def start_in_thread(stop: threading.Event | None = None) -> threading.Event:
     for queues in (["default", "mail"], ["solve"]):
         threading.Thread(target=_work, args=(queues, stop), name=f"worker {'+'.join(queues)}", daemon=True).start()
     threading.Thread(target=tick_for_ever, args=(stop,), name="schedule", daemon=True).start()
+    for begin in AT_START:
+        threading.Thread(target=_begin, args=(begin,), name="at start", daemon=True).start()
     return stop
+
+
+def _begin(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception as error:
+        # What prepares for later work must not end the worker.
+        log.error("start failed", exc_info=error)
+    finally:
+        close_old_connections()
 
 
 def tick_for_ever(stop: threading.Event) -> None:

@@ -328,6 +328,11 @@ def run(assembled: Assembled, cancelled: Callable[[], bool] | None = None, progr
 _CODES: Final[dict[type[SolverError], str]] = {Cancelled: "stopped", TimedOut: "time", NoMemory: "memory"}
 
 
+def warm_up() -> None:
+    """Begin to compile what large rounds need, in a process of its own, so that none of them waits for it."""
+    solver.warm_up()
+
+
 def run_here(assembled: Assembled) -> Solution:
     """Solve a small problem, or one whose groups are all locked, in this process."""
     return solve(assembled.problem)

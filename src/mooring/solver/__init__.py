@@ -1,5 +1,5 @@
 """Solves in a child process with limits, so that a page still answers meanwhile and nothing can hang or take all memory."""
 
-from mooring.solver.process import Cancelled, Failed, Limits, NoMemory, SolverError, TimedOut, solve
+from mooring.solver.process import Cancelled, Failed, Limits, NoMemory, SolverError, TimedOut, solve, warm_up
 
-__all__ = ["Cancelled", "Failed", "Limits", "NoMemory", "SolverError", "TimedOut", "solve"]
+__all__ = ["Cancelled", "Failed", "Limits", "NoMemory", "SolverError", "TimedOut", "solve", "warm_up"]

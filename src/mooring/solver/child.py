@@ -33,7 +33,8 @@ def main(argv: list[str]) -> int:
 
 
 def _answer(asked: Callable[[], bool]) -> int:
-    from mooring.engine import ProblemError, solve
+    from mooring.engine import ProblemError
+    from mooring.solver.entry import entry
     from mooring.solver.wire import problem_from_json, solution_to_json
 
     problem, budget = problem_from_json(sys.stdin.read())
@@ -43,7 +44,7 @@ def _answer(asked: Callable[[], bool]) -> int:
         sys.stdout.flush()
 
     try:
-        solution = solve(problem, budget, progress=tell, cancelled=asked)
+        solution = entry(problem)(problem, budget, progress=tell, cancelled=asked)
     except ProblemError as error:
         sys.stdout.write(f"refused {error}\n")
         return REFUSED

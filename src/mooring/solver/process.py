@@ -93,10 +93,7 @@ def solve(
 
 
 def _start(limits: Limits) -> subprocess.Popen[str]:
-    package = Path(__file__).resolve().parents[2]
-    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")}
-    environment |= {"PYTHONPATH": str(package), "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
-    environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    environment = child_environment()
     # Processor time runs faster than the clock on several cores; this only ends a child whose parent is gone.
     seconds = int((limits.seconds + limits.grace) * (os.cpu_count() or 1)) + 1
     command = [sys.executable, "-m", "mooring.solver.child", str(limits.memory), str(seconds)]
@@ -109,6 +106,22 @@ def _start(limits: Limits) -> subprocess.Popen[str]:
         encoding="utf-8",
         start_new_session=True,
     )
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of a child: nothing of ours but where things are, so that no secret reaches it."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "NUMBA_CACHE_DIR")
+    environment = {name: value for name, value in os.environ.items() if name in kept}
+    package = Path(__file__).resolve().parents[2]
+    environment |= {"PYTHONPATH": str(package), "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
+    return environment | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+
+
+def warm_up() -> subprocess.Popen[bytes]:
+    """Begin to compile the code of large rounds in a child of the lowest priority, and do not wait for it."""
+    command = [sys.executable, "-c", "import os, sys; os.nice(19); from mooring.solver.warm import main; sys.exit(main())"]
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, env=child_environment(), start_new_session=True)  # noqa: S603  our own interpreter and words
 
 
 def _wait(

@@ -1,0 +1,32 @@
+"""Which of the engine's ways a round goes, loaded only then: compiled code takes seconds to load that a small round need not wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final
+
+from mooring.engine import Problem, Solution, solve
+from mooring.engine.solving import AT_ONCE
+
+_LARGE: Final = "mooring.engine.large"
+
+
+def is_large(problem: Problem) -> bool:
+    """Whether a round goes the way of compiled code: pairs, and more people than are solved exactly."""
+    return problem.policy.size == 2 and problem.people.count > AT_ONCE
+
+
+def entry(problem: Problem, *, prove: bool = False) -> Callable[..., Solution]:
+    """What solves this problem, with the arguments of `mooring.engine.solve`.
+
+    `prove`: work the bound out over all pairs there are, however many (small rounds always do).
+    """
+    if not is_large(problem):
+        return solve
+    large: Callable[..., Solution] = import_module(_LARGE).solve
+
+    def near_best(problem: Problem, *arguments: Any, **options: Any) -> Solution:
+        return large(problem, *arguments, prove=prove, **options)
+
+    return near_best
