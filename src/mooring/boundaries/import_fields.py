@@ -45,7 +45,7 @@ def write_hours(values: list[tuple[Member, Value]]) -> None:
     WorkSpan.objects.filter(member__in=[member for member, _value in values]).delete()
     WorkSpan.objects.bulk_create(
         (
-            WorkSpan(member=member, weekday=span.weekday, begins=dt.time(*divmod(span.start, 60)), minutes=span.end - span.start)
+            WorkSpan(member_id=member.pk, weekday=span.weekday, begins=dt.time(*divmod(span.start, 60)), minutes=span.end - span.start)
             for member, value in values
             if value
             for span in parse_week(value)
@@ -76,7 +76,11 @@ def write_days_off(values: list[tuple[Member, Value]]) -> None:
     """Replace the recorded days away."""
     LeaveRow.objects.filter(member__in=[member for member, _value in values]).delete()
     LeaveRow.objects.bulk_create(
-        (LeaveRow(member=member, first=one.first, last=one.last) for member, days in values for one in parse_leave(";".join(days or ()))),
+        (
+            LeaveRow(member_id=member.pk, first=one.first, last=one.last)
+            for member, days in values
+            for one in parse_leave(";".join(days or ()))
+        ),
         batch_size=500,
     )
 

@@ -14,7 +14,11 @@ LENGTH = 20
 
 def new_public_id() -> str:
     """A random id of 20 characters (95 bits), the same in upper and lower case."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number, signs = secrets.randbelow(len(ALPHABET) ** LENGTH), []
+    for _ in range(LENGTH):
+        number, at = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[at])
+    return "".join(signs)
 
 
 class PublicIdField(models.CharField[str, str]):

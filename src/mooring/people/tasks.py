@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from mooring.jobs.policy import enqueue, job
 from mooring.people.actions import imports
-from mooring.people.imports import managers
 from mooring.people.models import ImportRun
 
 
 @job(imports.READ)
-def read_import(run_id: int, after: int) -> None:
-    """Take one step of reading a file."""
+def read_import(run_id: int, attempt: int) -> None:
+    """Take one step of reading a file, unless the reading has been begun anew since."""
     run = _at_work(run_id, ImportRun.State.READING)
-    if run is not None and (reached := imports.read_on(run, after)) != managers.DONE:
-        enqueue(imports.READ, run_id, reached)
+    if run is not None and run.attempt == attempt and imports.read_on(run):
+        enqueue(imports.READ, run_id, attempt)
 
 
 @job(imports.APPLY)

@@ -25,7 +25,7 @@ def refresh_words(members: Iterable[Member]) -> None:
     MemberWord.objects.filter(member__in=people).delete()
     MemberWord.objects.bulk_create(
         (
-            MemberWord(organisation_id=one.organisation_id, member=one, word=word)
+            MemberWord(organisation_id=one.organisation_id, member_id=one.pk, word=word)
             for one in people
             if one.left_at is None
             for word in found_by(one, own.get(one.pk, ""))

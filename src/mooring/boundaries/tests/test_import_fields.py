@@ -7,7 +7,6 @@ import pytest
 from mooring.boundaries.models import Leave, WorkSpan
 from mooring.boundaries.queries import week_of
 from mooring.people.actions import imports
-from mooring.people.imports import managers
 from mooring.people.imports.problems import sentence
 from mooring.people.models import Member
 from mooring.testing import make_organisation
@@ -21,9 +20,8 @@ def folder(settings, tmp_path):
 def bring_in(organisation, text):
     run = imports.upload(organisation=organisation, account=None, chunks=[text.encode()], name="people.csv")
     imports.start_reading(run=run, mapping=run.mapping, enqueued=False)
-    after = 0
-    while (after := imports.read_on(run, after)) != managers.DONE:
-        run.refresh_from_db()
+    while imports.read_on(run):
+        pass
     run.refresh_from_db()
     imports.confirm(run=run, actor=None, leavers=False, enqueued=False)
     while imports.apply_on(run):

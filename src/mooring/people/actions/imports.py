@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from mooring.audit.actions import record
@@ -16,10 +18,9 @@ from mooring.core.encodings import ENCODINGS
 from mooring.core.tabular import DELIMITERS, Shape
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
-from mooring.people.imports import columns, fields, files, managers, reading, staging
-from mooring.people.imports.applying import apply_step
+from mooring.people.imports import applying, columns, fields, files, lines, managers, reading, staging, steps, undoing
 from mooring.people.imports.problems import Unreadable, file_sentence
-from mooring.people.imports.undoing import DAYS, undo_step
+from mooring.people.imports.undoing import DAYS, LAST
 from mooring.people.models import Account, ImportRow, ImportRun, Member, Organisation
 
 READ, APPLY, UNDO = "people.read_import", "people.apply_import", "people.undo_import"
@@ -30,7 +31,20 @@ STILL = dt.timedelta(minutes=10)
 ORPHAN = dt.timedelta(hours=1)
 """A raw file that no import names was left by a process that died between two steps; an upload takes minutes at most."""
 
+Kind = ImportRow.Kind
 State = ImportRun.State
+Part = ImportRun.Part
+
+READING: dict[str, steps.Batch] = {
+    Part.CLEAR: staging.clear,
+    Part.ROWS: staging.read,
+    Part.TWINS: staging.tell_apart,
+    Part.MANAGERS: managers.link,
+    Part.CIRCLES: managers.cut_circles,
+    Part.MISSING: staging.missing,
+}
+APPLYING: dict[str, steps.Batch] = {Part.PEOPLE: applying.people, Part.LEAVERS: applying.leavers, Part.LINES: lines.draw}
+UNDOING: dict[str, steps.Batch] = {Part.BACK: undoing.back, Part.NEW: undoing.new, Part.TIDY: undoing.tidy}
 
 
 def upload(*, organisation: Organisation, account: Account | None, chunks: Iterable[bytes], name: str) -> ImportRun:
@@ -77,45 +91,38 @@ def start_reading(*, run: ImportRun, mapping: dict[str, str], enqueued: bool = T
     try:
         with transaction.atomic():
             moved = ImportRun.objects.filter(pk=run.pk, state__in=[State.UPLOADED, State.STAGED, State.FAILED]).update(
-                state=State.READING, mapping=mapping, rows_read=0, problem=None, touched_at=now()
+                **_begin(State.READING, Part.CLEAR), attempt=F("attempt") + 1, mapping=mapping, place="", rows_read=0, problem=None
             )
             if not moved:
                 raise ValidationError(_("This import has moved on already."))
-            ImportRow.objects.filter(run=run).delete()
+            run.refresh_from_db()
             if enqueued:
-                enqueue(READ, run.pk, 0)
+                enqueue(READ, run.pk, run.attempt)
     except IntegrityError:
         raise ValidationError(_("Another import is at work. Wait until it is done.")) from None
-    run.refresh_from_db()
 
 
-def read_on(run: ImportRun, after: int) -> int:
-    """One step of the reading; ``after`` and the answer are 0 while rows are read, then the row reached; managers.DONE at the end."""
+def read_on(run: ImportRun) -> bool:
+    """A few batches of the reading; returns whether more are to come."""
     try:
-        if after == 0 and staging.read_step(run):
-            return 0
-        if after == 0:
-            staging.tell_apart(run)
-        if (after := managers.link_step(run, after)) != managers.DONE:
-            return after
+        return steps.go_on(run, READING)
     except Unreadable as wrong:
-        _fail(run, wrong)
-        return managers.DONE
-    managers.cut_circles(run)
-    staging.leavers(run)
-    if not staging.count_file(run):
-        _fail(run, Unreadable("no_rows"))
-    else:
-        staging.staged(run)
-    return managers.DONE
+        if steps.moved(run, state=State.FAILED, problem=wrong.said()):
+            _forget_rows(run)
+        return False
 
 
 def confirm(*, run: ImportRun, actor: Member | None, leavers: bool, enqueued: bool = True) -> None:
     """Apply what was looked at. ``leavers`` is the second yes: those missing from the file have left. The raw file goes now."""
     try:
         with transaction.atomic():
+            kinds = [Kind.NEW, Kind.CHANGED, Kind.LEAVING] if leavers else [Kind.NEW, Kind.CHANGED]
             moved = ImportRun.objects.filter(pk=run.pk, state=State.STAGED).update(
-                state=State.APPLYING, leavers_confirmed=leavers, confirmed_at=now(), touched_at=now(), raw_path=""
+                **_begin(State.APPLYING, Part.PEOPLE),
+                leavers_confirmed=leavers,
+                confirmed_at=now(),
+                rows_due=ImportRow.objects.filter(run=run, kind__in=kinds).count(),
+                raw_path="",
             )
             if not moved:
                 raise ValidationError(_("This import has moved on already."))
@@ -129,11 +136,8 @@ def confirm(*, run: ImportRun, actor: Member | None, leavers: bool, enqueued: bo
 
 
 def apply_on(run: ImportRun) -> bool:
-    """One step of applying; returns whether more are to come."""
-    if apply_step(run):
-        return True
-    ImportRun.objects.filter(pk=run.pk, state=State.APPLYING).update(state=State.DONE, finished_at=now(), touched_at=now())
-    return False
+    """A few batches of applying; returns whether more are to come."""
+    return steps.go_on(run, APPLYING)
 
 
 def can_undo(run: ImportRun) -> bool:
@@ -146,7 +150,7 @@ def undo(*, run: ImportRun, actor: Member | None, enqueued: bool = True) -> None
     try:
         with transaction.atomic():
             moved = ImportRun.objects.filter(pk=run.pk, state=State.DONE, finished_at__gt=now() - dt.timedelta(days=DAYS)).update(
-                state=State.UNDOING, touched_at=now()
+                **_begin(State.UNDOING, Part.BACK, reached=LAST), rows_undone=0
             )
             if not moved:
                 raise ValidationError(_("This import can no longer be taken back."))
@@ -159,11 +163,8 @@ def undo(*, run: ImportRun, actor: Member | None, enqueued: bool = True) -> None
 
 
 def undo_on(run: ImportRun) -> bool:
-    """One step of undoing; returns whether more are to come."""
-    if undo_step(run):
-        return True
-    ImportRun.objects.filter(pk=run.pk, state=State.UNDOING).update(state=State.UNDONE, touched_at=now())
-    return False
+    """A few batches of undoing; returns whether more are to come."""
+    return steps.go_on(run, UNDOING)
 
 
 def discard(*, run: ImportRun) -> None:
@@ -174,8 +175,8 @@ def discard(*, run: ImportRun) -> None:
     if not moved:
         raise ValidationError(_("This import has moved on already."))
     files.remove(run.raw_path)
-    ImportRow.objects.filter(run=run).delete()
     run.refresh_from_db()
+    _forget_rows(run)
 
 
 def tend() -> None:
@@ -190,6 +191,8 @@ def tend() -> None:
         discard(run=run)
     for run in ImportRun.objects.filter(made_at__lt=now() - dt.timedelta(days=DAYS), state=State.STAGED):
         discard(run=run)
+    for run in ImportRun.objects.filter(Exists(ImportRow.objects.filter(run=OuterRef("pk"))), state__in=[State.FAILED, State.DISCARDED]):
+        _forget_rows(run)
     named = set(ImportRun.objects.exclude(raw_path="").values_list("raw_path", flat=True))
     for path in files.kept():
         if path.name not in named and path.stat().st_mtime < (now() - ORPHAN).timestamp():
@@ -200,7 +203,7 @@ def take_up(run: ImportRun) -> None:
     """Go on with an import that stood still: its next step is put on the queue."""
     ImportRun.objects.filter(pk=run.pk).update(touched_at=now())
     if run.state == State.READING:
-        enqueue(READ, run.pk, 0)
+        enqueue(READ, run.pk, run.attempt)
     else:
         enqueue(JOB_OF[State(run.state)], run.pk)
 
@@ -233,12 +236,15 @@ def _check_mapping(run: ImportRun, mapping: dict[str, str]) -> None:
         raise ValidationError(_("Say which column holds the id or the work e-mail: without one we cannot tell people apart."))
 
 
-def _fail(run: ImportRun, wrong: Unreadable) -> None:
-    """Nothing of an unreadable file stays but the sentence that says where it stopped."""
-    with transaction.atomic():
-        moved = ImportRun.objects.filter(pk=run.pk, state=State.READING).update(state=State.FAILED, problem=wrong.said(), touched_at=now())
-        if moved:
-            ImportRow.objects.filter(run=run).delete()
+def _begin(state: State, part: Part, *, reached: int = 0) -> dict[str, Any]:
+    """What a run at the beginning of a state holds."""
+    return {"state": state, "part": part, "reached": reached, "touched_at": now()}
+
+
+def _forget_rows(run: ImportRun) -> None:
+    """Nothing staged stays of a file that could not be read or was thrown away. What is left by a killed process, ``tend`` removes."""
+    while staging.forget_some(run):
+        pass
 
 
 def _note(verb: str, run: ImportRun, actor: Member | None) -> None:

@@ -56,6 +56,7 @@ PARTS = {"given_name": gettext_lazy("given name"), "family_name": gettext_lazy("
 """Two columns that together are the name."""
 
 MANAGER = "manager"
+TOPICS = ("interest", "help", "learn")
 LONGEST = {"name": 200, "call_me": 100, "sort_key": 200, "title": 200, "team": 200, "site": 200, "external_id": 120}
 
 
@@ -189,7 +190,7 @@ def _read_languages(members: Sequence[Member]) -> dict[int, Value]:
 def _write_languages(values: list[tuple[Member, Value]]) -> None:
     MemberLanguage.objects.filter(member__in=[member for member, _codes in values]).delete()
     MemberLanguage.objects.bulk_create(
-        (MemberLanguage(member=member, code=code) for member, codes in values for code in codes or ()), batch_size=500
+        (MemberLanguage(member_id=member.pk, code=code) for member, codes in values for code in codes or ()), batch_size=500
     )
 
 
@@ -207,7 +208,7 @@ def _topics_field(kind: str) -> tuple[Read, Write]:
         topics = topics_of(values[0][0].organisation, wanted)
         MemberTopic.objects.bulk_create(
             (
-                MemberTopic(member=member, topic=topics[fold(label)[:LONGEST_TOPIC]], kind=kind)
+                MemberTopic(member_id=member.pk, topic_id=topics[fold(label)[:LONGEST_TOPIC]].pk, kind=kind)
                 for member, labels in values
                 for label in labels or ()
             ),
@@ -220,7 +221,7 @@ def _topics_field(kind: str) -> tuple[Read, Write]:
 def same(name: str, one: Value, other: Value) -> bool:
     """Whether two values of a field say the same. Topics are a set, whatever the case and accents."""
     if isinstance(one, list) or isinstance(other, list):
-        if name in {"interest", "help", "learn"}:
+        if name in TOPICS:
             return _folded(one) == _folded(other)
         return list(one or ()) == list(other or ())
     return (one or None) == (other or None)

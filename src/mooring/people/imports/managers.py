@@ -6,17 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from mooring.core.time import now
 from mooring.people.imports.fields import MANAGER
 from mooring.people.imports.problems import stored
-from mooring.people.imports.saving import save_rows
-from mooring.people.imports.staging import BATCHES_A_STEP, column_name
+from mooring.people.imports.saving import save
+from mooring.people.imports.steps import moved
+from mooring.people.imports.understanding import column_name
 from mooring.people.models import ImportRow, ImportRun, Member
 
-BATCH = 500
+BATCH = 2000
 Kind = ImportRow.Kind
-DONE = -1
+Part = ImportRun.Part
+WRITTEN = ["manager_row", "manager_member", "problems", "kind", "before"]
 
 # A person in the tree: a member by pk, or a row of the file by its negative number.
 Node = int
@@ -24,61 +26,57 @@ Node = int
 
 @dataclass
 class Found:
-    """What references of a batch may mean: reference to the rows and the members it names."""
+    """What references of a batch may mean: reference to the rows (number, member, whether rejected) and the members it names."""
 
     rows: dict[str, set[tuple[int, int | None, bool]]] = field(default_factory=lambda: defaultdict(set))
     members: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def link_step(run: ImportRun, after: int) -> int:
-    """Find the managers of the rows after a number; returns the number reached, DONE when none were left."""
-    for _turn in range(BATCHES_A_STEP):
-        rows = list(
-            ImportRow.objects.filter(run=run, number__gt=after)
-            .exclude(manager_ref="")
-            .exclude(kind=Kind.REJECTED)
-            .select_related("member")
-            .order_by("number")[:BATCH]
-        )
-        if not rows:
-            return DONE
-        found = _look_up(run, {row.manager_ref for row in rows})
-        with transaction.atomic():
-            if not _still_reading(run):
-                return DONE
+def link(run: ImportRun) -> None:
+    """Find the managers of the next rows."""
+    named = _with_managers(run).filter(number__gt=run.reached).exclude(manager_ref="").exclude(kind=Kind.REJECTED)
+    rows = list(named.order_by("number")[:BATCH])
+    if not rows:
+        moved(run, part=Part.CIRCLES, reached=0)
+        return
+    found = _look_up(run, {row.manager_ref for row in rows})
+    with transaction.atomic():
+        if moved(run, reached=rows[-1].number):
             for row in rows:
                 _link(run, row, found)
-            save_rows(rows, ["manager_row", "manager_member", "problems", "kind", "before"])
-        after = rows[-1].number
-    return after
+            save(rows, WRITTEN)
 
 
-def _still_reading(run: ImportRun) -> bool:
-    """Hold the import for this transaction, and tell whether it was thrown away meanwhile."""
-    return bool(ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.READING).update(touched_at=now()))
+def _with_managers(run: ImportRun) -> QuerySet[ImportRow]:
+    """The rows, with what a manager is compared by and no more."""
+    rows = ImportRow.objects.filter(run=run).select_related("member")
+    return rows.only("number", "kind", "before", "problems", "manager_ref", "manager_row", "manager_member", "member", "member__manager")
 
 
 def _look_up(run: ImportRun, references: set[str]) -> Found:
     """By id, by address, and only then by a name that one person alone bears."""
     found = Found()
-    lower = {reference.lower(): reference for reference in references}
+    lower: dict[str, set[str]] = defaultdict(set)
+    for reference in references:
+        lower[reference.lower()].add(reference)
     rows = ImportRow.objects.filter(run=run).exclude(kind=Kind.LEAVING)
-    picked = ("number", "member", "kind")
-    for key, *row in rows.filter(key__in={f"id:{one}" for one in references}).values_list("key", *picked):
-        found.rows[key.removeprefix("id:")].add((row[0], row[1], row[2] == Kind.REJECTED))
     members = Member.objects.here().filter(organisation_id=run.organisation_id)
-    for key, pk in members.filter(external_id__in=references).values_list("external_id", "pk"):
+    picked = ("number", "member", "kind")
+    for key, number, member, kind in rows.filter(key__in={f"id:{one}" for one in references}).values_list("key", *picked):
+        found.rows[key.removeprefix("id:")].add((number, member, kind == Kind.REJECTED))
+    for key, pk in members.exclude(external_id="").filter(external_id__in=references).values_list("external_id", "pk"):
         found.members[key].add(pk)
-    for key, *row in rows.filter(address__in=lower).values_list("address", *picked):
-        found.rows[lower[key]].add((row[0], row[1], row[2] == Kind.REJECTED))
-    for key, pk in members.filter(work_address__in=lower).values_list("work_address", "pk"):
-        found.members[lower[key]].add(pk)
+    for address, number, member, kind in rows.filter(address__in=lower).values_list("address", *picked):
+        for reference in lower[address]:
+            found.rows[reference].add((number, member, kind == Kind.REJECTED))
+    for address, pk in members.exclude(work_address="").filter(work_address__in=lower).values_list("work_address", "pk"):
+        for reference in lower[address]:
+            found.members[reference].add(pk)
     if unknown := {one for one in references if one not in found.rows and one not in found.members}:
         for name, pk in members.filter(name__in=unknown).values_list("name", "pk"):
             found.members[name].add(pk)
-        for data, *row in rows.values_list("data", *picked).iterator(chunk_size=2000):
-            if (name := data.get("name")) in unknown:
-                found.rows[name].add((row[0], row[1], row[2] == Kind.REJECTED))
+        for name, number, member, kind in rows.filter(name__in=unknown).values_list("name", *picked):
+            found.rows[name].add((number, member, kind == Kind.REJECTED))
     return found
 
 
@@ -131,24 +129,24 @@ def _warn(run: ImportRun, row: ImportRow, code: str, **details: object) -> None:
 
 def cut_circles(run: ImportRun) -> None:
     """Take the manager from every row of the file whose line leads back to itself."""
-    lines_now = Member.objects.here().filter(organisation_id=run.organisation_id).values_list("pk", "manager")
-    above: dict[Node, Node] = {pk: manager for pk, manager in lines_now if manager is not None}
+    lines_now = Member.objects.here().filter(organisation_id=run.organisation_id, manager__isnull=False)
+    above: dict[Node, Node] = {pk: head for pk, head in lines_now.values_list("pk", "manager").iterator(chunk_size=BATCH) if head}
     drawn: dict[Node, int] = {}
-    lines = ImportRow.objects.filter(run=run).exclude(kind=Kind.REJECTED)
-    for number, member, row, manager in lines.values_list("number", "member", "manager_row", "manager_member").iterator(chunk_size=2000):
-        if head := manager or (-row if row else None):
-            node = member or -number
-            above[node] = head
-            drawn[node] = number
+    lines = ImportRow.objects.filter(run=run).exclude(kind=Kind.REJECTED).exclude(manager_row=None, manager_member=None)
+    for number, member, row, manager in lines.values_list("number", "member", "manager_row", "manager_member").iterator(chunk_size=BATCH):
+        node = member or -number
+        above[node] = manager or -(row or 0)
+        drawn[node] = number
     in_circles = sorted(drawn[node] for node in circles(above) if node in drawn)
     for start in range(0, len(in_circles), BATCH):
-        rows = list(ImportRow.objects.filter(run=run, number__in=in_circles[start : start + BATCH]).select_related("member"))
-        for one in rows:
-            _warn(run, one, "manager_cycle")
         with transaction.atomic():
-            if not _still_reading(run):
+            if not moved(run):
                 return
-            save_rows(rows, ["manager_row", "manager_member", "problems", "kind", "before"])
+            rows = list(_with_managers(run).filter(number__in=in_circles[start : start + BATCH]))
+            for one in rows:
+                _warn(run, one, "manager_cycle")
+            save(rows, WRITTEN)
+    moved(run, part=Part.MISSING, reached=0)
 
 
 def circles(above: dict[Node, Node]) -> set[Node]:

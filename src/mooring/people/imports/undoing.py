@@ -6,68 +6,98 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from mooring.core.time import now
 from mooring.people.imports import fields
-from mooring.people.imports.applying import Wanted, store
 from mooring.people.imports.fields import MANAGER, Value
 from mooring.people.imports.problems import stored
-from mooring.people.imports.saving import save_members, save_rows
-from mooring.people.models import ImportRow, ImportRun, Invitation, Member, Site, Team, Topic
+from mooring.people.imports.saving import save, write
+from mooring.people.imports.steps import moved
+from mooring.people.imports.storing import Wanted, store
+from mooring.people.models import ImportMade, ImportRow, ImportRun, Invitation, Member, Site, Team, Topic
 
 DAYS = 14
-BATCH = 200
+BATCH = 400
+LAST = 2**62
+"""Beyond every row: undoing goes from the last row up."""
+
 Kind = ImportRow.Kind
+Part = ImportRun.Part
 
 # Rows of other models that an import makes itself, or that only note what happened; all others mean somebody is part of something.
 _OWN_ROWS = {"MemberWord", "MemberTopic", "MemberLanguage", "ImportRow", "Entry", "Member", "WorkSpan", "Leave"}
 
 
-def undo_step(run: ImportRun) -> bool:
-    """Take the next batch back: changed and left people first, then the new ones, then what came in with them."""
+def back(run: ImportRun) -> None:
+    """Put the next people back who were changed, or who left."""
+    rows = _next(run, [Kind.CHANGED, Kind.LEAVING])
+    if not rows:
+        moved(run, part=Part.NEW, reached=LAST)
+        return
     with transaction.atomic():
-        held = ImportRun.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=run.pk)
-        if held.state != ImportRun.State.UNDOING:
-            return False
-        rows = ImportRow.objects.filter(run=held, applied=True, undo_refused=False)
-        rows = rows.select_related("member__organisation", "member__team", "member__site", "member__account").order_by("-number")
-        changed = list(rows.filter(kind__in=[Kind.CHANGED, Kind.LEAVING])[:BATCH])
-        if changed:
-            _restore(held, changed)
-        elif new := list(rows.filter(kind=Kind.NEW)[:BATCH]):
-            _remove(held, new)
-        else:
-            _tidy(held)
-            return False
-        ImportRun.objects.filter(pk=held.pk).update(touched_at=now())
-    return True
+        if moved(run, reached=rows[-1].number, rows_undone=F("rows_undone") + len(rows)):
+            _restore(run, rows)
+
+
+def new(run: ImportRun) -> None:
+    """Remove the next people who were new."""
+    rows = _next(run, [Kind.NEW])
+    if not rows:
+        moved(run, part=Part.TIDY, reached=0)
+        return
+    with transaction.atomic():
+        if moved(run, reached=rows[-1].number, rows_undone=F("rows_undone") + len(rows)):
+            _remove(run, rows)
+
+
+def tidy(run: ImportRun) -> None:
+    """Remove the next teams, sites and topics this import made, where nobody uses them; with none left, all is as it was."""
+    made = list(ImportMade.objects.filter(run=run, pk__gt=run.reached).order_by("pk")[:BATCH])
+    if not made:
+        moved(run, state=ImportRun.State.UNDONE)
+        return
+    with transaction.atomic():
+        if moved(run, reached=made[-1].pk):
+            for kind, model in ((ImportMade.Kind.TEAM, Team), (ImportMade.Kind.SITE, Site), (ImportMade.Kind.TOPIC, Topic)):
+                _unused(model, [one.thing for one in made if one.kind == kind]).delete()
+
+
+def _unused(model: type[models.Model], things: Sequence[int]) -> QuerySet[Any]:
+    rows = model._base_manager.filter(pk__in=things)
+    for relation in model._meta.related_objects:
+        other = relation.related_model
+        assert not isinstance(other, str)
+        rows = rows.exclude(Exists(other._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+    return rows
+
+
+def _next(run: ImportRun, kinds: Sequence[str]) -> list[ImportRow]:
+    standing = ImportRow.objects.filter(run=run, number__lt=run.reached, kind__in=kinds, applied=True, undo_refused=False)
+    return list(standing.select_related("member__team", "member__site").order_by("-number")[:BATCH])
 
 
 def _restore(run: ImportRun, rows: Sequence[ImportRow]) -> None:
     kept = _unchanged_since(rows)
+    taken = _taken(run, rows)
     wanted: Wanted = {}
-    managers: list[Member] = []
+    managers: list[tuple[int | None, int]] = []
     for row in rows:
         if row.member is None or not row.before:
             row.applied = False
-            continue
-        if row.pk not in kept:
+        elif row.pk not in kept:
             _refuse(row, "undo_changed")
-            continue
-        if _taken(row):
+        elif row.pk in taken:
             _refuse(row, "undo_taken")
-            continue
-        for name, value in row.before.items():
-            if name == MANAGER:
-                row.member.manager_id = value
-                managers.append(row.member)
-            else:
-                wanted.setdefault(name, []).append((row.member, value))
-        row.applied = row.linked = False
+        else:
+            row.applied = row.linked = False
+            for name, value in row.before.items():
+                if name == MANAGER:
+                    managers.append((value, row.member.pk))
+                else:
+                    wanted.setdefault(name, []).append((row.member, value))
     store(run, wanted)
-    save_members(managers, ["manager"])
-    save_rows(rows, ["applied", "linked", "undo_refused", "problems"])
+    write(Member, ["manager"], managers)
+    save(rows, ["applied", "linked", "undo_refused", "problems"])
 
 
 def _unchanged_since(rows: Sequence[ImportRow]) -> set[int]:
@@ -102,26 +132,22 @@ def _now(name: str, members: Sequence[Member]) -> dict[int, Any]:
     return fields.field(name).read(members)
 
 
-def _taken(row: ImportRow) -> bool:
-    """Whether the former id or address is somebody else's by now."""
-    assert row.before is not None
-    keys = Q()
+def _taken(run: ImportRun, rows: Sequence[ImportRow]) -> set[int]:
+    """The rows whose former id or address is somebody else's by now."""
+    found: set[int] = set()
+    members = Member.objects.filter(organisation_id=run.organisation_id)
     for name in ("external_id", "work_address"):
-        if row.before.get(name):
-            keys |= Q(**{name: row.before[name]})
-    if not keys:
-        return False
-    assert row.member is not None
-    return Member.objects.filter(keys, organisation_id=row.member.organisation_id).exclude(pk=row.member.pk).exists()
+        former = {row.before[name]: row for row in rows if row.before and row.before.get(name)}
+        holders = members.exclude(**{name: ""}).filter(**{f"{name}__in": former}).values_list(name, "pk")
+        found.update(former[value].pk for value, pk in holders if pk != former[value].member_id)
+    return found
 
 
 def _remove(run: ImportRun, rows: Sequence[ImportRow]) -> None:
     kept = _unchanged_since(rows)
     members = [row.member_id for row in rows if row.member_id is not None]
     asked = set(Invitation.objects.filter(member__in=members).values_list("member", flat=True))
-    used = _in_use(members)
-    going = ImportRow.objects.filter(run=run, kind=Kind.NEW, applied=True, undo_refused=False).values("member")
-    leading = set(Member.objects.filter(manager__in=members).exclude(pk__in=going).values_list("manager", flat=True))
+    used = _in_use(members) | _leading(run, members)
     gone: list[int] = []
     for row in rows:
         member = row.member
@@ -131,14 +157,21 @@ def _remove(run: ImportRun, rows: Sequence[ImportRow]) -> None:
             _refuse(row, "undo_joined")
         elif row.pk not in kept or member.left_at:
             _refuse(row, "undo_changed")
-        elif member.pk in used or member.pk in leading:
+        elif member.pk in used:
             _refuse(row, "undo_used")
         else:
             gone.append(member.pk)
             row.applied = row.linked = False
-    save_rows(rows, ["applied", "linked", "undo_refused", "problems"])
+    save(rows, ["applied", "linked", "undo_refused", "problems"])
     Member.objects.filter(manager__in=gone).update(manager=None)
     Member.objects.filter(pk__in=gone).delete()
+
+
+def _leading(run: ImportRun, members: Sequence[int]) -> set[int]:
+    """Members who are above somebody that does not go with this import."""
+    going = ImportRow.objects.filter(run=run, member=OuterRef("pk"), kind=Kind.NEW, applied=True, undo_refused=False)
+    under = Member.objects.filter(~Exists(going), manager__in=members)
+    return {manager for manager in under.values_list("manager", flat=True) if manager}
 
 
 def _in_use(members: Sequence[int]) -> set[int]:
@@ -152,18 +185,6 @@ def _in_use(members: Sequence[int]) -> set[int]:
         name = relation.field.name
         found.update(model._base_manager.filter(**{f"{name}__in": members}).values_list(name, flat=True))
     return found
-
-
-def _tidy(run: ImportRun) -> None:
-    """Remove the teams, sites and topics this import made, where nobody uses them."""
-    kinds: tuple[tuple[str, type[models.Model]], ...] = (("teams", Team), ("sites", Site), ("topics", Topic))
-    for name, model in kinds:
-        rows = model._base_manager.filter(pk__in=run.made.get(name, []))
-        for relation in model._meta.related_objects:
-            other = relation.related_model
-            assert not isinstance(other, str)
-            rows = rows.exclude(pk__in=other._base_manager.filter(**{f"{relation.field.name}__isnull": False}).values(relation.field.name))
-        rows.delete()
 
 
 def _refuse(row: ImportRow, code: str) -> None:

@@ -17,7 +17,7 @@ from hypothesis.extra.django import TestCase
 
 from mooring.people import actions
 from mooring.people.actions import imports
-from mooring.people.imports import files, managers
+from mooring.people.imports import files
 from mooring.people.imports.problems import file_sentence, sentence
 from mooring.people.models import ImportRow, ImportRun, Member, MemberWord, Site, Team, Topic
 from mooring.testing import make_member, make_organisation
@@ -42,9 +42,8 @@ def stage(organisation, text, *, mapping=None, name="people.csv", account=None):
     content = text if isinstance(text, bytes) else text.encode()
     run = imports.upload(organisation=organisation, account=account, chunks=[content], name=name)
     imports.start_reading(run=run, mapping=run.mapping if mapping is None else mapping, enqueued=False)
-    after = 0
-    while (after := imports.read_on(run, after)) != managers.DONE:
-        run.refresh_from_db()
+    while imports.read_on(run):
+        pass
     run.refresh_from_db()
     return run
 
@@ -399,6 +398,36 @@ def test_what_was_cut_off_is_taken_up_again(here, run_jobs):
     assert run.state == "staged"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_left_of_an_earlier_reading_does_nothing(here, run_jobs):
+    run = imports.upload(organisation=here, account=None, chunks=[FILE.encode()], name="x.csv")
+    imports.start_reading(run=run, mapping={"0": "external_id", "1": "name"})  # its job waits on the queue
+    left = ImportRun.objects.get(pk=run.pk)
+    while imports.read_on(run):
+        pass
+    assert run.state == "staged"
+    imports.start_reading(run=run, mapping={"0": "external_id", "2": "name"}, enqueued=False)
+    begun = ImportRun.objects.values().get(pk=run.pk)
+    run_jobs()
+    assert not imports.read_on(left)
+    assert ImportRun.objects.values().get(pk=run.pk) == begun
+    while imports.read_on(run):
+        pass
+    assert [row.data["name"] for row in run.rows.order_by("number")] == ["Okonkwo-Lindqvist", "Wiśniewski", "Châu", "Ødegård"]
+
+
+def test_of_two_who_take_the_same_batch_one_does(here, monkeypatch):
+    monkeypatch.setattr("mooring.people.imports.steps.BATCHES", 1)
+    monkeypatch.setattr("mooring.people.imports.applying.BATCH", 2)
+    run = stage(here, FILE)
+    imports.confirm(run=run, actor=None, leavers=False, enqueued=False)
+    other = ImportRun.objects.get(pk=run.pk)
+    assert imports.apply_on(run)
+    assert not imports.apply_on(other)
+    assert Member.objects.filter(organisation=here).count() == 2
+    assert ImportRun.objects.get(pk=run.pk).rows_applied == 2
+
+
 class Killed(BaseException):
     """The process is gone."""
 
@@ -416,9 +445,11 @@ def test_killed_anywhere_it_goes_on_and_nothing_is_doubled_or_lost(here, monkeyp
     from django.db import connection
 
     dice = random.Random(seed)
+    monkeypatch.setattr("mooring.people.imports.steps.BATCHES", 2)
     monkeypatch.setattr("mooring.people.imports.staging.BATCH", 7)
     monkeypatch.setattr("mooring.people.imports.applying.BATCH", 7)
-    monkeypatch.setattr("mooring.people.imports.applying.MANAGERS", 11)
+    monkeypatch.setattr("mooring.people.imports.managers.BATCH", 5)
+    monkeypatch.setattr("mooring.people.imports.lines.BATCH", 11)
     monkeypatch.setattr("mooring.people.imports.undoing.BATCH", 7)
     before = snapshot(here)
 
@@ -443,13 +474,7 @@ def test_killed_anywhere_it_goes_on_and_nothing_is_doubled_or_lost(here, monkeyp
 
     run = imports.upload(organisation=here, account=None, chunks=[many(24).encode()], name="x.csv")
     imports.start_reading(run=run, mapping=run.mapping, enqueued=False)
-    reached = [0]
-
-    def read():
-        reached[0] = imports.read_on(ImportRun.objects.get(pk=run.pk), max(reached[0], 0))
-        return reached[0] != managers.DONE
-
-    survive(read)
+    survive(lambda: imports.read_on(ImportRun.objects.get(pk=run.pk)))
     run.refresh_from_db()
     assert set(kinds(run).values()) == {"new"}
     assert len(kinds(run)) == 24
@@ -570,9 +595,8 @@ def test_others_keep_signing_in_while_people_come_in(here):
     def bring():
         try:
             imports.start_reading(run=run, mapping=run.mapping, enqueued=False)
-            after = 0
-            while (after := imports.read_on(run, after)) != managers.DONE:
-                run.refresh_from_db()
+            while imports.read_on(run):
+                pass
             run.refresh_from_db()
             apply(run)
         except BaseException as error:

@@ -83,9 +83,11 @@ def import_page(request: MemberRequest, public_id: str) -> HttpResponse:
 
 
 def _working(request: MemberRequest, run: ImportRun) -> HttpResponse:
-    count = preview.counts(run)
-    total = {State.READING: run.rows_total, State.APPLYING: count.to_write + count.leaving * run.leavers_confirmed}.get(State(run.state), 0)
-    at = run.rows_read if run.state == State.READING else run.rows_applied
+    at, total = {
+        State.READING: (run.rows_read, run.rows_total),
+        State.APPLYING: (run.rows_applied, run.rows_due),
+        State.UNDOING: (run.rows_undone, run.rows_applied),
+    }[State(run.state)]
     template = "people/import_working.html#progress" if request.htmx else "people/import_working.html"
     stands = run.touched_at < now() - imports.STILL
     return render(request, template, {"run": run, "at": min(at, total or at), "total": max(total, 1), "stands": stands})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from mooring.core.encodings import ENCODINGS
 from mooring.people.actions import imports
-from mooring.people.imports import columns, fields, managers
+from mooring.people.imports import columns, fields
 from mooring.people.imports.problems import file_sentence, sentence
 from mooring.people.models import ImportRow, ImportRun, Organisation
 
@@ -84,10 +84,8 @@ class Command(BaseCommand):
         imports.start_reading(run=run, mapping=_mapped(run, options["map"]), enqueued=False)
         for position, header in enumerate(run.columns):
             self._say_column(run, position, header)
-        after = 0
-        while (after := imports.read_on(run, after)) != managers.DONE:
-            run.refresh_from_db()
-        run.refresh_from_db()
+        while imports.read_on(run):
+            pass
         if run.state != ImportRun.State.STAGED:
             raise ValidationError(file_sentence(run.problem or {"code": "unreadable"}, run.file_name))
 
