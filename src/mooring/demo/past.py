@@ -96,7 +96,8 @@ def _past_round(programme: Programme, number: int, current: bool, starts_on: dt.
         round = _round(programme, number, starts_on)
         members = _in_round(round, dice)
         assembled = matching.assemble(round, members)
-        made = matching.drafted(assembled, matching.run_here(assembled))
+        # In a child thousands are solved by compiled code, and this process stays small.
+        made = matching.drafted(assembled, (matching.run if len(members) > AT_ONCE else matching.run_here)(assembled))
     written = Written()
     people = {member.pk: member for member in members}
     silent: set[int] = set()
