@@ -19,7 +19,8 @@ View = Callable[..., HttpResponseBase]
 
 WRONG_LINKS = 60
 WRONG_LINKS_SECONDS = 600
-"""So many links that open nothing may come from one address in this time; links that do open are never counted."""
+"""So many links that were never made here may come from one address in this time. Links of ours, over or not, are never counted and
+never shut: behind one address may sit a whole company."""
 
 
 def spent(name: str, key: str, *, amount: int, seconds: int) -> bool:
@@ -71,12 +72,12 @@ def address_of(request: HttpRequest) -> str:
 
 
 def guesses_links(request: HttpRequest) -> bool:
-    """Whether too many links that open nothing have come from where this request comes from."""
+    """Whether too many links that were never made here have come from where this request comes from."""
     return spent("wrong-link", address_of(request), amount=WRONG_LINKS, seconds=WRONG_LINKS_SECONDS)
 
 
 def note_wrong_link(request: HttpRequest) -> None:
-    """Count a link that opened nothing."""
+    """Count a link that was never made here."""
     over("wrong-link", address_of(request), amount=WRONG_LINKS, seconds=WRONG_LINKS_SECONDS)
 
 

@@ -12,5 +12,3 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     leaves_no_trace: bool
     """The help page was asked for: nothing is logged."""
-    by_link: bool
-    """The route is for whoever holds a link: one that opens nothing is counted."""

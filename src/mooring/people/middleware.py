@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from mooring.core import limits
+from mooring.core.links import is_ours
 from mooring.core.routes import Who, who_may
 from mooring.core.time import now
 from mooring.people.models import Installation, Member
@@ -69,11 +70,7 @@ class AccessMiddleware:
         request.organisation = None
         request.member = None
         request.memberships = SimpleLazyObject(lambda: _memberships(request))
-        request.by_link = False
-        response = self.get_response(request)
-        if request.by_link and response.status_code in {404, 410}:
-            limits.note_wrong_link(request)
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: PersonRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
@@ -85,8 +82,7 @@ class AccessMiddleware:
         if who in {Who.PUBLIC, Who.OUTSIDE}:
             return None
         if who in {Who.LINK, Who.SETUP}:
-            request.by_link = True
-            return limits.too_many(request) if limits.guesses_links(request) else None
+            return None if is_ours(str(kwargs.get("token", ""))) else _guessed(request)
         if who is Who.DEMO:
             _demo_only(request)
             return None
@@ -99,6 +95,14 @@ class AccessMiddleware:
             raise Http404
         request.organisation, request.member = member.organisation, member
         return None
+
+
+def _guessed(request: HttpRequest) -> HttpResponse | None:
+    """Count a link that was never made here; past so many, answer that it is too much instead of looking further."""
+    if limits.guesses_links(request):
+        return limits.too_many(request)
+    limits.note_wrong_link(request)
+    return None
 
 
 def _member(request: HttpRequest, slug: str) -> Member:

@@ -206,3 +206,25 @@ def test_whoever_has_answered_is_not_written_to_even_when_the_letter_waits(cast,
 def test_inviting_puts_the_letter_on_the_queue(cast, newcomer):
     invite(members=[newcomer], actor=cast.admin)
     assert DBTaskResult.objects.filter(task_path__endswith="send_invitation").count() == 1
+
+
+def test_behind_one_address_no_guessing_of_others_shuts_a_real_link(client, invitation):
+    with time_machine.travel(MONDAY, tick=False):
+        assert [client.get("/join/guessed").status_code for _ in range(61)][-1] == 429
+        assert client.get(path(invitation)).status_code == 200
+        assert press(client, invitation).status_code == 200
+
+
+def test_links_that_are_over_are_opened_as_often_as_people_like(client, cast, invitation):
+    over = path(invitation)
+    withdraw(invitation=invitation, actor=cast.admin)
+    with time_machine.travel(MONDAY, tick=False):
+        assert {client.get(over).status_code for _ in range(61)} == {410}
+        assert client.get("/join/guessed").status_code == 410
+
+
+def test_one_link_sends_only_so_many_codes(client, invitation, newcomer):
+    press(client, invitation)
+    with time_machine.travel(MONDAY, tick=False):
+        answers = [client.post(f"{path(invitation)}/code").status_code for _ in range(7)]
+    assert (answers[0], answers[-1]) == (302, 429)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mooring.core.limits import limited
+from mooring.core import limits
 from mooring.core.links import LinkRefused
 from mooring.people.actions import refuse
 from mooring.people.actions.invitations import has_account
@@ -19,6 +19,9 @@ from mooring.welcome import actions
 from mooring.welcome.access import invitation_behind, inviter_of, programme_of
 
 State = Invitation.State
+
+CODES, CODES_SECONDS = 6, 600
+"""So many codes one invitation's link may ask for in this time."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +44,6 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return _accept(request, token, invitation, page)
 
 
-@limited("join-code", amount=120, seconds=600)
 @require_POST
 def join_code(request: HttpRequest, token: str) -> HttpResponse:
     """Send a sign-in code to the address of whoever has joined by this link. The link itself signs nobody in."""
@@ -52,6 +54,9 @@ def join_code(request: HttpRequest, token: str) -> HttpResponse:
     account = invitation.member.account
     if invitation.state != State.ACCEPTED or account is None or not account.is_active:
         return _over(request)
+    # Counted by the link, not by where it comes from: behind one address may sit everybody who joins this morning.
+    if limits.over("join-code", invitation.public_id, amount=CODES, seconds=CODES_SECONDS):
+        return limits.too_many(request)
     LoginCodeVerificationProcess.initiate(request=request, user=account, email=account.email)
     return redirect("account_confirm_login_code")
 
