@@ -13,7 +13,7 @@ here; a route without an example fails ``test_routes.py``. The slug of the organ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -23,6 +23,7 @@ from django.urls import URLPattern, reverse
 from mooring.core.routes import Who, all_routes
 from mooring.people.models import Member
 from mooring.testing import Cast, make_cast
+from mooring.welcome.actions import new_setup_link
 
 APPS = ("core", "people", "boundaries", "notices", "meetings", "programmes", "today", "you", "welcome", "demo")
 ROLES = ("owner", "match", "team_mate", "manager", "organiser", "admin", "stranger")
@@ -38,6 +39,8 @@ class Example:
     ``data`` is a form that the route accepts; the walks also post it from where it must be refused.
     ``ids`` is false where nothing in the address belongs to an organisation (a number of a step, say).
     ``page`` is false where no page is to be looked at (downloads, calendars, answers to scripts).
+    ``also`` holds other addresses of the same route that look different: the further steps of a flow, a link that was answered.
+    ``over`` holds addresses of links that are over; every other page is there.
     """
 
     kwargs: dict[str, str] = field(default_factory=dict)
@@ -46,6 +49,13 @@ class Example:
     data: dict[str, Any] = field(default_factory=dict)
     ids: bool = True
     page: bool = True
+    also: tuple[dict[str, str], ...] = ()
+    over: tuple[dict[str, str], ...] = ()
+
+    @property
+    def addresses(self) -> tuple[dict[str, str], ...]:
+        """What stands in each of the route's addresses."""
+        return (self.kwargs, *self.also, *self.over)
 
     def __post_init__(self) -> None:
         unknown = self.opens_for - set(ROLES)
@@ -54,9 +64,10 @@ class Example:
 
 @dataclass
 class World:
-    """The cast, what is private to each of them, and the examples made so far."""
+    """The cast, what is private to each of them, the link that was to set the server up, and the examples made so far."""
 
     cast: Cast
+    setup_link: str
     examples: dict[str, Example] = field(default_factory=dict)
     secrets: list[Secret] = field(default_factory=list)
 
@@ -88,6 +99,11 @@ class Stop:
     pattern: URLPattern
     example: Example
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is the address of a link that is over."""
+        return self.example.kwargs in self.example.over
+
     def address(self, slug: str) -> str:
         """The address, inside the organisation of that slug where the route belongs to one."""
         kwargs = dict(self.example.kwargs)
@@ -97,10 +113,10 @@ class Stop:
 
     def may_open(self, role: str | None) -> bool:
         """Whether one of the cast (None = nobody signed in) may pass the declaration and sees the thing."""
-        if self.who in {Who.PUBLIC, Who.LINK}:
+        if self.who in {Who.PUBLIC, Who.LINK, Who.SETUP}:
             return True
-        if role is None or self.who in {Who.DEMO, Who.SETUP}:
-            # The walks' database is no demo, and it is set up: those doors are shut to everyone.
+        if role is None or self.who is Who.DEMO:
+            # The walks' database is no demo: its doors are shut to everyone.
             return False
         admitted = {
             Who.ACCOUNT: frozenset(ROLES),
@@ -113,7 +129,9 @@ class Stop:
 
 def make_world() -> World:
     """A cast of two organisations with something of every app in it."""
-    world = World(make_cast())
+    setup_link = new_setup_link()
+    assert setup_link, "somebody lives here already"
+    world = World(make_cast(), setup_link)
     for module in _modules():
         for name, example in module(world).items():
             assert name not in world.examples, f"two examples of {name}"
@@ -133,9 +151,10 @@ def named_routes() -> dict[str, tuple[Who | None, URLPattern]]:
 
 
 def stops(world: World, *, without: frozenset[Who] = frozenset()) -> list[Stop]:
-    """Every route that has an example, in the order of the URL table."""
+    """Every route that has an example, in the order of the URL table; once for each of its addresses."""
     return [
-        Stop(name, who, pattern, world.examples[name])
+        Stop(name, who, pattern, replace(world.examples[name], kwargs=kwargs))
         for name, (who, pattern) in named_routes().items()
         if who is not None and who not in without and name in world.examples
+        for kwargs in world.examples[name].addresses
     ]

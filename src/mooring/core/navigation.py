@@ -48,5 +48,7 @@ def tabs(request: HttpRequest) -> list[Tab]:
             found.append((label, icon, reverse(name, args=[organisation.slug])))
         except NoReverseMatch:
             continue
-    here = max((address for _label, _icon, address in found if request.path.startswith(address)), key=len, default="")
+    # Every address of the organisation begins with Today's: it is marked on its own page alone.
+    today, *others = (address for _label, _icon, address in found)
+    here = today if request.path == today else next((address for address in others if request.path.startswith(address)), "")
     return [Tab(label, icon, address, address == here) for label, icon, address in found]

@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 
 from mooring.core.dates import in_words
 from mooring.core.names import list_of
+from mooring.core.time import at
+from mooring.meetings.queries import people_of
 from mooring.people.models import Member, MemberTopic
 from mooring.programmes import queries
 from mooring.programmes.models import Enrolment, Round
 from mooring.programmes.queries import ChatView, IntroductionCard
 from mooring.programmes.waiting import asks
-from mooring.suggestions.today import Item, register
+from mooring.suggestions.today import Coming, Item, register, register_coming
 
 SOMEONE_WAITS, ANSWER, LOOK, CAN_WAIT = 10, 20, 30, 50
 
@@ -106,6 +108,21 @@ def profile(member: Member) -> Iterator[Item]:
     )
 
 
+def coming(member: Member) -> Iterator[Coming]:
+    """The next meeting, and the next introductions of each programme."""
+    slug = member.organisation.slug
+    meeting = queries.next_meeting(member)
+    if meeting is not None and meeting.begins_at is not None:
+        names = list_of([one.shown_name for one in people_of(meeting) if one != member])
+        known = {"names": names, "when": in_words(meeting.begins_at, "both", member.zone)}
+        yield Coming(meeting.begins_at, _("You meet %(names)s on %(when)s.") % known, reverse("meeting", args=[slug, meeting.public_id]))
+    for programme, day in queries.next_introductions(member):
+        words = _("The next introductions of %(programme)s go out on %(day)s.") % {"programme": programme.name, "day": in_words(day, "day")}
+        yield Coming(
+            at(day, programme.publish_time, member.organisation.timezone), words, reverse("programme", args=[slug, programme.public_id])
+        )
+
+
 def _pick_a_time(member: Member, card: IntroductionCard, chat: ChatView) -> Item:
     names = [one.name for one in card.others]
     times = len(chat.times)
@@ -154,3 +171,4 @@ register("programmes.introductions", introductions)
 register("programmes.rounds", rounds)
 register("programmes.drafts", drafts)
 register("programmes.profile", profile)
+register_coming("programmes", coming)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -31,8 +32,19 @@ class Item:
     otherwise_address: str = ""
 
 
+@dataclass(frozen=True)
+class Coming:
+    """Something to look forward to; nothing is to be done about it today."""
+
+    at: dt.datetime
+    words: Words  # a whole sentence, with its day
+    address: str  # where more is to be read
+
+
 Provider = Callable[[Member], Iterable[Item]]
+ComingProvider = Callable[[Member], Iterable[Coming]]
 _PROVIDERS: dict[str, Provider] = {}
+_COMING: dict[str, ComingProvider] = {}
 
 
 def register(name: str, provider: Provider) -> None:
@@ -40,6 +52,18 @@ def register(name: str, provider: Provider) -> None:
     if name in _PROVIDERS:
         raise ValueError(f"Two providers of Today's items are called {name}.")
     _PROVIDERS[name] = provider
+
+
+def register_coming(name: str, provider: ComingProvider) -> None:
+    """Add a feature's provider of what comes next."""
+    if name in _COMING:
+        raise ValueError(f"Two providers of what comes next are called {name}.")
+    _COMING[name] = provider
+
+
+def next_for(member: Member) -> Coming | None:
+    """What comes next for a member, if anything is known."""
+    return min((one for provider in _COMING.values() for one in provider(member)), key=lambda one: one.at, default=None)
 
 
 def items_for(member: Member) -> list[Item]:

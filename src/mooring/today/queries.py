@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
 from mooring.boundaries.hours import PersonHours
 from mooring.boundaries.queries import hours_of
 from mooring.core import time
 from mooring.core.dates import in_words
 from mooring.core.drawing import Band, Mark
 from mooring.meetings.models import Attendance, Meeting
+from mooring.notices import mailserver
 from mooring.people.models import Account, Member
 
 QUARTERS = 96
@@ -66,6 +70,13 @@ def day_of(member: Member) -> Day:
 def memberships(account: Account) -> list[Member]:
     """The account's places in organisations, the longest first."""
     return list(Member.objects.here().filter(account=account).select_related("organisation").order_by("joined_at", "pk"))
+
+
+def has_a_way_back(account: Account) -> bool:
+    """Whether the account can be opened again once this session is over: by password, by passkey, or by a code we can mail."""
+    if account.has_usable_password() or Authenticator.objects.filter(user=account).exists():
+        return True
+    return settings.MAILBOX or mailserver.configured() is not None
 
 
 def _meetings(member: Member, begin: dt.datetime, end: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:

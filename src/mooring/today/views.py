@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("account_login") if _is_set_up() else render(request, "today/not_set_up.html")
     mine = queries.memberships(request.user)
     if not mine:
-        return render(request, "today/alone.html")
+        return render(request, "today/alone.html", {"way_back": queries.has_a_way_back(request.user)})
     first_visit = request.user.onboarding_step < ONBOARDED
     return redirect("welcome" if first_visit else "today", mine[0].organisation.slug)
 
@@ -33,7 +33,8 @@ def today(request: MemberRequest) -> HttpResponse:
     member = request.member
     items = register.items_for(member)
     day = queries.day_of(member)
-    page = {"items": items, "day": day, "minutes": _about(sum(item.minutes for item in items))}
+    coming = None if items else register.next_for(member)
+    page = {"items": items, "coming": coming, "day": day, "minutes": _about(sum(item.minutes for item in items))}
     others = [other for other in queries.memberships(request.user) if other.pk != member.pk]
     return render(request, "today/today.html", {**page, "others": others})
 

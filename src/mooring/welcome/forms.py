@@ -30,7 +30,7 @@ class PersonForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Codes come by mail, and no mail server is known here yet. A password is the way back in until then."),
+        help_text=_("Codes come by mail, and no mail server is known here yet. Until then a password is your way back in."),
     )
 
     def clean_password(self) -> str:
@@ -58,7 +58,8 @@ class OrganisationForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choices("zone", [(name, name.replace("_", " ")) for name in zones()])
+        # A zone taken for granted is noticed only when a meeting comes at the wrong hour: it is chosen.
+        self._choices("zone", [("", _("Choose one")), *((name, name.replace("_", " ")) for name in zones())])
         self._choices("language", [pair for pair in settings.LANGUAGES if pair[0] != settings.PSEUDO_LANGUAGE])
 
     def clean_slug(self) -> str:
@@ -122,7 +123,10 @@ class TopicsForm(forms.Form):
 
 
 class MailForm(forms.ModelForm[MailServer]):
-    """The mail server, as its own handbook names these things."""
+    """The mail server, as its own handbook names these things. The password that is kept is never shown again."""
+
+    kept = False
+    """Whether a password is kept already."""
 
     class Meta:
         model = MailServer
@@ -135,7 +139,26 @@ class MailForm(forms.ModelForm[MailServer]):
             "password": _("Password"),
             "from_address": _("Mails come from"),
         }
+        help_texts = {
+            "host": _("For example smtp.example.org"),
+            "port": _("587 with STARTTLS, 465 with TLS"),
+            "username": _("Empty where the server asks for none."),
+            "from_address": _("An address people here will recognise."),
+        }
         widgets = {"password": forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=True)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = (self.instance.host, self.instance.username, self.instance.password)
+        self.kept = bool(self.instance.password)
+        self.initial["password"] = ""
+
+    def clean_password(self) -> str:
+        """What was typed; else what is kept, as long as it goes to the same server for the same user."""
+        typed: str = self.cleaned_data["password"]
+        host, username, password = self.before
+        same = (self.cleaned_data.get("host"), self.cleaned_data.get("username")) == (host, username)
+        return typed or (password if same else "")
 
 
 class VideoForm(forms.ModelForm[Organisation]):
@@ -144,9 +167,19 @@ class VideoForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = ("video", "video_address")
-        labels = {"video": _("People meet"), "video_address": _("Address")}
+        labels = {"video": _("People meet"), "video_address": _("Its address")}
         help_texts = {"video_address": _("For example https://meet.example.org, or https://video.example.org/{room}")}
         widgets = {"video": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["video"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (Organisation.Video.NONE, _("By phone, or as they decide")),
+            (Organisation.Video.JITSI, _("On a Jitsi server")),
+            (Organisation.Video.TEMPLATE, _("At an address with {room} in it")),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """An address where one is needed."""

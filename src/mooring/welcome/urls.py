@@ -11,6 +11,7 @@ urlpatterns = [
     route("o/<slug:slug>/setup/video", setup_steps.video, name="setup_video", who=Who.ADMIN),
     route("o/<slug:slug>/setup/contacts", setup_steps.contacts, name="setup_contacts", who=Who.ADMIN),
     route("o/<slug:slug>/setup/way-back", setup_steps.way_back, name="setup_way_back", who=Who.ADMIN),
+    route("o/<slug:slug>/settings/mail", setup_steps.mail_server, name="mail_server", who=Who.ADMIN),
     route("join/<str:token>", join.join, name="join", who=Who.LINK),
     route("join/<str:token>/code", join.join_code, name="join_code", who=Who.LINK),
     route("o/<slug:slug>/welcome/", steps.welcome, name="welcome", who=Who.MEMBER),

@@ -48,7 +48,7 @@ def test_a_week_with_split_days_part_time_and_nights_is_saved(cast, enter):
     assert client.post(reverse("hours_week"), data).status_code == 302
     assert queries.week_of(cast.owner) == [Span(0, 540, 750), Span(0, 810, 1050), Span(2, 480, 720), Span(4, 1320, 1800)]
     page = client.get(reverse("hours")).content.decode()
-    assert "9:00–12:30, 13:30–17:30" in page
+    assert "<span>9:00–12:30</span> <span>13:30–17:30</span>" in page
     assert "22:00–6:00" in page
     assert "This is your own word." in page
     assert 'class="band band-work at-88 for-8"' in page

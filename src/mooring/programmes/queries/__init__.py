@@ -1,5 +1,6 @@
 """What pages read. Every dataclass holds only what its viewer may see."""
 
+from mooring.programmes.queries.coming import COMING, next_introductions, next_meeting, next_starts
 from mooring.programmes.queries.faces import Face
 from mooring.programmes.queries.mine import (
     Asked,
@@ -39,6 +40,7 @@ from mooring.programmes.queries.review import (
 )
 
 __all__ = [
+    "COMING",
     "Asked",
     "Band",
     "ChatView",
@@ -68,6 +70,9 @@ __all__ = [
     "introduction",
     "introductions_of",
     "never_of",
+    "next_introductions",
+    "next_meeting",
+    "next_starts",
     "people_in",
     "problem_words",
     "programmes_of",

@@ -11,9 +11,9 @@ from django.urls import reverse
 from mooring.meetings import actions as meetings
 from mooring.meetings.models import Attendance, Meeting
 from mooring.people.models import HelpContact, Topic
-from mooring.programmes.models import Chat, Match, Round, RoundEntry, Seat
+from mooring.programmes.models import Chat, Enrolment, Match, Round, RoundEntry, Seat
 from mooring.programmes.tests.builders import enrolled, make_match, make_programme, make_round
-from mooring.suggestions.today import items_for
+from mooring.suggestions.today import items_for, next_for
 from mooring.testing import give_hours
 
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -178,6 +178,24 @@ def test_a_time_to_pick_stands_on_today(cast, match):
     item = items_for(cast.owner)[0]
     assert item.title == "Meet Nguyễn Quốc Tuấn"
     assert item.names == ("Nguyễn Quốc Tuấn",)
+
+
+def test_what_comes_next_is_the_next_meeting_or_the_next_introductions(cast, round, match):
+    enrolled(round.programme, cast.team_mate)
+    next_round = "The next introductions of Coffee go out on Monday 21 December."
+    assert next_for(cast.team_mate).words == next_for(cast.owner).words == next_round
+    meeting = match.chats.get().meeting
+    meetings.choose(meeting=meeting, offered=meeting.offered_times.first(), member=cast.owner)
+    coming = next_for(cast.owner)
+    assert coming.words == "You meet Nguyễn Quốc Tuấn on Tuesday 24 November, 10:00."
+    assert coming.address == reverse("meeting", args=[cast.organisation.slug, meeting.public_id])
+    assert next_for(cast.team_mate).words == next_round
+
+
+def test_nothing_comes_next_for_whoever_is_in_nothing_or_away(cast, round):
+    assert next_for(cast.manager) is None
+    Enrolment.objects.filter(member=cast.owner).update(snoozed_until=dt.date(2027, 3, 1))
+    assert next_for(cast.owner) is None
 
 
 @pytest.mark.parametrize("many", [1, 7])

@@ -23,7 +23,6 @@ from mooring.programmes.models import Programme, Round
 from mooring.programmes.policy import ALWAYS, TEMPLATES, template_policy
 from mooring.programmes.views.over_time import over_time
 from mooring.programmes.views.pressing import press
-from mooring.programmes.views.programmes import COMING, next_starts
 
 FIRST_AFTER = dt.timedelta(days=7)
 ROUNDS_AT_FIRST = 12
@@ -118,12 +117,12 @@ def programme_invite(request: MemberRequest, programme_id: str) -> HttpResponse:
 
 
 def _organise_page(request: MemberRequest, programme: Programme, *, start: StartForm | None = None, status: int = 200) -> HttpResponse:
-    making = Round.objects.filter(programme=programme, state__in=[*COMING, Round.State.FAILED]).first()
+    making = Round.objects.filter(programme=programme, state__in=[*queries.COMING, Round.State.FAILED]).first()
     rounds = queries.rounds_over_time(programme)
     context = {
         "programme": programme,
         "making": making,
-        "next_on": next_starts([programme])[programme.pk] if programme.state == Programme.State.RUNNING else None,
+        "next_on": queries.next_starts([programme])[programme.pk] if programme.state == Programme.State.RUNNING else None,
         "rounds": rounds if "all" in request.GET else rounds[:ROUNDS_AT_FIRST],
         "all_rounds": len(rounds),
         "series": over_time(rounds),

@@ -11,17 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mooring.core.dates import in_words
-from mooring.core.time import now
 from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.actions.capacity import set_capacity
-from mooring.programmes.dates import next_start
 from mooring.programmes.forms import CapacityForm, UntilForm
 from mooring.programmes.models import Enrolment, Programme, Round, RoundEntry
 from mooring.programmes.policy import ALWAYS
 from mooring.programmes.views.pressing import press, said_yes
-
-COMING = (Round.State.ASKING, Round.State.SOLVING, Round.State.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ def programmes(request: MemberRequest) -> HttpResponse:
     runs = {one.public_id: one for one in queries.programmes_run(request.organisation)} if member.is_organiser else {}
     rows = Programme.objects.filter(organisation=request.organisation, public_id__in=cards.keys() | runs.keys())
     found = {one.public_id: one for one in rows.select_related("organisation")}
-    starts = next_starts(list(found.values()))
+    starts = queries.next_starts(list(found.values()))
     order = list(runs) or list(cards)
     shown = [Shown(found[key], cards.get(key), runs.get(key), _next(found[key], starts)) for key in order if key in found]
     return render(request, "programmes/list.html", {"shown": shown})
@@ -146,14 +142,14 @@ def _programme_page(
 ) -> HttpResponse:
     member, zone = request.member, request.organisation.timezone
     enrolment = queries.enrolment_of(programme, member)
-    round = Round.objects.filter(programme=programme, state__in=COMING).first()
+    round = Round.objects.filter(programme=programme, state__in=queries.COMING).first()
     entry = RoundEntry.objects.filter(round=round, member=member).first() if round and enrolment else None
     room = Enrolment.objects.filter(programme=programme, member=member).values_list("capacity", flat=True).first()
     context = {
         "programme": programme,
         "enrolment": enrolment,
         "may_join": access.may_join(programme, member) and programme.state != Programme.State.ENDED,
-        "next_on": _next(programme, next_starts([programme])),
+        "next_on": _next(programme, queries.next_starts([programme])),
         "asking": round if round and round.state == Round.State.ASKING and enrolment and not enrolment.snoozed_until else None,
         "answer": entry.answer if entry else "",
         "until": until or UntilForm(zone=zone),
@@ -162,19 +158,6 @@ def _programme_page(
         "fairness": queries.fairness_of(member, programme) if enrolment else None,
     }
     return render(request, "programmes/programme.html", context, status=status)
-
-
-def next_starts(programmes: list[Programme]) -> dict[int, dt.date]:
-    """The day of each programme's next introductions, in two queries: of the round in the making, else when one is due."""
-    making: dict[int, dt.date] = {}
-    last: dict[int, dt.date] = {}
-    rows = Round.objects.filter(programme__in=programmes).exclude(state=Round.State.CANCELLED)
-    for one in rows.only("programme_id", "state", "starts_on"):
-        if one.state in COMING:
-            making[one.programme_id] = one.starts_on
-        last[one.programme_id] = max(one.starts_on, last.get(one.programme_id, one.starts_on))
-    present = now()
-    return {one.pk: making.get(one.pk) or next_start(one, last.get(one.pk), present) for one in programmes}
 
 
 def _next(programme: Programme, starts: dict[int, dt.date]) -> dt.date | None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from mooring.boundaries.models import Leave
 from mooring.suggestions import today as register
-from mooring.suggestions.today import Item
+from mooring.suggestions.today import Coming, Item
 from mooring.testing import give_hours, make_account, make_member, make_organisation
 
 THURSDAY = dt.datetime(2026, 11, 12, 9, 40, tzinfo=dt.UTC)
@@ -21,6 +21,13 @@ THURSDAY = dt.datetime(2026, 11, 12, 9, 40, tzinfo=dt.UTC)
 def providers(monkeypatch):
     found: dict = {}
     monkeypatch.setattr(register, "_PROVIDERS", found)
+    return found
+
+
+@pytest.fixture
+def coming(monkeypatch):
+    found: dict = {}
+    monkeypatch.setattr(register, "_COMING", found)
     return found
 
 
@@ -62,6 +69,21 @@ def test_a_thing_that_acts_at_once_is_a_form_and_another_is_a_link(cast, enter, 
 
 def test_when_nothing_is_due_it_says_so(cast, enter, providers):
     assert "Nothing needs you today" in page(enter, cast.owner)
+
+
+def test_when_nothing_is_due_it_says_what_comes_next_and_only_that(cast, enter, providers, coming):
+    later, sooner = THURSDAY + dt.timedelta(days=9), THURSDAY + dt.timedelta(days=2)
+    coming["one"] = lambda member: [Coming(later, "You meet Ben on Saturday.", "/ben/")]
+    coming["two"] = lambda member: [Coming(sooner, "The next introductions go out on Monday.", "/monday/")]
+    html = page(enter, cast.owner)
+    assert '<a href="/monday/">The next introductions go out on Monday.</a>' in html
+    assert "You meet Ben" not in html
+    providers["one"] = lambda member: [item(1)]
+    assert "go out on Monday" not in page(enter, cast.owner)
+
+
+def test_when_nothing_at_all_is_known_it_lets_you_go(cast, enter, providers, coming):
+    assert "What comes next will be here, and in one mail, in your hours." in page(enter, cast.owner)
 
 
 @time_machine.travel(THURSDAY, tick=False)
@@ -111,6 +133,18 @@ def test_an_account_of_no_organisation_has_a_page_of_its_own(client, db):
     client.force_login(make_account("Solitaire"))
     html = client.get("/").content.decode()
     assert "It is yours alone." in html
+
+
+def test_whoever_is_alone_hears_when_there_is_no_way_back(client, db, settings):
+    account = make_account("Solitaire")
+    client.force_login(account)
+    assert "You have no way back in yet." not in client.get("/").content.decode()
+    settings.MAILBOX = False
+    assert "You have no way back in yet." in client.get("/").content.decode()
+    account.set_password("a long pass phrase")
+    account.save()
+    client.force_login(account)
+    assert "You have no way back in yet." not in client.get("/").content.decode()
 
 
 def test_the_page_costs_the_same_however_much_there_is(cast, enter, providers, django_assert_max_num_queries):

@@ -176,3 +176,33 @@ def test_a_mail_server_that_refuses_is_said_in_one_sentence_and_not_kept(client,
     answer = client.post("/o/larkfield/setup/mail", {**MAIL, "keep": "1"})
     assert "Nothing answers on this port." in answer.content.decode()
     assert not MailServer.objects.exists()
+
+
+def test_the_mail_server_is_found_again_in_the_settings(client, link):
+    client.post(f"{link}organisation", FORM)
+    assert "/o/larkfield/settings/mail" in client.get("/o/larkfield/settings/").content.decode()
+    assert client.post("/o/larkfield/settings/mail", {**MAIL, "keep": "1"}).headers["Location"] == "/o/larkfield/settings/"
+    assert MailServer.objects.get().host == "mail.larkfield.example"
+
+
+def test_a_password_that_is_kept_is_never_shown_and_goes_to_no_other_server(client, link):
+    client.post(f"{link}organisation", FORM)
+    address, kept = "/o/larkfield/settings/mail", {**MAIL, "username": "mooring", "keep": "1"}
+    client.post(address, {**kept, "password": "harbour-7"})
+    assert "harbour-7" not in client.get(address).content.decode()
+    client.post(address, {**kept, "port": "465"})
+    assert (MailServer.objects.get().port, MailServer.objects.get().password) == (465, "harbour-7")
+    client.post(address, {**kept, "host": "elsewhere.example"})
+    assert (MailServer.objects.get().host, MailServer.objects.get().password) == ("elsewhere.example", "")
+
+
+def test_a_link_that_is_over_says_so_and_leads_to_signing_in(client, link):
+    client.post(f"{link}organisation", FORM)
+    html = Client().get(link).content.decode()
+    assert "This link is over" in html
+    assert 'href="/sign/login/"' in html
+
+
+def test_a_zone_is_chosen_and_never_taken_for_granted(client, link):
+    assert client.post(f"{link}organisation", {**FORM, "zone": ""}).status_code == 200
+    assert not Organisation.objects.exists()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,26 +16,41 @@ from mooring.welcome import actions
 from mooring.welcome.errors import SetUpOver
 from mooring.welcome.forms import OrganisationForm, PersonForm
 
+View = Callable[[HttpRequest, str], HttpResponse]
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
+def _while_it_holds(view: View) -> View:
+    """The view, for whoever has the link that leads through the setting up; a page that says so where it is over."""
+
+    @wraps(view)
+    def held(request: HttpRequest, token: str) -> HttpResponse:
+        if actions.may_set_up(token):
+            try:
+                return view(request, token)
+            except SetUpOver:
+                pass  # Somebody else pressed a moment sooner.
+        return render(request, "welcome/setup_over.html", status=404)
+
+    return held
+
+
 @require_safe
+@_while_it_holds
 def choose(request: HttpRequest, token: str) -> HttpResponse:
     """For an organisation, or just for me."""
-    _holds(token)
     return render(request, "welcome/setup.html", {"token": token})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@_while_it_holds
 def organisation(request: HttpRequest, token: str) -> HttpResponse:
     """The organisation and its first admin; the rest follows, signed in."""
-    _holds(token)
-    form = OrganisationForm(request.POST or None, initial={"language": request.LANGUAGE_CODE, "zone": "UTC"})
+    form = OrganisationForm(request.POST or None, initial={"language": request.LANGUAGE_CODE, "zone": ""})
     if request.method == "POST" and form.is_valid():
         try:
             member = actions.set_up_organisation(token=token, **form.cleaned_data)
-        except SetUpOver as over:
-            raise Http404 from over
         except ValidationError as wrong:
             form.add_error(None, wrong)
         else:
@@ -42,23 +60,14 @@ def organisation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@_while_it_holds
 def alone(request: HttpRequest, token: str) -> HttpResponse:
     """One account, and no organisation at all."""
-    _holds(token)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            account = actions.set_up_alone(token=token, **form.cleaned_data)
-        except SetUpOver as over:
-            raise Http404 from over
-        _sign_in(request, account)
+        _sign_in(request, actions.set_up_alone(token=token, **form.cleaned_data))
         return redirect("home")
     return render(request, "welcome/setup_alone.html", {"token": token, "form": form})
-
-
-def _holds(token: str) -> None:
-    if not actions.may_set_up(token):
-        raise Http404
 
 
 def _sign_in(request: HttpRequest, account: Account | None) -> None:
