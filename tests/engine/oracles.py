@@ -1,6 +1,6 @@
 """Slow, plain answers to compare the engine with, and made-up problems to ask both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -9,6 +9,7 @@ import numpy as np
 from mooring.engine import History, People, Policy, Problem, Round, Rule, Solution, Term
 from mooring.engine.aims import Aims
 from mooring.engine.facts import Facts
+from mooring.engine.island import Island
 
 Group = tuple[int, ...]
 
@@ -79,6 +80,17 @@ def islands(facts: Facts) -> list[list[int]]:
         left -= island
         made.append(sorted(island))
     return made
+
+
+def weighted_island(edges: Iterable[tuple[int, int, int]], size: int) -> Island:
+    """People whose allowed pairs are these edges and score these weights, and nothing else matters."""
+    weights, allowed = np.zeros((size, size), dtype=np.int64), np.zeros((size, size), dtype=bool)
+    for u, v, weight in edges:
+        weights[u, v] = weights[v, u] = weight
+        allowed[u, v] = allowed[v, u] = True
+    facts = Facts(Problem(People.of(size), Policy(rules=(), levels=("placed", "score"))))
+    facts._kept["score"] = weights
+    return Island(Aims.of(facts), np.arange(size), allowed)
 
 
 def small_problem(seed: int, most: int = 9, size: int = 2) -> Problem:

@@ -12,9 +12,10 @@ import rustworkx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Solution, Term, solve, verify
+from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Solution, Term, exact, solve, verify
 from mooring.engine.facts import Facts
-from tests.engine.oracles import after, best_pairs, company, small_problem
+from mooring.engine.meter import Meter
+from tests.engine.oracles import after, best_pairs, company, small_problem, weighted_island
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -35,14 +36,10 @@ def test_small_rounds_are_the_best_there_are(seed: int) -> None:
 @pytest.mark.parametrize("case", json.loads((DATA / "matching/max-weight-matching.json").read_text()), ids=lambda case: case["name"])
 def test_known_weights(case: dict) -> None:
     """The scores come from nothing but the other_site term here, so weights are given by calling the solver's own table."""
-    from mooring.engine import exact
-    from mooring.engine.meter import Meter
-
     nodes = sorted({node for u, v, _ in case["edges"] for node in (u, v)})
     at = {node: place for place, node in enumerate(nodes)}
     size = len(nodes)
-    problem = Problem(People.of(size), Policy(rules=(), levels=("placed", "score")))
-    island = _weighted(problem, [(at[u], at[v], w) for u, v, w in case["edges"]], size)
+    island = weighted_island([(at[u], at[v], w) for u, v, w in case["edges"]], size)
     found = exact.solve(island, Meter())
     pairs = [group for group in found.groups if len(group) == 2]
     if all(len(group) == 2 for group in found.groups):
@@ -50,19 +47,6 @@ def test_known_weights(case: dict) -> None:
         assert sum(int(island.worth["score"][a, b]) for a, b in pairs) == case["max_weight_among_largest"]
     else:
         assert 2 * len(pairs) + 3 > 2 * case["largest_pairs"]
-
-
-def _weighted(problem: Problem, edges: list[tuple[int, int, int]], size: int):
-    from mooring.engine import exact
-    from mooring.engine.aims import Aims
-
-    weights, allowed = np.zeros((size, size), dtype=np.int64), np.zeros((size, size), dtype=bool)
-    for u, v, w in edges:
-        weights[u, v] = weights[v, u] = w
-        allowed[u, v] = allowed[v, u] = True
-    facts = Facts(problem)
-    facts._kept["score"] = weights
-    return exact.Island(Aims.of(facts), np.arange(size), allowed)
 
 
 @pytest.mark.parametrize(("n", "seed"), [(40, 1), (120, 2), (200, 3)])

@@ -57,6 +57,15 @@ class Aims:
             return facts.need_served(rows, cols)
         return facts.score(rows, cols)
 
+    def ideal(self, name: str) -> IntArray:
+        """What each person adds where all is as it should be: no pair adds more than its two people do so. Not for the score."""
+        facts = self.facts
+        if name == "placed":
+            return np.ones(facts.n, dtype=np.int64)
+        if name in ("left_out_last_time", "waited_longest"):
+            return self.waiting(name)
+        return facts.band if name == "need" else np.zeros(facts.n, dtype=np.int64)
+
     def waiting(self, name: str) -> IntArray:
         """What placing each person adds to the aims about those who were left out."""
         past = self.facts.past

@@ -24,10 +24,14 @@ _FAR: Final = 1 << 60
 
 @dataclass(frozen=True, eq=False)
 class Dual:
-    """Prices (chunks x people) and slacks (chunks x people x people), in half points, exact integers."""
+    """Prices (chunks x people) and slacks (chunks x people x people), in half points, exact integers.
+
+    `seat`: whom each person is seated beside in the best fractional matching, which has half of each such pair.
+    """
 
     price: IntArray
     slack: IntArray
+    seat: IntArray
 
     @property
     def bound(self) -> tuple[int, ...]:
@@ -35,21 +39,53 @@ class Dual:
         return tuple(int(value) for value in self.price.sum(axis=1))
 
 
-def solve(chunks: Sequence[IntArray], allowed: BoolArray, meter: Meter) -> Dual:
-    """Prices for pair weights given in chunks, most important first. Being alone is worth nothing."""
+@dataclass(frozen=True, eq=False)
+class Ideal:
+    """Prices that are right if only pairs in `tight` are needed; what is left to decide, the last aim's `worth`, is in the last chunk."""
+
+    price: IntArray
+    tight: BoolArray
+    worth: IntArray
+
+
+def solve(chunks: Sequence[IntArray], allowed: BoolArray, meter: Meter, ideal: Ideal | None = None) -> Dual:
+    """Prices for pair weights given in chunks, most important first. Being alone is worth nothing.
+
+    With `ideal`, it is tried first whether everybody can be seated as it says, so that only one chunk needs to be solved.
+    """
     size = len(allowed)
+    if ideal is not None:
+        meter.spend(4 * size * size)
+        made = _as_ideal(chunks, ideal)
+        if made is not None:
+            return made
     usable = allowed | np.eye(size, dtype=np.bool_)
     prices, slacks = [], []
+    seat: IntArray = np.arange(size)
     for weight in chunks:
         meter.spend(4 * size * size)
         worth = np.where(np.eye(size, dtype=np.bool_), 0, weight)
-        price = _prices(worth, usable)
-        slack = price[:, None] + price[None, :] - 2 * worth
-        np.fill_diagonal(slack, price)
+        price, seat = _assigned(worth, usable)
         prices.append(price)
-        slacks.append(slack)
-        usable &= slack == 0
-    return Dual(np.array(prices), np.array(slacks))
+        slacks.append(_slack(price, weight))
+        usable &= slacks[-1] == 0
+    return Dual(np.array(prices), np.array(slacks), seat)
+
+
+def _as_ideal(chunks: Sequence[IntArray], ideal: Ideal) -> Dual | None:
+    try:
+        last, seat = _assigned(ideal.worth, ideal.tight)
+    except ValueError:  # not everybody can be seated so
+        return None
+    price = ideal.price.copy()
+    price[-1] += last
+    return Dual(price, np.array([_slack(*one) for one in zip(price, chunks, strict=True)]), seat)
+
+
+def _slack(price: IntArray, worth: IntArray) -> IntArray:
+    slack: IntArray = price[:, None] + price[None, :] - 2 * worth
+    np.fill_diagonal(slack, price)
+    return slack
 
 
 def within(slack: IntArray, limit: Sequence[int], where: BoolArray | None = None) -> BoolArray:
@@ -62,21 +98,21 @@ def within(slack: IntArray, limit: Sequence[int], where: BoolArray | None = None
     return made | level
 
 
-def _prices(worth: IntArray, usable: BoolArray) -> IntArray:
-    cost = np.where(usable, -worth, _FAR)
-    rows, cols = linear_sum_assignment(np.where(usable, cost.astype(np.float64), np.inf))
-    of_column = np.empty(len(cols), dtype=np.int64)
-    of_column[cols] = rows
-    ordered = cost[of_column]
+def _assigned(worth: IntArray, usable: BoolArray) -> tuple[IntArray, IntArray]:
+    """Prices and seats of the best assignment of the people to themselves. Raises ValueError where there is none."""
+    rows, seat = linear_sum_assignment(np.where(usable, -worth.astype(np.float64), np.inf))
+    of_column = np.empty(len(seat), dtype=np.int64)
+    of_column[seat] = rows
+    ordered = np.where(usable, -worth, _FAR)[of_column]
     own = np.diagonal(ordered).copy()
-    column = _potentials(np.where(usable[of_column], ordered - own[:, None], _FAR))
+    column = _potentials(np.where(ordered < _FAR, ordered - own[:, None], _FAR))
     row = np.empty_like(column)
     row[of_column] = own - column
     price: IntArray = -(row + column)
     short = 2 * worth - price[:, None] - price[None, :]
     if (short[usable] > 0).any():
         price = price + np.where(usable, np.maximum(short, 0), 0).max(axis=1)
-    return price
+    return price, seat
 
 
 def _potentials(step: IntArray) -> IntArray:

@@ -10,6 +10,7 @@ import numpy as np
 
 from mooring.engine.aims import Aims
 from mooring.engine.arrays import BoolArray, Group, IntArray
+from mooring.engine.dual import Ideal
 
 _EXACT_FLOAT: Final = 1 << 48
 
@@ -41,6 +42,18 @@ class Island:
             self.factors.append(factors)
             self.spans.append(factor)
             self.chunks.append(sum((worth[name] * factors[name] for name in names), np.zeros_like(worth[names[0]])))
+
+    def ideal(self) -> Ideal:
+        """Prices of a round in which every aim before the score is as good as it can be for everybody."""
+        tight = self.allowed.copy()
+        price = np.zeros((len(self.chunks), len(self.people)), dtype=np.int64)
+        for at, factors in enumerate(self.factors):
+            for name, factor in factors.items():
+                if name != "score":
+                    most = self.aims.ideal(name)[self.people]
+                    price[at] += 2 * factor * most
+                    tight &= self.worth[name] == most[:, None] + most[None, :]
+        return Ideal(price, tight, self.worth["score"])
 
     def _span(self, name: str, worth: IntArray) -> int:
         """At least eight times what any arrangement can reach in this aim, either way."""
@@ -87,18 +100,10 @@ class Island:
             made += 2 * facts.hours.cheapest(who, facts.bad_cost) + worth[a, b] + worth[a, c] + worth[b, c]
         return made
 
-    def least_extra(self) -> Key:
-        """Twice the least any trio costs beyond its pairs' share, chunk by chunk."""
-        if self.aims.facts.problem.policy.size != 2 or len(self.people) < 3:
-            return (0,) * len(self.chunks)
-        seats = 2 * int(np.sort(self.aims.facts.trio_cost[self.people])[:3].sum())
-        return tuple(factors.get("burden", 0) * seats for factors in self.factors)
-
-    def lost_with(self, placed: int, bound: Key) -> Key:
-        """The most an arrangement that places so many people can lie below a bound."""
-        factor = self.factors[0]["placed"]
-        least = factor * placed - factor // 4
-        return (bound[0] - 2 * least, *((1 << 62) - 1 for _ in bound[1:]))
+    def seats(self) -> IntArray:
+        """Four times what a seat in a trio takes from each person's aims, whoever else sits there: chunks x people."""
+        cost = self.aims.facts.trio_cost[self.people]
+        return np.array([4 * factors.get("burden", 0) * cost for factors in self.factors])
 
     def group_fits(self, members: Group) -> bool:
         """Whether a group of positions, its pairs allowed, has common time and is not forbidden."""

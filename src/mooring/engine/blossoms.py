@@ -1,0 +1,368 @@
+"""The cheapest way to pair people up, exactly, from a start that already suits almost everybody.
+
+Edmonds' blossom algorithm. Everybody has a price; two people's prices never add up to more than it costs to pair them. Somebody
+without a partner is the root of a tree in which prices rise and fall in turn, until a pair becomes affordable that lets everybody in
+the tree change partners and leaves nobody free. Circles of odd length are contracted into sets, which are nested, carry a
+toll, and open again when their toll is used up. When all are seated, the sum of prices less tolls is equal to the cost of the
+pairs, which proves that nothing is cheaper. All numbers are whole, of any length.
+
+Only near partners are looked at to begin with. A pair that neither of two people has looked at costs at least as much as the bound of
+either; so as long as nobody's price exceeds half their bound, no such pair can be affordable, and whoever reaches it looks at more.
+
+Sources: J. Edmonds, Paths, trees, and flowers (1965), and Maximum matching and a polyhedron with 0,1-vertices (1965);
+W. Cook and A. Rohe, Computing minimum-weight perfect matchings (1999), for starting from a fractional matching.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from heapq import heappop, heappush
+from typing import Final
+
+from mooring.engine.nearby import Nearby
+
+ALONE: Final = -1
+STAND_INS: Final = 3
+
+_FREE: Final = 0
+_OUTER: Final = 1
+_INNER: Final = 2
+
+_OPENS: Final = -1
+_LOOKS: Final = -2
+_NEVER: Final = 1 << 1000
+
+_COPIED: Final = (
+    "partner", "near", "alone", "bound", "seen", "price", "surface", "base", "held", "parts", "links", "toll", "_label", "_since", "_entry",
+)  # fmt: skip
+
+Link = tuple[int, int]
+
+
+class Pairing:
+    """Pairs, prices and odd sets. After the people come three stand-ins (see `without`), then the sets; a person is a set of one.
+
+    `partner`: everybody's partner, or ALONE. `price`: everybody's price. `surface`: the outermost set somebody is in. Of each set:
+    `base`, the one person whose partner is outside; `parts`, the circle of sets it was made of, the base's first;
+    `links`, the pair that holds each part to the next; `held`, its people; `toll`. `least`: no pairs are cheaper in all, people left
+    alone included. `looked`: how many pairs were looked at.
+    """
+
+    def __init__(self, nearby: Nearby, partner: Sequence[int]) -> None:
+        self.nearby = nearby
+        size = nearby.size + STAND_INS
+        self.partner = [*partner] + [ALONE] * STAND_INS
+        self.near = [*nearby.near, *({} for _ in range(STAND_INS))]
+        self.alone = [*nearby.alone] + [0] * STAND_INS
+        self.bound = [*nearby.bound] + [None] * STAND_INS
+        self.seen = [0] * size
+        self.price = [0] * size
+        self.surface = list(range(size))
+        self.base = list(range(size))
+        self.held = [[person] for person in range(size)]
+        self.parts: list[list[int]] = [[] for _ in range(size)]
+        self.links: list[list[Link]] = [[] for _ in range(size)]
+        self.toll = [0] * size
+        self.least = self.looked = 0
+        self._label = [_FREE] * size
+        self._since = [0] * size
+        self._entry: list[Link] = [(ALONE, ALONE)] * size
+        self._clear(ALONE)
+
+    def copy(self) -> Pairing:
+        """The same again, to be changed by itself."""
+        made = copy.copy(self)
+        for name in _COPIED:
+            setattr(made, name, list(getattr(self, name)))
+        return made
+
+    def without(self, people: Sequence[int]) -> Pairing:
+        """A copy in which up to three people are to be left out: a stand-in nobody else can meet waits for each of them."""
+        made = self.copy()
+        for at, person in enumerate(people, self.nearby.size):
+            cost = self.price[person] + self.price[person] % 2
+            made.near[person] = self.near[person] | {at: cost}
+            made.near[at] = {person: cost}
+            made.price[at] = cost - self.price[person]
+            made.alone[at] = _NEVER
+            made.least += made.price[at] - cost
+        return made
+
+    def waits(self, person: int) -> bool:
+        """Whether somebody has no partner although being alone costs more than their price."""
+        return self.partner[person] == ALONE and self.price[person] < self.alone[person]
+
+    def waiting(self) -> list[int]:
+        """Everybody who waits."""
+        return [person for person in range(self.nearby.size + STAND_INS) if self.waits(person)]
+
+    def pairs(self) -> tuple[Link, ...]:
+        """The pairs, without those of stand-ins."""
+        return tuple((one, other) for one, other in enumerate(self.partner) if one < other < self.nearby.size)
+
+    def alone_now(self) -> int:
+        """How many people are in no pair."""
+        return self.partner[: self.nearby.size].count(ALONE)
+
+    # growing a tree
+
+    def seat(self, person: int, most: int | None = None) -> bool:
+        """Find a partner for somebody waiting in the cheapest way, which may leave somebody else alone, or the person.
+
+        False: that would cost more than `most`; prices are then as high as that, and the person waits.
+        """
+        label, surface, price, since = self._label, self.surface, self.price, self._since
+        self._clear(surface[person])
+        self._grow(surface[person])
+        while True:
+            now, one, other, cost = heappop(self._heap)
+            if most is not None and now > most:
+                self._now = most
+                self._finish()
+                return False
+            self._now = now
+            if one == _OPENS:
+                if label[other] == _INNER and self.toll[other] == 2 * (now - since[other]):
+                    self._open(other)
+                continue
+            if one == _LOOKS:
+                self._look(other)
+                continue
+            if other == ALONE:
+                break
+            here, there = surface[one], surface[other]
+            if here == there or label[there] == _INNER:
+                continue
+            left = cost - price[one] - price[other] - now + since[here]
+            if label[there] == _OUTER:
+                if left == now - since[there]:
+                    self._contract(one, other)
+            elif not left:
+                if self.partner[self.base[there]] == ALONE:
+                    break
+                self._enter(there, (one, other))
+                self._grow(surface[self.partner[self.base[there]]])
+        self._change(one, other)
+        self._finish()
+        return True
+
+    def _clear(self, root: int) -> None:
+        self._heap: list[tuple[int, int, int, int]] = []
+        self._marked: list[int] = []
+        self._passed: dict[int, int] = {}
+        self._now, self._root = 0, root
+
+    def _finish(self) -> None:
+        for marked in self._marked:
+            self._settle(marked)
+        self.least += self._now
+
+    def _grow(self, one: int) -> None:
+        self._label[one], self._since[one] = _OUTER, self._now
+        self._marked.append(one)
+        for person in self.held[one]:
+            self._scan(person)
+
+    def _enter(self, one: int, link: Link) -> None:
+        self._label[one], self._since[one], self._entry[one] = _INNER, self._now, link
+        self._marked.append(one)
+        if self.parts[one]:
+            heappush(self._heap, (self._now + self.toll[one] // 2, _OPENS, one, 0))
+
+    def _scan(self, person: int) -> None:
+        surface, label, since, price, heap, now = self.surface, self._label, self._since, self.price, self._heap, self._now
+        home = surface[person]
+        mine = price[person] + now - since[home]
+        heappush(heap, (now + self.alone[person] - mine, person, ALONE, 0))
+        bound = self.bound[person]
+        if bound is not None:
+            heappush(heap, (now + max(0, bound // 2 - mine), _LOOKS, person, 0))
+        self.looked += len(self.near[person])
+        for other, cost in self.near[person].items():
+            there = surface[other]
+            if there != home and label[there] != _INNER:
+                left = cost - mine - price[other]
+                if label[there] == _OUTER:
+                    left = (left - now + since[there]) // 2
+                heappush(heap, (now + left, person, other, cost))
+
+    def _look(self, person: int) -> None:
+        """Look at the partners outside one's own set who may have become affordable, and at some who soon will be."""
+        order, surface, near = self.nearby.order(person), self.surface, self.near[person]
+        home, mine, every = surface[person], self._price_now(person), len(order)
+        floor, reach = 0, 2 * mine + mine // 2
+        seen = self.seen[person]
+        at = self._passed.get(person, seen)
+        whole = at == seen
+        while at < every:
+            other = order[at]
+            if other not in near:
+                if surface[other] == home:
+                    whole = False
+                else:
+                    floor = self.nearby.floor(person, at)
+                    if floor > reach:
+                        break
+                    self._add(person, other)
+            at += 1
+            if whole:
+                seen = at
+        self.seen[person], self.bound[person] = seen, self.nearby.floor(person, seen) if seen < every else None
+        if self._label[home] == _OUTER:
+            self._passed[person] = at
+            if at < every:
+                heappush(self._heap, (self._now + floor // 2 - mine, _LOOKS, person, 0))
+
+    def _offer(self, one: int, other: int, cost: int) -> None:
+        """Note when a pair will be affordable, if it concerns the tree."""
+        if self._label[self.surface[one]] != _OUTER:
+            one, other = other, one
+        labels = self._label[self.surface[one]], self._label[self.surface[other]]
+        if labels[0] == _OUTER and labels[1] != _INNER:
+            left = cost - self._price_now(one) - self._price_now(other)
+            heappush(self._heap, (self._now + (left // 2 if labels[1] == _OUTER else left), one, other, cost))
+
+    def _price_now(self, person: int) -> int:
+        home = self.surface[person]
+        passed = self._now - self._since[home]
+        label = self._label[home]
+        return self.price[person] + (passed if label == _OUTER else -passed if label == _INNER else 0)
+
+    def _settle(self, one: int) -> None:
+        """Write down what the prices in a set have become, and take it off the tree."""
+        passed = self._now - self._since[one]
+        if passed and self._label[one] != _FREE:
+            if self._label[one] == _INNER:
+                passed = -passed
+            for person in self.held[one]:
+                self.price[person] += passed
+            if self.parts[one]:
+                self.toll[one] += 2 * passed
+        self._label[one] = _FREE
+
+    # odd sets
+
+    def _contract(self, one: int, other: int) -> None:
+        """Make a set of the odd circle that two affordable people of the tree close."""
+        left, right = self._stems(self.surface[one], self.surface[other])
+        made = len(self.base)
+        parts = [*left[::-1], *right[:-1]]
+        links = [self._tie(left[at], left[at - 1]) for at in range(len(left) - 1, 0, -1)]
+        links.append((one, other))
+        links += [self._tie(right[at + 1], right[at])[::-1] for at in range(len(right) - 1)]
+        fresh = [person for part in parts if self._label[part] == _INNER for person in self.held[part]]
+        for part in parts:
+            self._settle(part)
+        self.base.append(self.base[left[-1]])
+        self.parts.append(parts)
+        self.links.append(links)
+        self.held.append([person for part in parts for person in self.held[part]])
+        self.toll.append(0)
+        self._entry.append((ALONE, ALONE))
+        self._label.append(_OUTER)
+        self._since.append(self._now)
+        self._marked.append(made)
+        for person in self.held[made]:
+            self.surface[person] = made
+        if self._root == left[-1]:
+            self._root = made
+        for person in fresh:
+            self._scan(person)
+
+    def _stems(self, one: int, other: int) -> tuple[list[int], list[int]]:
+        """The sets from these two up the tree to the first they share, which ends both."""
+        stems, met = ([one], [other]), {one, other}
+        while True:
+            for mine, theirs in (stems, stems[::-1]):
+                if mine[-1] == self._root:
+                    continue
+                inner = self.surface[self.partner[self.base[mine[-1]]]]
+                outer = self.surface[self._entry[inner][0]]
+                mine += [inner, outer]
+                if outer in met:
+                    del theirs[theirs.index(outer) + 1 :]
+                    return stems
+                met.add(outer)
+
+    def _tie(self, above: int, below: int) -> Link:
+        """The pair that holds a set to the one above it in the tree, the upper person first."""
+        if self._label[below] == _INNER:
+            return self._entry[below]
+        base = self.base[below]
+        return self.partner[base], base
+
+    def _open(self, one: int) -> None:
+        """Take an inner set apart whose toll is used up; the tree goes on through some of its parts."""
+        self._settle(one)
+        parts, links, entry = self.parts[one], self.links[one], self._entry[one]
+        for part in parts:
+            for person in self.held[part]:
+                self.surface[person] = part
+        at = parts.index(self.surface[entry[1]])
+        ahead = at % 2 == 1
+        way = [*range(at, len(parts)), 0] if ahead else list(range(at, -1, -1))
+        for place, step in zip(way[::2], [*way[1::2], None], strict=True):
+            self._enter(parts[place], entry)
+            if step is not None:
+                entry = links[step] if ahead else links[step - 1][::-1]
+        for step in way[1::2]:
+            self._grow(parts[step])
+        self._look_across(one)
+        for person in self.held[one]:
+            if self._label[self.surface[person]] == _FREE:
+                for other, cost in self.near[person].items():
+                    if self._label[self.surface[other]] == _OUTER:
+                        self._offer(other, person, cost)
+
+    def _look_across(self, one: int) -> None:
+        """Look from part to part of a set that was opened."""
+        large = max(self.parts[one], key=lambda part: len(self.held[part]))
+        others = [person for person in self.held[one] if self.surface[person] != large]
+        short: list[int] = []
+        for person in self.held[one]:
+            bound = self.bound[person]
+            if bound is not None and 2 * self.price[person] > bound:
+                if self.surface[person] == large:
+                    short.append(person)
+                else:
+                    self._look(person)
+        for person, other in self.nearby.between(short, [2.0 * self.price[person] for person in short], others):
+            if other not in self.near[person]:
+                self._add(person, other)
+
+    def _add(self, person: int, other: int) -> None:
+        cost = self.nearby.more(person, other)
+        self.near[person][other] = self.near[other][person] = cost
+        self._offer(person, other, cost)
+
+    def _turn(self, one: int, person: int) -> None:
+        """Change partners inside a set so that this person is the one whose partner is outside."""
+        todo = [(one, person)]
+        while todo:
+            one, person = todo.pop()
+            parts, links = self.parts[one], self.links[one]
+            if not parts:
+                continue
+            at = next(place for place, part in enumerate(parts) if person in self.held[part])
+            todo.append((parts[at], person))
+            for place in range(at + 1, len(parts), 2) if at % 2 else range(at - 2, -1, -2):
+                here, there = links[place]
+                self.partner[here], self.partner[there] = there, here
+                todo += [(parts[place], here), (parts[(place + 1) % len(parts)], there)]
+            self.parts[one], self.links[one] = parts[at:] + parts[:at], links[at:] + links[:at]
+            self.base[one] = person
+
+    def _change(self, one: int, other: int) -> None:
+        """Pair these two and change partners all the way back to the root; `other` may be ALONE."""
+        ways = [(one, other)]
+        while self.surface[one] != self._root:
+            inner = self.surface[self.partner[self.base[self.surface[one]]]]
+            one, other = self._entry[inner]
+            ways.append((one, other))
+        for here, there in ways:
+            self._turn(self.surface[here], here)
+            self.partner[here] = there
+            if there != ALONE:
+                self._turn(self.surface[there], there)
+                self.partner[there] = here

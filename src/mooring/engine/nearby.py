@@ -1,0 +1,105 @@
+"""What pairs cost beside their prices, as whole numbers of any length, cheapest partners first and the others when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mooring.engine.arrays import BoolArray, IntArray
+from mooring.engine.dual import Dual
+
+_NEAR: Final = 12
+_ROUNDING: Final = 1 - 2.0**-40
+
+
+class Nearby:
+    """Everybody's partners in order of cost. Costs are twice the slack of a pair, so that they can be halved.
+
+    `near`: for everybody some partners and what they cost, the same both ways. `bound`: no other partner costs less; None where there
+    is no other. `alone`: what being in no pair costs. `spans`: how much heavier each chunk is than the one before it, lighter ones last.
+    """
+
+    def __init__(self, prices: Dual, spans: Sequence[int], allowed: BoolArray) -> None:
+        self.size = len(allowed)
+        self.spans = spans
+        self._slack = prices.slack
+        self._order: dict[int, list[int]] = {}
+        self._steps: dict[int, list[float]] = {}
+        people = np.arange(self.size)
+        self.alone = self.costs(people, people)
+        self._rough = self.joined(self._slack)
+        self._rough[~allowed] = np.inf
+        count = min(_NEAR, self.size - 1)
+        first = np.argpartition(self._rough, count - 1, axis=1)[:, :count]
+        row, col = np.repeat(people, count), first.ravel()
+        inside = allowed[row, col]
+        row, col = row[inside], col[inside]
+        self.near: list[dict[int, int]] = [{} for _ in people]
+        for one, other, cost in zip(row.tolist(), col.tolist(), self.costs(row, col), strict=True):
+            self.near[one][other] = self.near[other][one] = cost
+        last = np.take_along_axis(self._rough, first, axis=1).max(axis=1)
+        self.bound = [_floor(one) if one < np.inf else None for one in last.tolist()]
+
+    def costs(self, rows: IntArray, cols: IntArray) -> list[int]:
+        """What pairs cost."""
+        return [2 * one for one in self.whole(self._slack[:, rows, cols])]
+
+    def more(self, one: int, other: int) -> int:
+        """Put a pair among the near ones; what it costs."""
+        cost = 0
+        for span, chunk in zip(self.spans, self._slack, strict=True):
+            cost = cost * span + int(chunk[one, other])
+        self.near[one][other] = self.near[other][one] = 2 * cost
+        return 2 * cost
+
+    def order(self, person: int) -> list[int]:
+        """Everybody this person may be paired with, as good as in order of cost."""
+        if person not in self._order:
+            row = self._rough[person]
+            who = np.argsort(row, kind="stable")[: int((row < np.inf).sum())]
+            self._order[person], self._steps[person] = who.tolist(), row[who].tolist()
+        return self._order[person]
+
+    def floor(self, person: int, at: int) -> int:
+        """What the partner at this place in the order, and all after it, cost at least."""
+        return _floor(self._steps[person][at])
+
+    def between(self, people: Sequence[int], reach: Sequence[float], others: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Pairs of one of some people with one of others that may cost no more than that person's reach."""
+        found = self._rough[np.ix_(people, others)] * (2 * _ROUNDING) <= np.array(reach)[:, None]
+        for at, place in zip(*(side.tolist() for side in np.nonzero(found)), strict=True):
+            yield people[at], others[place]
+
+    def whole(self, chunks: IntArray) -> list[int]:
+        """Numbers given in chunks as one each."""
+        made = [0] * chunks.shape[1]
+        for span, chunk in zip(self.spans, chunks, strict=True):
+            made = [one * span + more for one, more in zip(made, chunk.tolist(), strict=True)]
+        return made
+
+    def parted(self, numbers: Sequence[int]) -> IntArray:
+        """The reverse of `whole`; all chunks but the first are as near to 0 as they can be."""
+        made = np.zeros((len(self.spans), len(numbers)), dtype=np.int64)
+        left = list(numbers)
+        for at in range(len(self.spans) - 1, 0, -1):
+            span = self.spans[at]
+            low = [(one + span // 2) % span - span // 2 for one in left]
+            made[at] = low
+            left = [(one - less) // span for one, less in zip(left, low, strict=True)]
+        made[0] = left
+        return made
+
+    def joined(self, chunks: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Numbers given in chunks as one each, as near as floating point comes."""
+        made: NDArray[np.float64] = chunks[0].astype(np.float64)
+        for span, more in zip(self.spans[1:], chunks[1:], strict=True):
+            made *= span
+            made += more
+        return made
+
+
+def _floor(rough: float) -> int:
+    return 2 * int(rough * _ROUNDING)
