@@ -32,9 +32,9 @@ def done_to(account: Any) -> QuerySet[Entry]:
 
 
 def done_by_admins(organisation: Any) -> QuerySet[Entry]:
-    """What admins did in an organisation, the latest first; every member may read it."""
+    """What admins did in an organisation, and how admins came about otherwise, the latest first; every member may read it."""
     return (
-        Entry.objects.filter(organisation=organisation, acting_as=Entry.As.ADMIN, kind=Entry.Kind.DID)
+        Entry.objects.filter(Q(acting_as=Entry.As.ADMIN) | Q(verb="admin.appointed"), organisation=organisation, kind=Entry.Kind.DID)
         .select_related("actor", "organisation")
         .order_by("-at", "-pk")
     )

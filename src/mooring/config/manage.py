@@ -12,7 +12,7 @@ from django.core.management import execute_from_command_line
 from mooring.config.serve import bring_up_to_date
 
 # Commands of ours that may be the first thing anyone does with a database.
-FIRST = {"work", "import_people", "demo_seed", "first_run"}
+FIRST = {"work", "import_people", "demo_seed", "first_run", "make_admin"}
 
 
 def main() -> None:

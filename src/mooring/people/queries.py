@@ -1,10 +1,12 @@
-"""Reads that need thought: who is here, who has been asked to join."""
+"""Reads that need thought: who is here, who has been asked to join, which organisation is meant."""
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
-from mooring.people.models import Invitation, Member, Organisation, Site, Team
+from mooring.people.models import Installation, Invitation, Member, Organisation, Site, Team
 
 
 def to_invite(organisation: Organisation) -> QuerySet[Member]:
@@ -43,3 +45,26 @@ def teams_to_invite(organisation: Organisation) -> QuerySet[Team]:
     """The teams in which somebody can be asked to join, with how many."""
     waiting = to_invite(organisation).filter(team=OuterRef("pk")).order_by().values("team").annotate(count=Count("pk")).values("count")
     return organisation.teams.annotate(size=Subquery(waiting)).filter(size__gt=0).order_by("name")
+
+
+def meant_at_the_console(slug: str | None) -> Organisation:
+    """The organisation a command is about: the named one, else the only one. ValidationError says what to do where it is unclear."""
+    slugs = list(Organisation.objects.order_by("slug").values_list("slug", flat=True))
+    if not slugs:
+        raise ValidationError(_no_organisation())
+    if slug is None and len(slugs) > 1:
+        raise ValidationError(_("Say which organisation: --organisation SLUG, one of %(slugs)s.") % {"slugs": ", ".join(slugs)})
+    if slug is not None and slug not in slugs:
+        raise ValidationError(
+            _("There is no organisation “%(slug)s”. Here there is: %(slugs)s.") % {"slug": slug, "slugs": ", ".join(slugs)}
+        )
+    return Organisation.objects.get(slug=slug or slugs[0])
+
+
+def _no_organisation() -> str:
+    if Installation.objects.filter(use=Installation.Use.PERSONAL).exists():
+        return _("This installation was set up for one person alone and has no organisation.")
+    return _(
+        "Nobody has set this installation up yet, so it has no organisation. "
+        "Run “./mooring serve”, open the link it prints and choose “For my organisation”; then run this command again."
+    )

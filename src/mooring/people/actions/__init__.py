@@ -1,5 +1,6 @@
 """All that is written about accounts, organisations and members. Every refusal is a ValidationError with one sentence."""
 
+from mooring.people.actions.appointing import appoint_admin
 from mooring.people.actions.erasure import blank_member
 from mooring.people.actions.invitations import invite, join, refuse, withdraw
 from mooring.people.actions.members import (
@@ -29,6 +30,7 @@ __all__ = [
     "add_help_contact",
     "add_site",
     "add_team",
+    "appoint_admin",
     "blank_member",
     "change_member",
     "change_organisation",

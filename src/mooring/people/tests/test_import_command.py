@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from mooring.people.imports import files
-from mooring.people.models import ImportRun, Member
+from mooring.people.models import ImportRun, Installation, Member
 from mooring.testing import make_member, make_organisation
 
 ADVENTURE_WORKS = Path(__file__).parents[4] / "tests" / "data" / "adventureworks" / "people.csv"
@@ -106,7 +106,18 @@ def test_a_missing_file_or_organisation_is_one_sentence(here, tmp_path):
     with pytest.raises(CommandError, match="There is no organisation “nowhere”."):
         run(ADVENTURE_WORKS, "--organisation", "nowhere")
     make_organisation("Second")
-    with pytest.raises(CommandError, match="Say which organisation"):
+    with pytest.raises(CommandError, match=r"Say which organisation: --organisation SLUG, one of larkfield-\d+, second-\d+\."):
+        run(ADVENTURE_WORKS)
+
+
+def test_an_empty_installation_says_what_comes_first(db):
+    with pytest.raises(CommandError, match="Run “./mooring serve”, open the link it prints and choose “For my organisation”"):
+        run(ADVENTURE_WORKS)
+
+
+def test_an_installation_for_one_person_has_nobody_to_bring_in(db):
+    Installation.objects.create(pk=1, use=Installation.Use.PERSONAL)
+    with pytest.raises(CommandError, match="set up for one person alone and has no organisation"):
         run(ADVENTURE_WORKS)
 
 

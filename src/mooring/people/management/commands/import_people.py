@@ -17,7 +17,8 @@ from mooring.core.encodings import ENCODINGS
 from mooring.people.actions import imports
 from mooring.people.imports import columns, fields
 from mooring.people.imports.problems import file_sentence, sentence
-from mooring.people.models import ImportRow, ImportRun, Organisation
+from mooring.people.models import ImportRow, ImportRun
+from mooring.people.queries import meant_at_the_console
 
 SOME_NOT_TAKEN = 3
 MOST_SHOWN = 200
@@ -45,7 +46,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         run = None
         try:
-            organisation = self._organisation(options["organisation"])
+            organisation = meant_at_the_console(options["organisation"])
             run = imports.upload(organisation=organisation, account=None, chunks=_chunks(options["file"]), name=options["file"])
             self._read(run, options)
             taken = self._report(run)
@@ -64,14 +65,6 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {wrong.strerror}") from None
         if not taken:
             sys.exit(SOME_NOT_TAKEN)
-
-    def _organisation(self, slug: str | None) -> Organisation:
-        found = Organisation.objects.filter(slug=slug) if slug else Organisation.objects.all()
-        if slug and not found:
-            raise CommandError(_("There is no organisation “%(slug)s”.") % {"slug": slug})
-        if len(found) != 1:
-            raise CommandError(_("Say which organisation: --organisation SLUG."))
-        return found[0]
 
     def _read(self, run: ImportRun, options: dict[str, Any]) -> None:
         if options["encoding"] or options["delimiter"] or options["no_header"]:
