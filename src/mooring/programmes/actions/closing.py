@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Subquery
 
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
@@ -41,12 +42,16 @@ def _leave_freed(round: Round) -> None:
 
 
 def pause_the_silent(*, round: Round) -> int:
-    """Pause whoever was silent in each of their last three rounds, and tell them with one click back; returns how many."""
+    """Pause whoever was silent in each of their last three rounds, and tell them with one click back; returns how many.
+
+    Rounds before they last came back, or said anything else about taking part, do not count.
+    """
     paused = 0
     for entry in RoundEntry.objects.filter(round=round, silent=True).select_related("member"):
+        said = Enrolment.objects.filter(programme=round.programme_id, member=entry.member).values("changed_at")
         last = (
             RoundEntry.objects.filter(member=entry.member, round__programme=round.programme_id, round__state=Round.State.CLOSED)
-            .filter(outcome=RoundEntry.Outcome.PLACED, round__number__lte=round.number)
+            .filter(outcome=RoundEntry.Outcome.PLACED, round__number__lte=round.number, round__closed_at__gt=Subquery(said))
             .order_by("-round__number")[:SILENT_ROUNDS]
         )
         if [one.silent for one in last] == [True] * SILENT_ROUNDS:

@@ -33,7 +33,10 @@ class ProgrammeRow:
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A round in totals. ``met_share`` is None below five placed people and before anyone could have met."""
+    """A round in totals. ``met_share`` is None below five placed people, and until the round is closed.
+
+    While it runs, a share that moves with each answer would tell whose it was.
+    """
 
     public_id: str
     number: int
@@ -124,7 +127,7 @@ def _count_matches(found: dict[int, dict[str, int]]) -> None:
 
 def _round_row(one: Round, totals: dict[str, int]) -> RoundRow:
     people, placed, matches = totals["people"], totals["placed"], totals["matches"]
-    begun = one.state in {Round.State.PUBLISHED, Round.State.CLOSED}
+    closed = one.state == Round.State.CLOSED
     return RoundRow(
         public_id=one.public_id,
         number=one.number,
@@ -134,7 +137,7 @@ def _round_row(one: Round, totals: dict[str, int]) -> RoundRow:
         people=people,
         placed=placed,
         placed_share=placed / people if people else None,
-        met_share=totals["met_people"] / placed if begun and placed >= SHARE_FROM else None,
+        met_share=totals["met_people"] / placed if closed and placed >= SHARE_FROM else None,
         repeats=totals["repeats"],
         cross_team_share=totals["cross_team"] / matches if matches else None,
     )

@@ -43,10 +43,5 @@ def test_a_round_without_a_value_breaks_the_line_and_is_not_said():
     assert "round 2" not in met.words
 
 
-def test_how_many_met_is_not_said_while_the_round_is_open():
-    met = over_time([row(2, met=0.1, state="published"), row(1, met=0.6)])[1]
-    assert met.last == "60 %"
-
-
 def test_drafts_are_left_out():
     assert over_time([row(2, state="draft"), row(1)]) == []

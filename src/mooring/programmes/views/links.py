@@ -149,8 +149,9 @@ def repair_link(member: Member, link: Link) -> Question:
         actions.answer_repair(repair=repair, member=member, yes=given == "yes")
         return _("Thank you. You hear as soon as everyone has said yes.") if given == "yes" else _("Not this time, then. Nobody is told.")
 
+    freed = repair.seats.filter(member=member, freed=True).exists()
     return Question(
-        title=_("Shall we introduce you to someone else?"),
+        title=_("Shall we introduce you to someone else?") if freed else _("May someone join you?"),
         text=repair.round.programme.name,
         answers={"yes": _("Yes, gladly"), "no": _("Not this time")},
         act=act,

@@ -32,7 +32,7 @@ def over_time(rounds: Sequence[RoundRow]) -> list[Series]:
         return []
     return [
         _series(_("placed"), ran, lambda row: row.placed_share, share=True),
-        _series(_("met"), ran, lambda row: row.met_share if row.state == "closed" else None, share=True),
+        _series(_("met"), ran, lambda row: row.met_share, share=True),
         _series(_("across teams"), ran, lambda row: row.cross_team_share, share=True),
         _series(_("met again too soon"), ran, lambda row: float(row.repeats), share=False),
     ]
