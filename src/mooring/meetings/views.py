@@ -164,8 +164,9 @@ def met_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Li
         if request.POST.get("met") in {YES, NO}:
             actions.answer(meeting=meeting, member=member, met=request.POST["met"] == YES)
         return redirect(request.path)
-    said = _own(meeting, member).met
-    return render(request, "meetings/link_met.html", {"meeting": meeting, "said": said, "chosen": said or link.answer})
+    # What was answered is the person's alone, and a link may lie open to others: the page says only that there is an answer.
+    said = bool(_own(meeting, member).met)
+    return render(request, "meetings/link_met.html", {"meeting": meeting, "said": said, "chosen": link.answer})
 
 
 def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]:

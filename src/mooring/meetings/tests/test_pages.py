@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core import mail
@@ -173,9 +174,23 @@ def test_the_links_whether_they_met(cast, meeting, clock):
     assert not Attendance.objects.exclude(met="").exists()
     client.post(address, {"met": "no"})
     assert Attendance.objects.get(member=cast.match).met == Attendance.Met.NO
-    assert "nothing is kept against anyone" in client.get(address).content.decode()
+    after_no = client.get(address).content.decode()
+    assert "Your answer is kept" in after_no
     client.post(address, {"met": "yes"})
     assert Attendance.objects.get(member=cast.match).met == Attendance.Met.YES
+
+
+def test_the_link_does_not_show_what_was_answered(cast, meeting, clock):
+    meeting = agreed(meeting, cast.owner)
+    clock.move_to(meeting.begins_at + HOUR)
+    client, address = knock(links.met(meeting, cast.match, "no"))
+    pages = []
+    for answer in ("yes", "no"):
+        client.post(address, {"met": answer})
+        shown = re.search(r"<main.*</main>", client.get(address).content.decode(), re.DOTALL)
+        assert shown
+        pages.append(re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", shown[0]))
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("fault", ["altered", "old", "purpose", "left", "not theirs"])

@@ -12,7 +12,7 @@ from mooring.jobs.policy import enqueue
 from mooring.people.models import Member
 from mooring.programmes.access import may_join, same_organisation
 from mooring.programmes.errors import Refused
-from mooring.programmes.models import Enrolment, Match, Programme, Round, RoundEntry, Seat
+from mooring.programmes.models import Enrolment, Programme, Round, RoundEntry, Seat
 
 LONGEST_SNOOZE = dt.timedelta(days=366)
 
@@ -66,12 +66,7 @@ def leave(*, enrolment: Enrolment) -> None:
     """Leave a programme. Matches that have not met yet are let go, and those in them are offered somebody else."""
     with transaction.atomic():
         _set(enrolment, state=Enrolment.State.LEFT, snoozed_until=None, paused_for_silence=False)
-        open_seats = Seat.objects.filter(
-            member=enrolment.member,
-            state=Seat.State.IN,
-            match__round__programme=enrolment.programme,
-            match__state=Match.State.PUBLISHED,
-        )
+        open_seats = Seat.objects.going_on().filter(member=enrolment.member, match__round__programme=enrolment.programme)
         for match_id in open_seats.values_list("match_id", flat=True):
             enqueue("programmes.let_go", match_id, enrolment.member_id)
 

@@ -104,7 +104,7 @@ def let_go(*, match: Match, member: Member) -> None:
             return
         if len(people_of(current)) > 2:
             _take_out(current, member)
-        elif current.outcome == Match.Outcome.MET:
+        elif current.outcome == Match.Outcome.MET or current.state == Match.State.CLOSED:
             Match.objects.filter(pk=match.pk).update(enough=True)
             call_off(current)
         else:
@@ -112,9 +112,8 @@ def let_go(*, match: Match, member: Member) -> None:
 
 
 def let_go_of_leavers() -> int:
-    """End the open matches of people who have left the organisation or erased themselves; returns how many."""
-    rows = Seat.objects.filter(state=Seat.State.IN, match__state=Match.State.PUBLISHED, match__enough=False)
-    rows = rows.exclude(match__introduced_at=None)
+    """End what people who have left the organisation or erased themselves still have ahead; returns how many matches."""
+    rows = Seat.objects.going_on().filter(match__enough=False).exclude(match__introduced_at=None)
     gone = rows.exclude(member__in=Member.objects.joined()).select_related("match__round__programme", "match__organisation", "member")
     ended = 0
     for seat in gone:

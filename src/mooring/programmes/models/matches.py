@@ -61,6 +61,16 @@ class Match(models.Model):
         indexes = (models.Index(fields=["round", "state"]),)
 
 
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats, narrowed."""
+
+    def going_on(self) -> SeatQuerySet:
+        """Those of open matches, and of matches of closed rounds with a chat still ahead."""
+        ahead = Chat.objects.filter(meeting__state__in=[Meeting.State.OFFERED, Meeting.State.AGREED]).values("match")
+        going = Q(match__state=Match.State.PUBLISHED) | Q(match__state=Match.State.CLOSED, match__in=ahead)
+        return self.filter(going, state=Seat.State.IN)
+
+
 class Seat(models.Model):
     """One member of a match."""
 
@@ -77,6 +87,8 @@ class Seat(models.Model):
     role = models.CharField(max_length=8, choices=Role, default=Role.PEER)
     state = models.CharField(max_length=5, choices=State, default=State.IN)
     again = models.BooleanField(null=True, blank=True)  # private answer to “again?”
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

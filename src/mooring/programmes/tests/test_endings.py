@@ -222,3 +222,29 @@ def test_three_go_on_when_a_third_leaves_and_end_together_when_it_is_not_comfort
     assert kinds_for(people[2]).count("programmes.another_coming") == 1
     assert [face.name for face in queries.never_of(people[1])] == [people[2].name]
     assert queries.never_of(people[2]) == []
+
+
+@pytest.mark.parametrize("how", ["organisation", "programme"])
+def test_a_chat_still_ahead_is_called_off_when_somebody_leaves_though_the_round_has_closed(clock: time_machine.Traveller, how: str) -> None:
+    people = make_people(2)
+    round = introduced_round(people)
+    match = match_of(round, people[0])
+    Match.objects.filter(pk=match.pk).update(state=Match.State.CLOSED, outcome=Match.Outcome.MET)
+    Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED)
+    chat = Chat.objects.get(match=match)
+    offered = chat.meeting.offered_times.first()
+    assert offered is not None
+    actions.pick_time(chat=chat, member=people[1], offered=offered)
+    if how == "organisation":
+        Member.objects.filter(pk=people[0].pk).update(left_at=now())
+        assert actions.let_go_of_leavers() == 1
+        assert actions.let_go_of_leavers() == 0
+    else:
+        actions.leave(enrolment=access.enrolment_for(people[0], round.programme))
+        drain()
+    chat.meeting.refresh_from_db()
+    match.refresh_from_db()
+    assert chat.meeting.state == Meeting.State.CANCELLED
+    # They met: that stays, and the other keeps it among their introductions.
+    assert (match.state, match.enough) == (Match.State.CLOSED, True)
+    assert len(queries.introductions_of(people[1])) == 1
