@@ -138,7 +138,7 @@ def _chosen(request: MemberRequest, member: Member) -> dict[str, list[str]]:
             chosen[kind].append(label)
         return chosen
     for kind in chosen:
-        typed = re.split(r"[;\n]", request.POST.get(f"{kind}-more", ""))
+        typed = re.split(r"[,;\n]", request.POST.get(f"{kind}-more", ""))
         chosen[kind] = [label.strip() for label in [*request.POST.getlist(kind), *typed] if label.strip()]
     return chosen
 
@@ -154,7 +154,7 @@ def topic_suggest(request: MemberRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in MemberTopic.Kind.values:
         kind = MemberTopic.Kind.INTEREST
-    typed = re.split(r"[;\n]", request.GET.get(f"{kind}-more", ""))[-1]
+    typed = re.split(r"[,;\n]", request.GET.get(f"{kind}-more", ""))[-1]
     suggested = _suggested(request.organisation, typed, kind, request.GET.getlist(kind))
     return render(request, "people/_suggested.html", {"one": {"kind": kind, "suggested": suggested}})
 
