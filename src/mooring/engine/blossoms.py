@@ -30,7 +30,8 @@ _OUTER: Final = 1
 _INNER: Final = 2
 
 _OPENS: Final = -1
-_LOOKS: Final = -2
+_LOOKS: Final = 1 << 60  # after all else of the same moment
+_MORE: Final = 16
 _NEVER: Final = 1 << 1000
 
 _COPIED: Final = (
@@ -57,6 +58,7 @@ class Pairing:
         self.alone = [*nearby.alone] + [0] * STAND_INS
         self.bound = [*nearby.bound] + [None] * STAND_INS
         self.seen = [0] * size
+        self._short: set[int] = set()
         self.price = [0] * size
         self.surface = list(range(size))
         self.base = list(range(size))
@@ -75,6 +77,7 @@ class Pairing:
         made = copy.copy(self)
         for name in _COPIED:
             setattr(made, name, list(getattr(self, name)))
+        made._short = set(self._short)
         return made
 
     def without(self, people: Sequence[int]) -> Pairing:
@@ -188,10 +191,13 @@ class Pairing:
                 heappush(heap, (now + left, person, other, cost))
 
     def _look(self, person: int) -> None:
-        """Look at the partners outside one's own set who may have become affordable, and at some who soon will be."""
+        """Look at some partners outside one's own set who may have become affordable, or soon will be."""
         order, surface, near = self.nearby.order(person), self.surface, self.near[person]
         home, mine, every = surface[person], self._price_now(person), len(order)
-        floor, reach = 0, 2 * mine + mine // 2
+        grown = self._label[home] == _OUTER
+        reach, more = 2 * mine + grown * mine // 2, _MORE if grown else every
+        floor = 0
+        fresh: list[int] = []
         seen = self.seen[person]
         at = self._passed.get(person, seen)
         whole = at == seen
@@ -202,17 +208,27 @@ class Pairing:
                     whole = False
                 else:
                     floor = self.nearby.floor(person, at)
-                    if floor > reach:
+                    if floor > reach or len(fresh) == more:
                         break
-                    self._add(person, other)
+                    fresh.append(other)
             at += 1
             if whole:
                 seen = at
         self.seen[person], self.bound[person] = seen, self.nearby.floor(person, seen) if seen < every else None
-        if self._label[home] == _OUTER:
+        (self._short.discard if whole else self._short.add)(person)
+        self._add(person, fresh)
+        if grown:
             self._passed[person] = at
             if at < every:
-                heappush(self._heap, (self._now + floor // 2 - mine, _LOOKS, person, 0))
+                heappush(self._heap, (self._now + max(0, floor // 2 - mine), _LOOKS, person, 0))
+
+    def _add(self, person: int, others: Sequence[int]) -> None:
+        """Put pairs of one person among those looked at."""
+        if others:
+            near = self.near[person]
+            for other, cost in zip(others, self.nearby.more(person, others), strict=True):
+                near[other] = self.near[other][person] = cost
+                self._offer(person, other, cost)
 
     def _offer(self, one: int, other: int, cost: int) -> None:
         """Note when a pair will be affordable, if it concerns the tree."""
@@ -317,24 +333,19 @@ class Pairing:
 
     def _look_across(self, one: int) -> None:
         """Look from part to part of a set that was opened."""
+        short = self._short.intersection(self.held[one])
+        if not short:
+            return
         large = max(self.parts[one], key=lambda part: len(self.held[part]))
         others = [person for person in self.held[one] if self.surface[person] != large]
-        short: list[int] = []
-        for person in self.held[one]:
-            bound = self.bound[person]
-            if bound is not None and 2 * self.price[person] > bound:
-                if self.surface[person] == large:
-                    short.append(person)
-                else:
-                    self._look(person)
-        for person, other in self.nearby.between(short, [2.0 * self.price[person] for person in short], others):
-            if other not in self.near[person]:
-                self._add(person, other)
-
-    def _add(self, person: int, other: int) -> None:
-        cost = self.nearby.more(person, other)
-        self.near[person][other] = self.near[other][person] = cost
-        self._offer(person, other, cost)
+        inside = []
+        for person in sorted(short):
+            if self.surface[person] == large:
+                inside.append(person)
+            else:
+                self._look(person)
+        for person, found in self.nearby.between(inside, [2 * self.price[person] for person in inside], others):
+            self._add(person, [other for other in found if other not in self.near[person]])
 
     def _turn(self, one: int, person: int) -> None:
         """Change partners inside a set so that this person is the one whose partner is outside."""

@@ -43,17 +43,16 @@ class Nearby:
         last = np.take_along_axis(self._rough, first, axis=1).max(axis=1)
         self.bound = [_floor(one) if one < np.inf else None for one in last.tolist()]
 
-    def costs(self, rows: IntArray, cols: IntArray) -> list[int]:
+    def costs(self, rows: IntArray | int, cols: IntArray) -> list[int]:
         """What pairs cost."""
         return [2 * one for one in self.whole(self._slack[:, rows, cols])]
 
-    def more(self, one: int, other: int) -> int:
-        """Put a pair among the near ones; what it costs."""
-        cost = 0
-        for span, chunk in zip(self.spans, self._slack, strict=True):
-            cost = cost * span + int(chunk[one, other])
-        self.near[one][other] = self.near[other][one] = 2 * cost
-        return 2 * cost
+    def more(self, one: int, others: Sequence[int]) -> list[int]:
+        """Put pairs of one person among the near ones; what they cost."""
+        made = self.costs(one, np.array(others))
+        for other, cost in zip(others, made, strict=True):
+            self.near[one][other] = self.near[other][one] = cost
+        return made
 
     def order(self, person: int) -> list[int]:
         """Everybody this person may be paired with, as good as in order of cost."""
@@ -67,11 +66,14 @@ class Nearby:
         """What the partner at this place in the order, and all after it, cost at least."""
         return _floor(self._steps[person][at])
 
-    def between(self, people: Sequence[int], reach: Sequence[float], others: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Pairs of one of some people with one of others that may cost no more than that person's reach."""
-        found = self._rough[np.ix_(people, others)] * (2 * _ROUNDING) <= np.array(reach)[:, None]
-        for at, place in zip(*(side.tolist() for side in np.nonzero(found)), strict=True):
-            yield people[at], others[place]
+    def between(self, people: Sequence[int], reach: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+        """For each of some people those of the others with whom they may cost no more than the person's reach."""
+        if people and others:
+            far = np.array([float(one) for one in reach])
+            found = self._rough[np.ix_(people, others)] * (2 * _ROUNDING) <= far[:, None]
+            for person, row in zip(people, found, strict=True):
+                if row.any():
+                    yield person, [others[at] for at in np.flatnonzero(row).tolist()]
 
     def whole(self, chunks: IntArray) -> list[int]:
         """Numbers given in chunks as one each."""
