@@ -17,7 +17,7 @@ Meant = dict[tuple[str, str], tuple[Member | None, str]]
 def matched(organisation_id: int, people: Iterable[tuple[str, str]]) -> Meant:
     """For each (id, address): the member it means, and the code of what stands against it (or "")."""
     pairs = set(people)
-    here = Member.objects.filter(organisation_id=organisation_id)
+    here = Member.objects.filter(organisation_id=organisation_id).order_by()
     # What is empty is left out in the words of the unique indexes, which are then of use.
     with_id = here.exclude(external_id="").filter(external_id__in={key for key, _address in pairs if key})
     with_address = here.exclude(work_address="").filter(work_address__in={address for _key, address in pairs if address})

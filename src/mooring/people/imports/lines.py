@@ -66,7 +66,7 @@ def _waiting(run: ImportRun) -> QuerySet[ImportRow]:
 def _tree(run: ImportRun) -> Tree:
     new = ImportRow.objects.filter(run=run, kind=Kind.NEW, applied=True, member__isnull=False)
     brought = {number: member for number, member in new.values_list("number", "member").iterator() if member}
-    now_above = Member.objects.filter(organisation_id=run.organisation_id, manager__isnull=False)
+    now_above = Member.objects.filter(organisation_id=run.organisation_id, manager__isnull=False).order_by()
     above = {member: manager for member, manager in now_above.values_list("pk", "manager").iterator() if manager}
     for member, manager, row in _waiting(run).values_list("member", "manager_member", "manager_row").iterator():
         if member and (wanted := manager or brought.get(row or 0)):

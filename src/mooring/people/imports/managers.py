@@ -59,21 +59,24 @@ def _look_up(run: ImportRun, references: set[str]) -> Found:
     lower: dict[str, set[str]] = defaultdict(set)
     for reference in references:
         lower[reference.lower()].add(reference)
-    rows = ImportRow.objects.filter(run=run).exclude(kind=Kind.LEAVING)
-    members = Member.objects.here().filter(organisation_id=run.organisation_id)
+    # In no order, and those who left sorted out here: else SQLite takes the index of that, and goes through everybody for each batch.
+    rows = ImportRow.objects.filter(run=run).exclude(kind=Kind.LEAVING).order_by()
+    members = Member.objects.filter(organisation_id=run.organisation_id).order_by()
     picked = ("number", "member", "kind")
     for key, number, member, kind in rows.filter(key__in={f"id:{one}" for one in references}).values_list("key", *picked):
         found.rows[key.removeprefix("id:")].add((number, member, kind == Kind.REJECTED))
-    for key, pk in members.exclude(external_id="").filter(external_id__in=references).values_list("external_id", "pk"):
-        found.members[key].add(pk)
+    for key, pk, left_at in members.exclude(external_id="").filter(external_id__in=references).values_list("external_id", "pk", "left_at"):
+        if left_at is None:
+            found.members[key].add(pk)
     for address, number, member, kind in rows.filter(address__in=lower).values_list("address", *picked):
         for reference in lower[address]:
             found.rows[reference].add((number, member, kind == Kind.REJECTED))
-    for address, pk in members.exclude(work_address="").filter(work_address__in=lower).values_list("work_address", "pk"):
-        for reference in lower[address]:
+    with_address = members.exclude(work_address="").filter(work_address__in=lower)
+    for address, pk, left_at in with_address.values_list("work_address", "pk", "left_at"):
+        for reference in lower[address] if left_at is None else ():
             found.members[reference].add(pk)
     if unknown := {one for one in references if one not in found.rows and one not in found.members}:
-        for name, pk in members.filter(name__in=unknown).values_list("name", "pk"):
+        for name, pk in members.filter(name__in=unknown, left_at=None).values_list("name", "pk"):
             found.members[name].add(pk)
         for name, number, member, kind in rows.filter(name__in=unknown).values_list("name", *picked):
             found.rows[name].add((number, member, kind == Kind.REJECTED))
@@ -129,7 +132,7 @@ def _warn(run: ImportRun, row: ImportRow, code: str, **details: object) -> None:
 
 def cut_circles(run: ImportRun) -> None:
     """Take the manager from every row of the file whose line leads back to itself."""
-    lines_now = Member.objects.here().filter(organisation_id=run.organisation_id, manager__isnull=False)
+    lines_now = Member.objects.here().filter(organisation_id=run.organisation_id, manager__isnull=False).order_by()
     above: dict[Node, Node] = {pk: head for pk, head in lines_now.values_list("pk", "manager").iterator(chunk_size=BATCH) if head}
     drawn: dict[Node, int] = {}
     lines = ImportRow.objects.filter(run=run).exclude(kind=Kind.REJECTED).exclude(manager_row=None, manager_member=None)

@@ -135,7 +135,7 @@ def _now(name: str, members: Sequence[Member]) -> dict[int, Any]:
 def _taken(run: ImportRun, rows: Sequence[ImportRow]) -> set[int]:
     """The rows whose former id or address is somebody else's by now."""
     found: set[int] = set()
-    members = Member.objects.filter(organisation_id=run.organisation_id)
+    members = Member.objects.filter(organisation_id=run.organisation_id).order_by()
     for name in ("external_id", "work_address"):
         former = {row.before[name]: row for row in rows if row.before and row.before.get(name)}
         holders = members.exclude(**{name: ""}).filter(**{f"{name}__in": former}).values_list(name, "pk")
@@ -170,7 +170,7 @@ def _remove(run: ImportRun, rows: Sequence[ImportRow]) -> None:
 def _leading(run: ImportRun, members: Sequence[int]) -> set[int]:
     """Members who are above somebody that does not go with this import."""
     going = ImportRow.objects.filter(run=run, member=OuterRef("pk"), kind=Kind.NEW, applied=True, undo_refused=False)
-    under = Member.objects.filter(~Exists(going), manager__in=members)
+    under = Member.objects.filter(~Exists(going), manager__in=members).order_by()
     return {manager for manager in under.values_list("manager", flat=True) if manager}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 from pathlib import Path
 
 import pytest
@@ -179,31 +178,3 @@ def test_without_headers_the_cells_speak():
 )
 def test_the_zone_that_was_meant_is_named(text, zone):
     assert zones.nearest(text) == zone
-
-
-def big_file(path, count):
-    with path.open("w", encoding="utf-8") as file:
-        file.write("id,name,email,team,site,manager,interests\n")
-        for number in range(1, count + 1):
-            manager = number // 8 or ""
-            file.write(
-                f"{number},Person Number {number},p{number}@x.example,Team {number % 50},Site {number % 9},{manager},topic {number % 30}\n"
-            )
-
-
-@pytest.mark.slow
-def test_many_thousands_are_staged_and_applied_in_bounded_memory(db, tmp_path, settings):
-    from mooring.people.models import Member
-    from mooring.people.tests.test_imports import apply, stage
-    from mooring.testing import make_organisation
-
-    settings.DATA = tmp_path
-    path = tmp_path / "big.csv"
-    big_file(path, 3_000)
-    here = make_organisation()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    run = apply(stage(here, path.read_bytes()))
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    assert run.rows_applied == 3_000
-    assert Member.objects.filter(organisation=here, manager__isnull=False).count() == 2_993
-    assert grown < 60
