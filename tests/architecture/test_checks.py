@@ -188,9 +188,21 @@ def test_settings_are_found_wherever_they_are_read(planted):
 
 def test_the_launcher_documents_every_command_it_has():
     commands = source.launcher_commands()
-    assert {"demo", "serve", "worker", "test", "check", "match", "import", "manage", "backup", "restore", "lock", "pictures"} == set(
-        commands
-    )
+    assert {
+        "demo",
+        "serve",
+        "worker",
+        "test",
+        "check",
+        "match",
+        "warm",
+        "import",
+        "manage",
+        "backup",
+        "restore",
+        "lock",
+        "pictures",
+    } == set(commands)
 
 
 def test_the_built_style_sheet_is_in_step():

@@ -6,17 +6,13 @@ virtual machine behind them, which show a row that is looked at again and again 
 
 from __future__ import annotations
 
-import io
 import tracemalloc
 from collections import Counter
 from contextlib import contextmanager
 
 import pytest
-from django.conf import settings as real_settings
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test.client import BOUNDARY, MULTIPART_CONTENT
-from django.urls import reverse
 
 from mooring.people.imports import files
 from mooring.people.models import ImportRun, Member
@@ -147,55 +143,6 @@ def test_staging_holds_no_more_memory_for_a_larger_file(here, monkeypatch):
 LIMIT = 60 * 1024 * 1024
 SENT = 200 * 1024 * 1024
 SAID = "huge.csv is larger than the 60 MB this installation takes."
-
-
-class Body(io.RawIOBase):
-    """An upload of 200 MB that is nowhere as a whole: each piece is made when it is read."""
-
-    def __init__(self):
-        head = (
-            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="huge.csv"\r\nContent-Type: text/csv\r\n\r\nid,name\r\n'
-        )
-        self.head, self.end = head.encode(), f"\r\n--{BOUNDARY}--\r\n".encode()
-        self.length = len(self.head) + SENT + len(self.end)
-        self.at = 0
-
-    def read(self, size=-1):
-        piece = b"1,Somebody\r\n" * 8192
-        size = min(len(piece), self.length - self.at, size if size >= 0 else self.length)
-        middle = len(self.head) + SENT
-        if self.at < len(self.head):
-            given = self.head[self.at : self.at + size]
-        elif self.at < middle:
-            given = piece[: min(size, middle - self.at)]
-        else:
-            given = self.end[self.at - middle : self.at - middle + size]
-        self.at += len(given)
-        return given
-
-
-def test_200_mb_sent_to_the_page_are_refused_at_the_real_limit_and_never_held(cast, enter, raw_files, tmp_path, settings):
-    assert real_settings.UPLOAD_MAX_BYTES == LIMIT
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    client, body = enter(cast.admin), Body()
-    tracemalloc.start()
-    answer = client.request(
-        **{
-            "REQUEST_METHOD": "POST",
-            "PATH_INFO": reverse("imports", args=[cast.organisation.slug]),
-            "CONTENT_TYPE": MULTIPART_CONTENT,
-            "CONTENT_LENGTH": str(body.length),
-            "wsgi.input": body,
-        }
-    )
-    _now, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert answer.status_code == 413
-    assert SAID in answer.content.decode()
-    assert peak < 16 * 1024 * 1024
-    assert files.kept() == []
-    assert not ImportRun.objects.exists()
-    assert not list(tmp_path.glob("*.upload*"))
 
 
 def test_a_file_of_200_mb_is_refused_by_the_command_at_the_real_limit_and_never_held(here, tmp_path):
