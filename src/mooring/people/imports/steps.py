@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from mooring.core.planner import take_stock
 from mooring.core.time import now
 from mooring.people.models import ImportRun
 
@@ -27,6 +28,14 @@ Batch = Callable[[ImportRun], None]
 
 def go_on(run: ImportRun, parts: Mapping[str, Batch]) -> bool:
     """Take the next batches of the import's state; returns whether more are to come. False too where somebody else took one."""
+    part, reached = run.part, run.reached
+    more = _batches(run, parts)
+    if run.part != part or run.reached.bit_length() != reached.bit_length():  # the tables may be twice as large as when last looked at
+        take_stock()
+    return more
+
+
+def _batches(run: ImportRun, parts: Mapping[str, Batch]) -> bool:
     state = run.state
     for _turn in range(BATCHES):
         seen = (run.part, run.reached)

@@ -159,3 +159,12 @@ def test_a_file_of_200_mb_is_refused_by_the_command_at_the_real_limit_and_never_
     assert peak < 16 * 1024 * 1024
     assert files.kept() == []
     assert not ImportRun.objects.exists()
+
+
+def test_a_database_server_knows_at_once_how_much_came_in(here):
+    apply(stage(here, many(1_000)))
+    assert Member.objects.filter(organisation=here).count() == 1_000
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relname IN ('people_member', 'people_memberword')")
+            assert all(rows >= 1_000 for _table, rows in cursor.fetchall())
