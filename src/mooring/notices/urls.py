@@ -9,9 +9,9 @@ urlpatterns = [
 
 if settings.MAILBOX:
     urlpatterns += [
-        route("mailbox/", mailbox_views.index, name="mailbox", who=Who.DEMO),
-        route("mailbox/<str:name>", mailbox_views.message, name="mailbox_message", who=Who.DEMO),
-        route("mailbox/<str:name>/page", mailbox_views.frame, name="mailbox_frame", who=Who.DEMO),
-        route("mailbox/<str:name>/mail.eml", mailbox_views.source, name="mailbox_source", who=Who.DEMO),
-        route("mailbox/<str:name>/invitation.ics", mailbox_views.calendar, name="mailbox_calendar", who=Who.DEMO),
+        route("mailbox/", mailbox_views.index, name="mailbox", who=Who.MAILBOX),
+        route("mailbox/<str:name>", mailbox_views.message, name="mailbox_message", who=Who.MAILBOX),
+        route("mailbox/<str:name>/page", mailbox_views.frame, name="mailbox_frame", who=Who.MAILBOX),
+        route("mailbox/<str:name>/mail.eml", mailbox_views.source, name="mailbox_source", who=Who.MAILBOX),
+        route("mailbox/<str:name>/invitation.ics", mailbox_views.calendar, name="mailbox_calendar", who=Who.MAILBOX),
     ]

@@ -90,12 +90,26 @@ def test_without_mails_it_says_so(demo):
     assert "No mail yet" in Client().get(reverse("mailbox")).content.decode()
 
 
-@pytest.mark.parametrize("refused", ["real database", "production", "from outside"])
+ROUTES = ("mailbox", "mailbox_message", "mailbox_frame", "mailbox_source", "mailbox_calendar")
+
+
+def answers(name, **client):
+    return {route: Client(**client).get(reverse(route, args=[] if route == "mailbox" else [name])).status_code for route in ROUTES}
+
+
+def test_in_development_it_is_there_whatever_the_database_holds(db, settings):
+    settings.MODE = "development"
+    name = lay(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    assert set(answers(name).values()) == {200}
+    assert set(answers(name, REMOTE_ADDR="192.0.2.7").values()) == {404}
+    assert Client().get(reverse("demo")).status_code == 404  # to walk in as somebody takes a demo
+
+
+@pytest.mark.parametrize("refused", ["real database", "production", "from outside", "through a proxy"])
 def test_it_does_not_exist_elsewhere(db, settings, refused):
     name = lay()
     Installation.objects.update_or_create(pk=1, defaults={"is_demo": refused != "real database"})
     if refused == "production":
         settings.MODE = "production"
-    client = Client(REMOTE_ADDR="192.0.2.7" if refused == "from outside" else "127.0.0.1")
-    for route in ("mailbox", "mailbox_message", "mailbox_frame", "mailbox_source", "mailbox_calendar"):
-        assert client.get(reverse(route, args=[] if route == "mailbox" else [name])).status_code == 404
+    comes = {"from outside": {"REMOTE_ADDR": "192.0.2.7"}, "through a proxy": {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}}
+    assert set(answers(name, **comes.get(refused, {})).values()) == {404}
