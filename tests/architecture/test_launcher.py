@@ -309,6 +309,17 @@ def test_an_environment_that_is_a_link_stays_one(tree, shelf, tmp_path):
     assert (tree / ".venv").is_symlink()
 
 
+def test_an_environment_that_another_version_fills_is_left_as_it_is(tree, shelf, tmp_path):
+    shared = tmp_path / "shared"
+    (shared / "bin").mkdir(parents=True)
+    for name in ("bin/python", "installed-runtime-0123456789abcdef"):
+        (shared / name).write_text("theirs")
+    (tree / ".venv").symlink_to(shared)
+    said = one_line(start(tree, "match", **shelf))
+    assert said == f"{tree}/.venv leads to {shared}, which holds the packages of another version. Remove the link, and start again."
+    assert {str(path.relative_to(shared)) for path in shared.rglob("*")} == {"bin", "bin/python", "installed-runtime-0123456789abcdef"}
+
+
 def test_a_package_that_was_swapped_is_refused(tree, shelf):
     with zipfile.ZipFile(Path(shelf["PIP_FIND_LINKS"]) / "small-1.0-py3-none-any.whl", "a") as archive:
         archive.writestr("more.py", "")
