@@ -152,6 +152,16 @@ def test_says_exactly_what_cannot_be_read(data: bytes, code: str, sentence: str)
     assert raised.value.complaint.code == code
 
 
+def test_a_sheet_saved_whole_is_read_and_a_file_of_nothing_but_blank_rows_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mooring.core.tabular.MOST_BLANK", 1_000)
+    one = b"id,name\n1,Ann\n"
+    assert [row.number for row in Table(seekable(one + b",\n" * 1_000 + b"2,Bo\n" + b"\n" * 1_000), "t.csv").rows()] == [1, 2, 1_003]
+    with pytest.raises(TableError) as raised:
+        list(Table(seekable(one + b",\n" * 1_001 + b"2,Bo\n"), "t.csv").rows())
+    assert str(raised.value) == "t.csv, row 1003: more than 1000 empty rows follow one another; perhaps this is no table."
+    assert raised.value.complaint.code == "too_many_blank"
+
+
 @pytest.mark.parametrize(
     ("encoding", "wrong"),
     [

@@ -24,6 +24,8 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_CELL: Final = 100_000
 LONGEST_LINE: Final = 1_000_000
 MOST_COLUMNS: Final = 500
+MOST_BLANK: Final = 1_048_576
+"""So many rows with nothing in them may follow one another: a whole sheet of a spreadsheet, saved with one person in it."""
 
 _SHOWN: Final = 60
 _SEP: Final = re.compile(r'^"?sep=(.)"?[\r\n]*$', re.IGNORECASE)
@@ -121,7 +123,7 @@ class Rows:
         return self
 
     def __next__(self) -> Row:
-        while True:
+        for _blank in range(MOST_BLANK + 1):
             cells = self._next()
             self._number += 1
             if len(cells) > MOST_COLUMNS:
@@ -130,6 +132,7 @@ class Rows:
             if not row.empty:
                 self._check_letters(row)
                 return row
+        raise self._error("too_many_blank", f"more than {MOST_BLANK} empty rows follow one another; perhaps this is no table")
 
     def place(self) -> Place:
         """Where the row after the last one begins. The source must be one that can go back."""

@@ -33,6 +33,6 @@ class CappedUpload(TemporaryFileUploadHandler):
             return None
         return super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         """The file, unless it was too large."""
         return None if self.too_large else super().file_complete(file_size)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mooring.core.tabular import LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS
+from mooring.core.tabular import LONGEST_CELL, LONGEST_LINE, MOST_BLANK, MOST_COLUMNS
 
 LONGEST_VALUE = 120
 
@@ -53,7 +53,8 @@ def sentence(said: Said) -> str:
 def file_sentence(said: Said, file_name: str) -> str:
     """What stopped the reading of a file, in words."""
     words = _FILE.get(said["code"], _FILE["unreadable"])
-    return words() % {"longest_cell": LONGEST_CELL, "longest_line": LONGEST_LINE, "most_columns": MOST_COLUMNS, **said, "file": file_name}
+    limits = {"longest_cell": LONGEST_CELL, "longest_line": LONGEST_LINE, "most_columns": MOST_COLUMNS, "most_blank": MOST_BLANK}
+    return words() % {**limits, **said, "file": file_name}
 
 
 _ROW: dict[str, Callable[[], str]] = {
@@ -103,6 +104,7 @@ _FILE: dict[str, Callable[[], str]] = {
     ),
     "line_too_long": lambda: _("%(file)s, row %(row)s: this line is longer than %(longest_line)s letters. Perhaps this is no table."),
     "too_many_columns": lambda: _("%(file)s, row %(row)s: there are more than the %(most_columns)s columns we can read."),
+    "too_many_blank": lambda: _("%(file)s, row %(row)s: more than %(most_blank)s empty rows follow one another. Perhaps this is no table."),
     "gone": lambda: _("%(file)s is gone: a raw file is kept for a day at most. Bring it in again."),
     "unreadable": lambda: _("%(file)s could not be read."),
 }
