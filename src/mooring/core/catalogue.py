@@ -48,7 +48,7 @@ def _section(declaration: Declaration) -> str:
         f"{declaration.why}",
         "",
         f"- Kept: {kept}.",
-        f"- Exported: {'yes' if declaration.exported else 'no, it is made from other rows'}.",
+        f"- Exported: {_exported(declaration)}.",
         f"- When the person is erased: {ERASED[declaration.erase]}.",
     ]
     if declaration.stays:
@@ -56,6 +56,12 @@ def _section(declaration: Declaration) -> str:
     lines += ["", "| field | who sees it |", "|---|---|"]
     lines += [f"| `{name}` | {SEEN[seen]} |" for name, seen in declaration.fields.items()]
     return "\n".join(lines) + "\n"
+
+
+def _exported(declaration: Declaration) -> str:
+    if not declaration.exported:
+        return "no, it is made from other rows"
+    return f"yes, each row with its {', '.join(declaration.context)}" if declaration.context else "yes"
 
 
 def _title(label: str) -> str:

@@ -45,8 +45,9 @@ class Declaration:
     ``owner`` is the lookup path from the model to the account it concerns (``member__account``); several where several people
     are concerned. ``fields`` maps each personal field to who sees it. ``keep_days`` counts from ``since`` (a date field), None =
     as long as the owner stays. ``erase`` says what erasing the owner does: with BLANK all declared fields are emptied but those
-    in ``stays``, and the relations in ``lets_go`` are cut. ``export`` makes the rows of an export (default: the declared fields
-    as they are).
+    in ``stays``, and the relations in ``lets_go`` are cut. ``export`` makes a row of an export, or an empty one where nothing is to
+    be told (default: the declared fields as they are, and beside them what the relations of ``context`` lead to, by its name there,
+    so that a row says by itself what it is about).
     """
 
     model: type[models.Model]
@@ -61,6 +62,7 @@ class Declaration:
     lets_go: tuple[str, ...]
     export: Callable[[Any], dict[str, Any]] | None
     exported: bool
+    context: dict[str, str]
 
     def rows_of(self, account: Any) -> models.QuerySet[Any]:
         """The rows that concern an account, each once."""
@@ -89,12 +91,15 @@ def declare(
     lets_go: tuple[str, ...] = (),
     export: Callable[[Any], dict[str, Any]] | None = None,
     exported: bool = True,
+    context: dict[str, str] | None = None,
 ) -> None:
     """Declare a model that holds personal data. Keys and relations need no word; every other field must be named."""
     if keep_days is not None and not since:
         raise ValueError(f"{model.__name__} is kept for some days: name the date field they count from.")
     owners = (owner,) if isinstance(owner, str) else owner
-    _DECLARED[model] = Declaration(model, owners, why, fields, not_personal, keep_days, since, erase, stays, lets_go, export, exported)
+    _DECLARED[model] = Declaration(
+        model, owners, why, fields, not_personal, keep_days, since, erase, stays, lets_go, export, exported, context or {}
+    )
 
 
 def impersonal(model: type[models.Model], *, because: str) -> None:

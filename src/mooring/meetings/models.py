@@ -137,4 +137,5 @@ personal.declare(
         "answered_at": personal.Seen.ME,
     },
     erase=personal.Erase.KEEP,
+    context={"meeting_begins_at": "meeting.begins_at"},
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -13,11 +14,25 @@ from mooring.core import erasure, personal
 from mooring.core.catalogue import catalogue
 from mooring.core.time import now
 from mooring.notices.models import Notice
+from mooring.people.models import Account, Member
 from mooring.testing import make_member, make_organisation
 
 
 def test_no_field_of_ours_is_undeclared():
     assert personal.undeclared() == []
+
+
+def test_an_undeclared_field_and_an_undeclared_model_are_found(monkeypatch):
+    monkeypatch.setitem(personal._DECLARED, Leave, replace(personal.declaration_of(Leave), fields={"first": personal.Seen.ME}))
+    assert personal.undeclared() == ["boundaries.Leave.last"]
+    monkeypatch.delitem(personal._DECLARED, Leave)
+    assert personal.undeclared() == ["boundaries.Leave"]
+
+
+def test_whatever_points_at_an_account_or_a_member_is_declared_other_packages_models_too():
+    pointing = {relation.related_model for model in (Account, Member) for relation in model._meta.related_objects}
+    declared = {one.model for one in personal.declarations()}
+    assert {model._meta.label for model in pointing - declared} - set(personal.impersonal_models()) == set()
 
 
 def test_every_declared_name_is_a_field():

@@ -120,6 +120,7 @@ personal.declare(
     },
     not_personal=("created_at",),
     erase=personal.Erase.BLANK,
+    context={"organisation": "organisation.name", "team": "team.name", "site": "site.name", "manager": "manager.shown_name"},
 )
 
 

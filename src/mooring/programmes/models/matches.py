@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -124,6 +126,22 @@ class AgainWish(models.Model):
         constraints = (models.UniqueConstraint(fields=["programme", "owner", "other"], name="programmes_again_once"),)
 
 
+def _told(row: Match) -> dict[str, Any]:
+    """A match as an export tells it: nothing of one that nobody has been introduced in, which an organiser may still change."""
+    if row.introduced_at is None:
+        return {}
+    return {
+        "programme": row.round.programme.name,
+        "round": row.round.number,
+        "introduced_at": row.introduced_at,
+        "people": [seat.member.shown_name for seat in row.seats.select_related("member__account").order_by("pk")],
+        "state": row.state,
+        "outcome": row.outcome,
+        "reasons": [reason for reason in row.reasons if not reason.get("private")],
+        "questions": row.questions,
+    }
+
+
 WHY = _("So that you are introduced, know why, and are not introduced to the same person twice.")
 _MATCH = personal.Seen.MATCH
 personal.declare(
@@ -145,12 +163,7 @@ personal.declare(
     # The reasons say what the person has in common with others.
     erase=personal.Erase.BLANK,
     stays=("state", "outcome", "introduced_at", "ended_at", "enough"),
-    export=lambda row: {
-        "introduced_at": row.introduced_at,
-        "state": row.state,
-        "outcome": row.outcome,
-        "reasons": [reason for reason in row.reasons if not reason.get("private")],
-    },
+    export=_told,
 )
 personal.declare(
     Seat,
@@ -159,6 +172,7 @@ personal.declare(
     fields={"role": _MATCH, "state": personal.Seen.ME, "again": personal.Seen.ME},
     erase=personal.Erase.BLANK,
     stays=("role", "state"),
+    context={"programme": "match.round.programme.name", "round": "match.round.number"},
 )
 personal.impersonal(Chat, because="Joins a match to its meetings; both are declared.")
 personal.declare(

@@ -108,6 +108,7 @@ personal.declare(
         "enrolled_at": personal.Seen.ME,
         "changed_at": personal.Seen.ME,
     },
+    context={"programme": "programme.name"},
 )
 
 

@@ -132,4 +132,5 @@ personal.declare(
     # What the counts of a round are made of stays, without a name.
     erase=personal.Erase.BLANK,
     stays=("answer", "outcome", "cause", "left_out", "in_trio", "bad_hour", "repeat", "silent"),
+    context={"programme": "round.programme.name", "round": "round.number"},
 )

@@ -62,7 +62,8 @@ def _give_matches(member: Member, other: Member, number: int) -> None:
     programme = Programme.objects.create(organisation=organisation, name=f"Coffee {number}", first_round_on=TODAY)
     days = {"starts_on": TODAY, "ends_on": TODAY, "solve_at": now(), "publish_at": now()}
     round = Round.objects.create(organisation=organisation, programme=programme, number=1, state="closed", **days)
-    match = Match.objects.create(organisation=organisation, round=round, state="closed", reasons=[{"term": "x", "private": False}])
+    reasons = [{"term": "x", "private": False}]
+    match = Match.objects.create(organisation=organisation, round=round, state="closed", introduced_at=now(), reasons=reasons)
     meeting = Meeting.objects.create(
         organisation=organisation, purpose="x", state="over", from_date=TODAY, to_date=TODAY, begins_at=now(), uid=new_public_id()
     )

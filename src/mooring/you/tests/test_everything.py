@@ -19,7 +19,7 @@ from mooring.core import personal
 from mooring.core.time import now
 from mooring.meetings.models import Attendance
 from mooring.people.models import Account, Member, MemberTopic, Topic
-from mooring.programmes.models import Seat
+from mooring.programmes.models import Match, Seat
 from mooring.you import actions
 from mooring.you.archive import archive_of
 from mooring.you.models import Export
@@ -101,6 +101,23 @@ def test_the_export_holds_nothing_of_anybody_else(full):
     everything = "\n".join(read(archive_of(full.owner.account)).values())
     # Of the match, only the name that my own notes are about.
     assert [name for name, marker in marks.items() if marker in everything and marker not in names] == []
+
+
+def test_each_row_of_an_export_says_what_it_is_about(full):
+    owner, match = full.owner, full.match
+    rows = json.loads(read(archive_of(owner.account))["data.json"])
+    (me,) = rows["people.Member"]
+    assert (me["organisation"], me["team"], me["site"], me["manager"]) == ("Larkfield", "Support", None, full.manager.shown_name)
+    (introduction,) = rows["programmes.Match"]
+    assert introduction["people"] == [owner.shown_name, match.shown_name]
+    programme = {introduction["programme"]}
+    assert programme == {row["programme"] for label in ("Enrolment", "RoundEntry", "Seat") for row in rows[f"programmes.{label}"]}
+    assert rows["meetings.Attendance"][0]["meeting_begins_at"] == rows["meetings.Meeting"][0]["begins_at"]
+
+
+def test_an_export_tells_nothing_of_a_match_that_an_organiser_may_still_change(full):
+    Match.objects.filter(seats__member=full.owner).update(introduced_at=None)
+    assert "programmes.Match" not in json.loads(read(archive_of(full.owner.account))["data.json"])
 
 
 def test_the_export_is_json_tables_and_a_calendar_that_others_read(full):
