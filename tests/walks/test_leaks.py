@@ -15,7 +15,7 @@ from mooring.notices.actions import put, send_due
 from mooring.notices.models import Switch
 from mooring.people.actions import invite
 from mooring.people.models import Account, Invitation
-from mooring.programmes.models import AgainWish, Block, Programme, Seat
+from mooring.programmes.models import AgainWish, Block, MeetWish, Programme, Seat
 from mooring.testing import make_member
 from tests.walks import leaks
 from tests.walks.examples import Example, World, make_world, stops
@@ -37,6 +37,7 @@ def keep_secrets(world: World) -> None:
     programme = Programme.objects.filter(organisation=cast.organisation).first()
     Block.objects.create(organisation=cast.organisation, owner=account, other=cast.team_mate)
     AgainWish.objects.create(organisation=cast.organisation, programme=programme, owner=account, other=cast.match)
+    MeetWish.objects.create(organisation=cast.organisation, programme=programme, owner=account, other=cast.match, strength=3)
     Seat.objects.filter(member=owner).update(again=False)
     Switch.objects.create(account=account, kind="meetings.reminder")
     account.emailaddress_set.create(email="one.more@example.net", verified=True)

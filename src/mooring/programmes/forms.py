@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +21,9 @@ from mooring.programmes.models import Programme
 from mooring.programmes.policy import COOLDOWN_DAYS, MORE, PREFERENCES, RULES, Template, rules_of, weights_of
 from mooring.programmes.words import cadence, shape
 
+if TYPE_CHECKING:
+    from mooring.programmes.policies import Question
+
 CHATS = (
     (3, _("Three chats with the same person, over eight weeks (recommended)")),
     (1, _("One chat")),
@@ -34,6 +37,7 @@ REVIEW = (
     (Programme.Review.WAIT, _("It waits for an organiser, who is reminded once")),
 )
 LARGEST_POLICY = 400_000
+LARGEST_ANSWER = 1_000_000
 FOR_EVER = -1
 COOLDOWNS = (
     (91, _("3 months")),
@@ -265,3 +269,45 @@ class CapacityForm(forms.Form):
     capacity = forms.TypedChoiceField(
         label=_("Introductions at a time, at most"), coerce=int, choices=[(n, n) for n in range(1, MOST_AT_ONCE + 1)]
     )
+
+
+class AnswersForm(forms.Form):
+    """What a programme's policy asks of a member, and what they once answered that it asks no longer. All of it may stay empty."""
+
+    def __init__(self, *args: Any, questions: Sequence[Question], said: Mapping[str, int | str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {one.about: one for one in questions if one.about != "wish"}
+        self.abouts = [*asked, *(about for about in said if about not in asked)]
+        for at, about in enumerate(self.abouts):
+            family, _colon, name = about.partition(":")
+            shown = asked[about].name if about in asked else name
+            field: forms.Field
+            if family == "attribute":
+                field = forms.CharField(max_length=60, label=shown)
+            else:
+                label = shown or gettext("Steps of seniority")
+                field = forms.IntegerField(min_value=0, max_value=LARGEST_ANSWER, label=label)
+            field.required, field.initial = False, said.get(about)
+            field.help_text = _answer_hint(asked.get(about))
+            self.fields[f"answer_{at}"] = field
+
+    def answers(self) -> dict[str, int | str | None]:
+        """What was answered, by what it is about."""
+        return {about: self.cleaned_data[f"answer_{at}"] for at, about in enumerate(self.abouts)}
+
+
+def _answer_hint(question: Question | None) -> str:
+    if question is None:
+        return gettext("Asked no longer. Empty it, and it is gone.")
+    if question.about == "seniority":
+        kind = gettext("A whole number: 0 for a first post, one more for each step up since.")
+    elif question.about.startswith("number:"):
+        kind = gettext("A whole number.")
+    else:
+        kind = gettext("A word or two. Upper case and accents make no difference.")
+    if question.private:
+        told = gettext("It is never named as a reason.")
+    else:
+        told = gettext("Whom you meet may read that your answers go well together, never what you wrote.")
+    needed = [gettext("Left empty, there is nobody you can be introduced to here.")] if question.needed else []
+    return " ".join([kind, told, *needed])

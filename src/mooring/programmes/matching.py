@@ -36,7 +36,7 @@ from mooring.engine.facts import Facts
 from mooring.people.models import Member
 from mooring.programmes.access import taking_part
 from mooring.programmes.models import AgainWish, Block, Match, Programme, Round, RoundEntry, Seat
-from mooring.programmes.traits import Nodes, room, traits
+from mooring.programmes.traits import Nodes, room, traits, wishes
 from mooring.solver import Cancelled, Limits, NoMemory, SolverError, TimedOut
 
 log = structlog.get_logger("mooring.programmes")
@@ -97,6 +97,7 @@ def assemble(round: Round, members: Sequence[Member] | None = None) -> Assembled
         ended=ended,
         again=_again(round, people, places),
         ties=ties,
+        wishes=wishes(round, people),
     )
     return Assembled(problem, people, topics, own)
 

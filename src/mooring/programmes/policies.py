@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from mooring.engine import Policy, PolicyError, Rule, Sentence, Term
 from mooring.engine.policy.aloud import read_aloud
 from mooring.engine.policy.files import dump, parse
+from mooring.engine.policy.rules import Keeps
 from mooring.programmes.errors import Refused
 
-UNKNOWN_HERE: Final = frozenset({"seniority", "wishes", "attributes", "numbers"})
-"""What a policy may ask of people and no member's record holds."""
+_ASKS: Final = {"seniority": "seniority", "attributes": "attribute:", "numbers": "number:", "wishes": "wish"}
+"""What only members themselves can tell, by the engine's field, and how its questions' names begin."""
 ROTATING: Final = ("repeats", "burden")
 """Aims that share out what is unpleasant; every programme keeps them."""
 
@@ -53,6 +54,34 @@ def said(policy: Mapping[str, Any]) -> dict[str, dict[str, int | None]]:
     return told
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a policy asks each member to say. ``about`` in small letters: ``seniority``, ``attribute:NAME``, ``number:NAME`` or ``wish``.
+
+    ``name``: NAME as the policy writes it. ``private``: whatever it brings, it is named as a reason to nobody. ``needed``: a rule
+    lets whoever has not answered meet nobody.
+    """
+
+    about: str
+    name: str
+    private: bool
+    needed: bool
+
+
+def questions_of(policy: Mapping[str, Any]) -> list[Question]:
+    """What a stored policy asks of members that no record holds, each once; what does not count is not asked."""
+    made = Policy.from_dict(dict(policy))
+    rules = [(rule.definition.field, rule.part, rule.private, rule.definition.keeps is Keeps.OTHER) for rule in made.rules]
+    terms = [(term.measure.field, term.part, term.private, False) for term in made.terms if term.weight]
+    found: dict[str, Question] = {}
+    for field, part, private, needed in (*rules, *terms):
+        if field in _ASKS:
+            one = Question(_ASKS[field] + part.casefold(), part, private, needed)
+            before = found.get(one.about, one)
+            found[one.about] = replace(before, private=private and before.private, needed=needed or before.needed)
+    return list(found.values())
+
+
 def changed(
     policy: Mapping[str, Any], *, switched: Mapping[str, bool], weights: Mapping[str, int] | None, cooldown_days: int | None
 ) -> dict[str, Any]:
@@ -81,7 +110,7 @@ def _complaint(wrong: PolicyError) -> str:
 
 
 def _check_promises(policy: Policy, chat_minutes: int) -> None:
-    """Refused where a policy that could be obeyed breaks what every programme keeps, or asks for what is not known here."""
+    """Refused where a policy that could be obeyed breaks what every programme keeps."""
     if not policy.has("hours"):
         raise Refused(_("rules: 'hours' is missing; nobody is ever asked to meet outside their hours."))
     if policy.minutes < chat_minutes:
@@ -90,9 +119,3 @@ def _check_promises(policy: Policy, chat_minutes: int) -> None:
         raise Refused(
             _("levels: after 'placed' comes 'left_out_last_time', and 'repeats' and 'burden' are among them; every programme keeps these.")
         )
-    rules = [(f"rules.{at}", rule.name, rule.definition.field) for at, rule in enumerate(policy.rules, 1)]
-    terms = [(f"preferences.{at}", term.name, term.measure.field) for at, term in enumerate(policy.terms, 1)]
-    for place, name, field in (*rules, *terms):
-        if field in UNKNOWN_HERE:
-            known = {"place": place, "name": name}
-            raise Refused(_("%(place)s: what '%(name)s' asks for is not known of members here.") % known)

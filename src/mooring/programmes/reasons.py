@@ -17,6 +17,9 @@ Reason = Mapping[str, Any]
 SHARED_DAY: Final = 500_000
 """From this value on, hours in common are worth a sentence (half of a person's week)."""
 
+FITTING: Final = 600_000
+"""From this value on, what people answered is worth a sentence."""
+
 
 def worded(
     reasons: Sequence[Reason],
@@ -34,8 +37,13 @@ def worded(
     labels = topics if topics is not None else topic_labels([reasons])
     you = any(one.pk == viewer.pk for one in people)
     ordered = sorted(reasons, key=lambda reason: -int(reason.get("points", 0)))
-    found = [_WORDS[one["term"]](one, people, labels, you) for one in ordered if not one.get("private") and one["term"] in _WORDS]
+    found = [_WORDS[_stem(one)](one, people, labels, you) for one in ordered if not one.get("private") and _stem(one) in _WORDS]
     return list(dict.fromkeys(sentence for sentence in found if sentence))  # two terms may come to the same words
+
+
+def _stem(reason: Reason) -> str:
+    """The term without the name of what it asks for: ``number`` for ``number:years here``."""
+    return str(reason["term"]).partition(":")[0]
 
 
 def topic_labels(lists: Iterable[Sequence[Reason]]) -> dict[str, str]:
@@ -110,6 +118,17 @@ def _language(reason: Reason, people: Sequence[Member], labels: Mapping[str, str
     return _("You have a language in common.") if you else _("They have a language in common.")
 
 
+def _fitting(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+    """Worded without what was answered, which is its owner's alone."""
+    if int(reason["value"]) < FITTING:
+        return ""
+    _family, _colon, name = str(reason["term"]).partition(":")
+    if not name:
+        return _("You bring different experience.") if you else _("They bring different experience.")
+    known = {"name": name}
+    return _("Your answers on “%(name)s” go well together.") % known if you else _("Their answers on “%(name)s” go well together.") % known
+
+
 _WORDS: Final[dict[str, Callable[[Reason, Sequence[Member], Mapping[str, str], bool], str]]] = {
     "bridge": _bridge,
     "interests": _interests,
@@ -120,4 +139,8 @@ _WORDS: Final[dict[str, Callable[[Reason, Sequence[Member], Mapping[str, str], b
     "same_team": _one_team,
     "same_site": _one_site,
     "language": _language,
+    "number": _fitting,
+    "same_attribute": _fitting,
+    "other_attribute": _fitting,
+    "seniority": _fitting,
 }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mooring.boundaries.times import SLOT, availability
+from mooring.core.text import fold
 from mooring.core.time import now, today
 from mooring.people.models import Member, MemberLanguage, MemberTopic
 from mooring.programmes.dates import matching_days
-from mooring.programmes.models import Match, Round, Seat
+from mooring.programmes import policies
+from mooring.programmes.models import Match, MeetWish, Round, Seat, Stated
 
 NEW_DAYS: Final = 183
 """How long somebody counts as new."""
@@ -61,12 +63,13 @@ def traits(round: Round, people: Sequence[Member], nodes: Nodes) -> tuple[dict[s
         "edge": edge,
         "new": [one.started_on is not None and one.started_on >= since for one in people],
         "remote": [one.site_id is None for one in people],
+        **_stated(round, people),
     }
     return known, columns
 
 
-def _numbered(ids: Sequence[int | None]) -> list[int]:
-    known: dict[int, int] = {}
+def _numbered(ids: Sequence[Hashable | None]) -> list[int]:
+    known: dict[Hashable, int] = {}
     return [-1 if one is None else known.setdefault(one, len(known)) for one in ids]
 
 
@@ -101,6 +104,34 @@ def _hours(round: Round, people: Sequence[Member]) -> tuple[NDArray[np.bool_], N
     free = found.slots.copy()
     free[:, : max(0, -((found.begins - now()) // SLOT))] = False
     return free, found.edge & free
+
+
+def _stated(round: Round, people: Sequence[Member]) -> dict[str, Any]:
+    """What people said of themselves for this programme, where the round's policy asks for it; unknown for whoever did not."""
+    said: dict[str, dict[int, int | str]] = defaultdict(dict)
+    rows = Stated.objects.filter(enrolment__programme=round.programme_id, enrolment__member__in=people)
+    for about, key, number, text in rows.values_list("about", "enrolment__member_id", "number", "words"):
+        said[about][key] = fold(text) if number is None else number
+    made: dict[str, Any] = {"attributes": {}, "numbers": {}}
+    for one in policies.questions_of(round.policy):
+        family, _colon, part = one.about.partition(":")
+        answers = [said[one.about].get(member.pk) for member in people]
+        if family == "attribute":
+            made["attributes"][part] = _numbered(answers)
+        elif family == "number":
+            made["numbers"][part] = [-1 if answer is None else answer for answer in answers]
+        elif family == "seniority":
+            made["seniority"] = [-1 if answer is None else answer for answer in answers]
+    return made
+
+
+def wishes(round: Round, people: Sequence[Member]) -> tuple[tuple[int, int, int], ...]:
+    """Whom people would like to meet, by their numbers in the round, each with its strength."""
+    places = {one.pk: place for place, one in enumerate(people)}
+    by_account = {one.account_id: places[one.pk] for one in people}
+    rows = MeetWish.objects.filter(programme=round.programme_id, other__in=people, owner__members__in=people)
+    known = {(by_account[owner], places[other]): strength for owner, other, strength in rows.values_list("owner_id", "other_id", "strength")}
+    return tuple(sorted((who, whom, strength) for (who, whom), strength in known.items()))
 
 
 def room(round: Round, people: Sequence[Member]) -> list[int]:

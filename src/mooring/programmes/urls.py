@@ -1,5 +1,5 @@
 from mooring.core.routes import Who, route
-from mooring.programmes.views import introductions, links, organise, policy, programmes, rounds, swaps, wishes
+from mooring.programmes.views import answers, introductions, links, organise, policy, programmes, rounds, swaps, wishes
 
 _O = "o/<slug:slug>"
 _PROGRAMME = f"{_O}/programmes/<str:programme_id>"
@@ -24,6 +24,10 @@ urlpatterns = [
     route(f"{_PROGRAMME}/again/", wishes.again, name="again", who=Who.MEMBER),
     route(f"{_PROGRAMME}/again/<str:member_id>/add", wishes.again_add, name="again_add", who=Who.MEMBER),
     route(f"{_PROGRAMME}/again/<str:member_id>/remove", wishes.again_remove, name="again_remove", who=Who.MEMBER),
+    route(f"{_PROGRAMME}/wished/", wishes.wished, name="wished", who=Who.MEMBER),
+    route(f"{_PROGRAMME}/wished/<str:member_id>/add", wishes.wished_add, name="wished_add", who=Who.MEMBER),
+    route(f"{_PROGRAMME}/wished/<str:member_id>/remove", wishes.wished_remove, name="wished_remove", who=Who.MEMBER),
+    route(f"{_PROGRAMME}/answers/", answers.answers, name="programme_answers", who=Who.MEMBER),
     route(f"{_O}/introductions/", introductions.introductions, name="introductions", who=Who.MEMBER),
     route(f"{_O}/introductions/ended/", introductions.introduction_ended, name="introduction_ended", who=Who.MEMBER),
     route(f"{_O}/introductions/rounds/<str:round_id>/answer", programmes.answer_round, name="round_answer", who=Who.MEMBER),

@@ -3,7 +3,7 @@
 from mooring.programmes.actions.cadence import run_cadence
 from mooring.programmes.actions.closing import close_round, pause_the_silent
 from mooring.programmes.actions.drafts import lock_match, note_what_rules_cost, solve_again, solve_round, start_solving, stop_solving, swap
-from mooring.programmes.actions.enrolments import enrol, leave, pause, resume, snooze
+from mooring.programmes.actions.enrolments import enrol, leave, pause, resume, snooze, state
 from mooring.programmes.actions.introducing import introduce_due, introduce_match
 from mooring.programmes.actions.inviting import invite_to_programme
 from mooring.programmes.actions.later import offer_later_chats
@@ -27,7 +27,7 @@ from mooring.programmes.actions.programmes import (
 from mooring.programmes.actions.publishing import publish, take_back
 from mooring.programmes.actions.repairs import answer_repair, expire_repairs, offer_repair
 from mooring.programmes.actions.rounds import answer_round, cancel_round, open_round
-from mooring.programmes.actions.wishes import block, unblock, wish_again, withdraw_again
+from mooring.programmes.actions.wishes import block, unblock, wish_again, wish_to_meet, withdraw_again, withdraw_wish
 
 __all__ = [
     "answer_again",
@@ -68,10 +68,13 @@ __all__ = [
     "solve_again",
     "solve_round",
     "start_solving",
+    "state",
     "stop_solving",
     "swap",
     "take_back",
     "unblock",
     "wish_again",
+    "wish_to_meet",
     "withdraw_again",
+    "withdraw_wish",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from mooring.jobs.policy import enqueue
 from mooring.people.models import Member
 from mooring.programmes.access import may_join, same_organisation
 from mooring.programmes.errors import Refused
-from mooring.programmes.models import Enrolment, Programme, Round, RoundEntry, Seat
+from mooring.programmes.models import Enrolment, Programme, Round, RoundEntry, Seat, Stated
 
 LONGEST_SNOOZE = dt.timedelta(days=366)
 
@@ -69,6 +70,19 @@ def leave(*, enrolment: Enrolment) -> None:
         open_seats = Seat.objects.going_on().filter(member=enrolment.member, match__round__programme=enrolment.programme)
         for match_id in open_seats.values_list("match_id", flat=True):
             enqueue("programmes.let_go", match_id, enrolment.member_id)
+
+
+def state(*, enrolment: Enrolment, answers: Mapping[str, int | str | None]) -> None:
+    """Keep what a member says of themselves, by what it is about; None or no words take an answer away."""
+    with transaction.atomic():
+        for about, answer in answers.items():
+            if answer is None or answer == "":
+                Stated.objects.filter(enrolment=enrolment, about=about).delete()
+                continue
+            said = {"number": None, "words": answer} if isinstance(answer, str) else {"number": answer, "words": ""}
+            Stated.objects.update_or_create(
+                enrolment=enrolment, about=about, defaults=said, create_defaults={**said, "organisation": enrolment.organisation}
+            )
 
 
 def _still_in(enrolment: Enrolment) -> None:

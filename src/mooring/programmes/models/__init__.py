@@ -4,6 +4,7 @@ from mooring.programmes.models.matches import AgainWish, Chat, Match, Seat
 from mooring.programmes.models.programmes import Block, Enrolment, Programme, ProgrammeInvitation
 from mooring.programmes.models.repairs import Repair, RepairSeat
 from mooring.programmes.models.rounds import Round, RoundEntry
+from mooring.programmes.models.stated import MeetWish, Stated
 
 __all__ = [
     "AgainWish",
@@ -11,6 +12,7 @@ __all__ = [
     "Chat",
     "Enrolment",
     "Match",
+    "MeetWish",
     "Programme",
     "ProgrammeInvitation",
     "Repair",
@@ -18,4 +20,5 @@ __all__ = [
     "Round",
     "RoundEntry",
     "Seat",
+    "Stated",
 ]

@@ -24,7 +24,9 @@ from mooring.programmes.queries.mine import (
     never_of,
     programmes_of,
     repairs_of,
+    stated_by,
     why_unplaced,
+    wished_by,
 )
 from mooring.programmes.queries.programmes import ProgrammeRow, RoundRow, people_in, programmes_run, rounds_over_time
 from mooring.programmes.queries.review import (
@@ -80,5 +82,7 @@ __all__ = [
     "repairs_of",
     "review",
     "rounds_over_time",
+    "stated_by",
     "why_unplaced",
+    "wished_by",
 ]

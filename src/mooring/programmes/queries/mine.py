@@ -23,12 +23,14 @@ from mooring.programmes.models import (
     Chat,
     Enrolment,
     Match,
+    MeetWish,
     Programme,
     Repair,
     RepairSeat,
     Round,
     RoundEntry,
     Seat,
+    Stated,
 )
 from mooring.programmes.queries.faces import WITH_FACE, Face
 
@@ -254,9 +256,10 @@ OWN_CAUSES: Final[dict[str, str | Promise]] = {
 
 def rule_words(rule: str, people: int) -> str:
     """A rule that kept the person apart from some others, in words for that person alone."""
-    if rule not in _RULES:
+    stem, _colon, name = rule.partition(":")
+    if stem not in _RULES:
         return _("People kept apart from you by another rule: %(n)s.") % {"n": people}
-    return str(_RULES[rule]) % {"n": people}
+    return str(_RULES[stem]) % {"n": people, "name": name}
 
 
 _RULES: Final[dict[str, str | Promise]] = {
@@ -268,6 +271,8 @@ _RULES: Final[dict[str, str | Promise]] = {
     "same_team": gettext_lazy("People of other teams, when only your own is meant: %(n)s."),
     "other_site": gettext_lazy("People of your own site, when only other sites are meant: %(n)s."),
     "same_site": gettext_lazy("People of other sites, when only your own is meant: %(n)s."),
+    "same_attribute": gettext_lazy("People who did not answer as you did on “%(name)s”, when only the same is meant: %(n)s."),
+    "other_attribute": gettext_lazy("People who answered as you did on “%(name)s”, when only different ones are meant: %(n)s."),
     "needed": gettext_lazy("People you could have met, but who were needed by others with even fewer to meet: %(n)s."),
     "cooldown": gettext_lazy("People you met not long ago, when nobody is to meet again so soon: %(n)s."),
     "private": gettext_lazy("People you asked not to meet, or ended a match with: %(n)s."),
@@ -348,6 +353,19 @@ def again_of(member: Member, programme: Programme) -> list[Face]:
     """Whom the member would gladly be introduced to again."""
     rows = AgainWish.objects.filter(owner=member.account, programme=programme)
     return [Face.of(row.other) for row in rows.select_related(*(f"other__{one}" for one in WITH_FACE)).order_by("other__sort_key")]
+
+
+def wished_by(member: Member, programme: Programme) -> list[tuple[Face, int]]:
+    """Whom the member would like to meet, the strongest wish first."""
+    rows = MeetWish.objects.filter(owner=member.account, programme=programme)
+    rows = rows.select_related(*(f"other__{one}" for one in WITH_FACE)).order_by("-strength", "other__sort_key")
+    return [(Face.of(row.other), row.strength) for row in rows]
+
+
+def stated_by(member: Member, programme: Programme) -> dict[str, int | str]:
+    """What the member has said of themselves for a programme, by what it is about."""
+    rows = Stated.objects.filter(enrolment__member=member, enrolment__programme=programme).order_by("about")
+    return {row.about: row.words if row.number is None else row.number for row in rows}
 
 
 def _decided(member: Member, programme: Programme) -> QuerySet[RoundEntry]:

@@ -404,5 +404,13 @@ def _rule_label(one: dict[str, Any]) -> str:
         if one["minutes"] is None:
             return _("Without any common time")
         return ngettext("With %(n)d unbroken common minute", "With %(n)d unbroken common minutes", one["minutes"]) % {"n": one["minutes"]}
-    label = next((rule.label for rule in RULES if rule.name == one["rule"]), one["rule"])
+    stem, _colon, name = one["rule"].partition(":")
+    label = str(_FAMILIES[stem]) % {"name": name} if name else next((rule.label for rule in RULES if rule.name == stem), stem)
     return _("Without “%(rule)s”") % {"rule": label}
+
+
+_FAMILIES: Final = {
+    "same_attribute": gettext_lazy("Only people with the same “%(name)s”"),
+    "other_attribute": gettext_lazy("Only people with a different “%(name)s”"),
+}
+"""Rules a policy file may name besides."""

@@ -9,8 +9,10 @@ from mooring.core.time import today
 from mooring.meetings import actions as meetings
 from mooring.meetings.models import Meeting
 from mooring.people.models import Topic
+from mooring.programmes import policies
 from mooring.programmes.addresses import BACK, JOIN, REPAIR, ROUND
-from mooring.programmes.models import Block, Chat, Match, Programme, Repair, RepairSeat, Round, RoundEntry
+from mooring.programmes.models import Block, Chat, Enrolment, Match, MeetWish, Programme, Repair, RepairSeat, Round, RoundEntry, Stated
+from mooring.programmes.policy import make_policy
 from mooring.programmes.tests.builders import enrolled, make_match, make_programme, make_round
 from mooring.testing import make_member
 from tests.walks.examples import Example, World
@@ -23,6 +25,7 @@ def examples(world: World) -> dict[str, Example]:
     drafting, running, asking = (make_programme(cast.organisation, name=name) for name in ("Coffee", "A small table", "Help and learn"))
     for programme in (drafting, running, asking):
         mine, _theirs = enrolled(programme, cast.owner, cast.match)
+    _say_of_oneself(world, drafting)
     draft = make_round(drafting, state=Round.State.DRAFT, score=600, bound=660, status="exact")
     in_draft = make_match(draft, cast.owner, cast.match, introduced=False, state=Match.State.DRAFT)
     asked = make_round(asking, state=Round.State.ASKING)
@@ -48,6 +51,10 @@ def examples(world: World) -> dict[str, Example]:
         "programme_capacity": Example(here, opens_for=ours, data={"capacity": "2"}, page=False),
         "again": Example(here, query="?find=Leilani"),
         "again_add": Example({**here, "member_id": other.public_id}, page=False),
+        "wished": Example(here, query="?find=Leilani"),
+        "wished_add": Example({**here, "member_id": other.public_id}, data={"strength": "2"}, page=False),
+        "wished_remove": Example({**here, "member_id": other.public_id}, page=False),
+        "programme_answers": Example(here, opens_for=ours, data={"answer_0": "4", "answer_1": "pilots"}),
         "again_remove": Example({**here, "member_id": other.public_id}, page=False),
         "introductions": Example(),
         "introduction_ended": Example(),
@@ -122,3 +129,16 @@ def _first_time(match: Match) -> str:
 
 def _token(purpose: str, world: World, thing: str) -> str:
     return make(Link(purpose, world.cast.owner.public_id, thing, "yes"), days=9)
+
+
+def _say_of_oneself(world: World, programme: Programme) -> None:
+    """A policy that asks what only members can tell; the owner has answered one question and would like to meet somebody."""
+    preferences = [{"name": "same_attribute:track", "weight": 1}, {"name": "number:years here", "weight": 1, "curve": [[0, 1], [12, 0]]}]
+    programme.policy = policies.checked(make_policy(size=2) | {"preferences": [*preferences, {"name": "wish", "weight": 1}]})
+    programme.save()
+    owner = world.cast.owner
+    mine = Enrolment.objects.get(programme=programme, member=owner)
+    Stated.objects.create(
+        organisation=programme.organisation, enrolment=mine, about="attribute:track", words=world.private("harbour pilots", "owner")
+    )
+    MeetWish.objects.create(organisation=programme.organisation, programme=programme, owner=owner.account, other=world.cast.team_mate)

@@ -162,9 +162,6 @@ def test_the_form_leaves_alone_what_it_does_not_show(cast, enter, at, programme)
             "levels = ['placed', 'repeats', 'burden', 'score']",
             "levels: after 'placed' comes 'left_out_last_time', and 'repeats' and 'burden' are among them; every programme keeps these.",
         ),
-        ("rules = ['hours', 'same_attribute:track']", "rules.2: what 'same_attribute:track' asks for is not known of members here."),
-        ("preferences = { bridge = 1, wish = 2 }", "preferences.2: what 'wish' asks for is not known of members here."),
-        ("preferences = { seniority = 2 }", "preferences.1: what 'seniority' asks for is not known of members here."),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why_and_changes_nothing(cast, enter, at, programme, text, sentence):

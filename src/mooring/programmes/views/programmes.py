@@ -14,6 +14,7 @@ from mooring.core.dates import in_words
 from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.actions.capacity import set_capacity
+from mooring.programmes.adapter import policies
 from mooring.programmes.forms import CapacityForm, UntilForm
 from mooring.programmes.models import Enrolment, Programme, Round, RoundEntry
 from mooring.programmes.policy import ALWAYS
@@ -145,9 +146,14 @@ def _programme_page(
     round = Round.objects.filter(programme=programme, state__in=queries.COMING).first()
     entry = RoundEntry.objects.filter(round=round, member=member).first() if round and enrolment else None
     room = Enrolment.objects.filter(programme=programme, member=member).values_list("capacity", flat=True).first()
+    asks = {one.about for one in policies.questions_of(programme.policy)} if enrolment else set()
+    said = queries.stated_by(member, programme) if enrolment else {}
     context = {
         "programme": programme,
         "enrolment": enrolment,
+        "asks_wishes": "wish" in asks,
+        "asks_answers": bool(asks - {"wish"} or said),
+        "unanswered": len(asks - {"wish"} - said.keys()),
         "may_join": access.may_join(programme, member) and programme.state != Programme.State.ENDED,
         "next_on": _next(programme, queries.next_starts([programme])),
         "asking": round if round and round.state == Round.State.ASKING and enrolment and not enrolment.snoozed_until else None,

@@ -1,4 +1,4 @@
-"""Private wishes: whom one would rather not be introduced to, and whom gladly again. Seen by their owner alone."""
+"""Private wishes: whom one would rather not be introduced to, whom gladly again, and whom one would like to meet. Seen by their owner alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from mooring.people.models import Member
 from mooring.people.requests import MemberRequest
 from mooring.people.search import search
 from mooring.programmes import access, actions, queries
+from mooring.programmes.adapter import policies
+from mooring.programmes.models import MeetWish
 from mooring.programmes.queries.faces import WITH_FACE
 from mooring.programmes.views.pressing import press
 
@@ -72,6 +74,40 @@ def again_remove(request: MemberRequest, programme_id: str, member_id: str) -> H
     other = access.colleague(request.member, member_id)
     press(request, actions.withdraw_again, programme=programme, member=request.member, other=other)
     address = redirect("again", request.organisation.slug, programme.public_id).headers["Location"]
+    return redirect(f"{address}?removed={other.public_id}")
+
+
+@require_GET
+def wished(request: MemberRequest, programme_id: str) -> HttpResponse:
+    """Whom the reader would like to meet in a programme, and a search for others."""
+    programme = access.programme_for_member(request.member, programme_id)
+    listed = queries.wished_by(request.member, programme)
+    text = request.GET.get("find", "").strip()
+    found = _found(request, text, {one.public_id for one, _strength in listed})
+    context = {"programme": programme, "listed": listed, "find": text, "found": found, "removed": _removed(request)}
+    context |= {"strengths": MeetWish.Strength.choices, "weighed": any(one.about == "wish" for one in policies.questions_of(programme.policy))}
+    return render(request, "programmes/wished.html", context)
+
+
+@require_POST
+def wished_add(request: MemberRequest, programme_id: str, member_id: str) -> HttpResponse:
+    """Say that one would like to meet somebody, and how gladly."""
+    programme = access.programme_for_member(request.member, programme_id)
+    other = access.colleague(request.member, member_id)
+    given = request.POST.get("strength", "")
+    strength = int(given) if given in {"1", "2", "3"} else 0
+    done = _("Kept for you alone. %(name)s is not told.") % {"name": other.short_name}
+    press(request, actions.wish_to_meet, programme=programme, member=request.member, other=other, strength=strength, done=done)
+    return redirect("wished", request.organisation.slug, programme.public_id)
+
+
+@require_POST
+def wished_remove(request: MemberRequest, programme_id: str, member_id: str) -> HttpResponse:
+    """Take that back."""
+    programme = access.programme_for_member(request.member, programme_id)
+    other = access.colleague(request.member, member_id)
+    press(request, actions.withdraw_wish, programme=programme, member=request.member, other=other)
+    address = redirect("wished", request.organisation.slug, programme.public_id).headers["Location"]
     return redirect(f"{address}?removed={other.public_id}")
 
 

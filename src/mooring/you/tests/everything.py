@@ -21,7 +21,21 @@ from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.notices.models import Attempt, Notice, Switch
 from mooring.people.actions import refresh_words
 from mooring.people.models import ImportRow, ImportRun, Invitation, Member, MemberLanguage, MemberTopic, Topic
-from mooring.programmes.models import AgainWish, Block, Chat, Enrolment, Match, Programme, Repair, RepairSeat, Round, RoundEntry, Seat
+from mooring.programmes.models import (
+    AgainWish,
+    Block,
+    Chat,
+    Enrolment,
+    Match,
+    MeetWish,
+    Programme,
+    Repair,
+    RepairSeat,
+    Round,
+    RoundEntry,
+    Seat,
+    Stated,
+)
 from mooring.you.models import Export
 
 TODAY = dt.date(2026, 11, 12)
@@ -75,7 +89,9 @@ def _give_matches(member: Member, other: Member, number: int) -> None:
         Attendance.objects.create(meeting=meeting, member=one)
         RoundEntry.objects.create(round=round, member=one)
         RepairSeat.objects.create(repair=repair, member=one)
-    Enrolment.objects.create(organisation=organisation, programme=programme, member=member)
+    enrolment = Enrolment.objects.create(organisation=organisation, programme=programme, member=member)
+    Stated.objects.create(organisation=organisation, enrolment=enrolment, about="attribute:track", words="x")
+    MeetWish.objects.create(organisation=organisation, programme=programme, owner=account, other=other)
     Block.objects.create(organisation=organisation, owner=account, other=other)
     AgainWish.objects.create(organisation=organisation, programme=programme, owner=account, other=other)
 
