@@ -79,7 +79,9 @@ PREFERENCES: Final[tuple[PreferenceWords, ...]] = (
     PreferenceWords("lift", _("New or remote people"), _("Whoever began in the last half year or works from no site."), default=10),
     PreferenceWords("exchange", _("One can help with what the other wants to learn"), _("From the two lists on each profile.")),
     PreferenceWords("other_site", _("Different sites"), _("A wish, where the rule would be too strict.")),
-    PreferenceWords("wish", _("Whom people would like to meet"), _("Each says so in private, on the programme’s page; nobody else learns of it.")),
+    PreferenceWords(
+        "wish", _("Whom people would like to meet"), _("Each says so in private, on the programme’s page; nobody else learns of it.")
+    ),
 )
 """What every programme may weigh."""
 

@@ -14,8 +14,8 @@ from mooring.boundaries.times import SLOT, availability
 from mooring.core.text import fold
 from mooring.core.time import now, today
 from mooring.people.models import Member, MemberLanguage, MemberTopic
-from mooring.programmes.dates import matching_days
 from mooring.programmes import policies
+from mooring.programmes.dates import matching_days
 from mooring.programmes.models import Match, MeetWish, Round, Seat, Stated
 
 NEW_DAYS: Final = 183
@@ -130,7 +130,9 @@ def wishes(round: Round, people: Sequence[Member]) -> tuple[tuple[int, int, int]
     places = {one.pk: place for place, one in enumerate(people)}
     by_account = {one.account_id: places[one.pk] for one in people}
     rows = MeetWish.objects.filter(programme=round.programme_id, other__in=people, owner__members__in=people)
-    known = {(by_account[owner], places[other]): strength for owner, other, strength in rows.values_list("owner_id", "other_id", "strength")}
+    known = {
+        (by_account[owner], places[other]): strength for owner, other, strength in rows.values_list("owner_id", "other_id", "strength")
+    }
     return tuple(sorted((who, whom, strength) for (who, whom), strength in known.items()))
 
 

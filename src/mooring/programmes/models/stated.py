@@ -26,7 +26,9 @@ class Stated(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["enrolment", "about"], name="programmes_stated_once"),
-            models.CheckConstraint(condition=Q(number__isnull=True, words__gt="") | Q(number__isnull=False, words=""), name="programmes_stated"),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True, words__gt="") | Q(number__isnull=False, words=""), name="programmes_stated"
+            ),
         )
 
 

@@ -2,6 +2,7 @@
 
 from mooring.programmes.queries.coming import COMING, next_introductions, next_meeting, next_starts
 from mooring.programmes.queries.faces import Face
+from mooring.programmes.queries.meets import A_PAGE, BANDS, Band, Look, MapPoint, ReviewMatch
 from mooring.programmes.queries.mine import (
     Asked,
     ChatView,
@@ -14,34 +15,29 @@ from mooring.programmes.queries.mine import (
     RepairView,
     TimeOffered,
     WhyUnplaced,
-    again_of,
     asked,
     contacts_of,
     enrolment_of,
     fairness_of,
     introduction,
     introductions_of,
-    never_of,
     programmes_of,
     repairs_of,
-    stated_by,
     why_unplaced,
-    wished_by,
 )
 from mooring.programmes.queries.programmes import ProgrammeRow, RoundRow, people_in, programmes_run, rounds_over_time
 from mooring.programmes.queries.review import (
-    Band,
     LeftOutCount,
-    MapLine,
-    MapPoint,
     Review,
-    ReviewMatch,
     ReviewUnplaced,
     problem_words,
     review,
 )
+from mooring.programmes.queries.said import again_of, never_of, stated_by, wished_by
 
 __all__ = [
+    "A_PAGE",
+    "BANDS",
     "COMING",
     "Asked",
     "Band",
@@ -51,7 +47,7 @@ __all__ = [
     "Introduction",
     "IntroductionCard",
     "LeftOutCount",
-    "MapLine",
+    "Look",
     "MapPoint",
     "OwnEnrolment",
     "OwnFairness",

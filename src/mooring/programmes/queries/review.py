@@ -16,57 +16,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mooring.people.models import Member
-from mooring.programmes import access, reasons
-from mooring.programmes.models import Match, Round, RoundEntry
+from mooring.programmes import access
+from mooring.programmes.models import Round, RoundEntry
 from mooring.programmes.policy import RULES
 from mooring.programmes.queries.changes import changes_of
 from mooring.programmes.queries.faces import Face, faces
+from mooring.programmes.queries.meets import SIXTIETHS, Band, Look, MapPoint, Meets, ReviewMatch
 
 POINTS: Final = 1_000_000
-SIXTIETHS: Final = 60
 
-BANDS: Final[dict[str, str | Promise]] = {
-    "strong": gettext_lazy("Much speaks for it"),
-    "good": gettext_lazy("A good introduction"),
-    "fair": gettext_lazy("Worth a try"),
-}
 FREED: Final = "freed"
 """The cause of somebody left out because a match of theirs ended; private, and never shown to an organiser."""
-
-_FROM: Final = {"strong": 550_000, "good": 350_000, "fair": 0}
 
 CAUSES: Final[dict[str, str | Promise]] = {
     "no_common_time": gettext_lazy("No common time with anyone they could meet"),
     "no_allowed_partner": gettext_lazy("No allowed partner in this round"),
     "odd_one_out": gettext_lazy("The odd one out this time"),
 }
-
-
-@dataclass(frozen=True)
-class ReviewMatch:
-    """A match with its public reasons. ``unusual`` holds codes: trio, repeat, bad_hour."""
-
-    public_id: str
-    people: tuple[Face, ...]
-    reasons: tuple[str, ...]
-    band: str
-    locked: bool
-    unusual: tuple[str, ...]
-
-    @property
-    def cross_team(self) -> bool:
-        """Whether it joins people of two teams."""
-        teams = {one.team for one in self.people if one.team}
-        return len(teams) > 1
-
-
-@dataclass(frozen=True)
-class Band:
-    """Matches for which about as much speaks."""
-
-    key: str
-    label: str
-    matches: tuple[ReviewMatch, ...]
 
 
 @dataclass(frozen=True)
@@ -96,25 +62,6 @@ class RuleCost:
 
 
 @dataclass(frozen=True)
-class MapPoint:
-    """A person on the map of who meets whom."""
-
-    public_id: str
-    name: str
-    team: str
-    placed: bool
-
-
-@dataclass(frozen=True)
-class MapLine:
-    """Two people who meet; ``kind`` is cross, same or trio."""
-
-    one: str
-    other: str
-    kind: str
-
-
-@dataclass(frozen=True)
 class Review:
     """Everything the organiser's page of a round shows. Lists of people are empty once the round is closed."""
 
@@ -133,6 +80,8 @@ class Review:
     asked: int
     people_in: int
     placed: int
+    count: int = 0  # matches in all
+    locked: int = 0
     bands: tuple[Band, ...] = ()
     unplaced: tuple[ReviewUnplaced, ...] = ()
     left_out_last_time: tuple[Face, ...] = ()
@@ -147,7 +96,7 @@ class Review:
     gap_words: str = ""
     fairness_cost: float | None = None  # share of the bound given up so that burdens go round; None when not proven
     points: tuple[MapPoint, ...] = ()
-    lines: tuple[MapLine, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()  # who meets, by the points' ids
     changes: tuple[str, ...] = ()
     relaxed: tuple[RuleCost, ...] = ()
     step: SolverStep | None = None
@@ -160,20 +109,25 @@ class Review:
 
     @property
     def matches(self) -> tuple[ReviewMatch, ...]:
-        """All matches, whatever their band."""
+        """All matches shown, whatever their band."""
         return tuple(match for band in self.bands for match in band.matches)
 
 
-def review(round: Round, organiser: Member) -> Review:
-    """The round for its organiser: who meets whom in a draft and an open round, public terms only, never who is not in."""
+def review(round: Round, organiser: Member, look: Look | None = None) -> Review:
+    """The round for its organiser: who meets whom in a draft and an open round, public terms only, never who is not in.
+
+    With a look, only those matches are read and worded; all are counted and on the map.
+    """
     access.same_organisation(round, organiser)
     shown = round.state in {Round.State.DRAFT, Round.State.PUBLISHED}
-    entries = list(round.entries.exclude(outcome=RoundEntry.Outcome.OPEN)) if shown else []
-    matches = _matches(round) if shown else []
-    people = faces({seat.member_id for match in matches for seat in match.seats.all()} | {one.member_id for one in entries})
-    made = _review_matches(matches, people, {one.member_id: one for one in entries}, organiser)
+    entries = list(round.entries.exclude(outcome=RoundEntry.Outcome.OPEN).defer("rules")) if shown else []
+    meets = Meets(round, entries)
+    rows = meets.rows
     # Who lost a match after publishing is shown as placed to the end: anything else would tell of an ending.
     waiting = [one for one in entries if one.outcome == RoundEntry.Outcome.UNPLACED and one.cause != FREED]
+    last = _left_out_last(round, entries)
+    people = faces({one.member_id for one in waiting} | set(last))
+    placed = sum(len(row.people) for row in rows)
     draft = round.state == Round.State.DRAFT
     past = _left_out_before(round, [one.member_id for one in entries]) if shown else {}
     quality = _quality(round)
@@ -191,18 +145,20 @@ def review(round: Round, organiser: Member) -> Review:
         problem=problem_words(round.problem),
         status=round.status,
         asked=round.entries.count() if round.asked_at else 0,
-        people_in=sum(len(one.people) for one in made) + len(waiting),
-        placed=sum(len(one.people) for one in made),
-        bands=tuple(Band(key, str(label), tuple(one for one in made if one.band == key)) for key, label in BANDS.items()),
+        people_in=placed + len(waiting),
+        placed=placed,
+        count=len(rows),
+        locked=sum(row.locked for row in rows),
+        bands=meets.bands(organiser, look),
         unplaced=tuple(_unplaced(one, people) for one in waiting),
-        left_out_last_time=tuple(Face.of(people[pk]) for pk in _left_out_last(round) if pk in people) if draft else (),
+        left_out_last_time=tuple(Face.of(people[pk]) for pk in last if pk in people) if draft else (),
         left_out_counts=tuple(LeftOutCount(times, count) for times, count in sorted(Counter(past.values()).items())),
-        trios=sum("trio" in one.unusual for one in made),
-        repeats=sum("repeat" in one.unusual for one in made),
+        trios=sum("trio" in meets.unusual(row) for row in rows),
+        repeats=sum("repeat" in meets.unusual(row) for row in rows),
         bad_hours=sum(one.bad_hour for one in entries),
-        cross_team=sum(one.cross_team for one in made),
-        points=_points(made, waiting, people),
-        lines=_lines(made),
+        cross_team=sum(meets.across(row) for row in rows),
+        points=_points(meets, waiting),
+        groups=tuple(tuple(meets.points[one].public_id for one in row.people) for row in rows),
         changes=changes_of(round) if round.state == Round.State.PUBLISHED else (),
         relaxed=tuple(_rule_cost(one) for one in round.relaxed) if draft else (),
         step=solver_step(round.progress) if round.state == Round.State.SOLVING else None,
@@ -234,55 +190,15 @@ PROBLEMS: Final[dict[str, str | Promise]] = {
 }
 
 
-def _matches(round: Round) -> list[Match]:
-    rows = Match.objects.filter(round=round, state__in=access.ORGANISER_SEES, is_repair=False)
-    return list(rows.prefetch_related("seats").order_by("-score", "pk"))
-
-
-def _review_matches(
-    matches: Sequence[Match], people: dict[int, Member], entries: dict[int, RoundEntry], viewer: Member
-) -> list[ReviewMatch]:
-    topics = reasons.topic_labels([match.reasons for match in matches])
-    made = []
-    for match in matches:
-        members = [people[seat.member_id] for seat in match.seats.all()]
-        mine = [entries[one.pk] for one in members if one.pk in entries]
-        unusual = [
-            code
-            for code, is_so in (
-                ("trio", len(members) == 3),
-                ("repeat", any(one.repeat for one in mine)),
-                ("bad_hour", any(one.bad_hour for one in mine)),
-            )
-            if is_so
-        ]
-        worded = reasons.worded(match.reasons, match, viewer, members=members, topics=topics)
-        made.append(
-            ReviewMatch(
-                public_id=match.public_id,
-                people=tuple(Face.of(one) for one in members),
-                reasons=tuple(worded),
-                band=band_of(match.score, len(members)),
-                locked=match.locked,
-                unusual=tuple(unusual),
-            )
-        )
-    return made
-
-
-def band_of(score: int, people: int) -> str:
-    """The band of a match by the mean score of its pairs; ``score`` in sixtieths of a point."""
-    mean = score * 2 / (people * SIXTIETHS)
-    return next(key for key, least in _FROM.items() if mean >= least)
-
-
 def _unplaced(entry: RoundEntry, people: dict[int, Member]) -> ReviewUnplaced:
     return ReviewUnplaced(Face.of(people[entry.member_id]), entry.cause, str(CAUSES.get(entry.cause, CAUSES["odd_one_out"])))
 
 
-def _left_out_last(round: Round) -> list[int]:
+def _left_out_last(round: Round, entries: Sequence[RoundEntry]) -> list[int]:
     """Who was left out of the last round they were in, of those in this draft."""
-    inside = list(round.entries.exclude(outcome=RoundEntry.Outcome.OPEN).values_list("member_id", flat=True))
+    if round.state != Round.State.DRAFT:
+        return []
+    inside = [one.member_id for one in entries]
     last: dict[int, bool] = {}
     for member, left_out, cause in (
         RoundEntry.objects.filter(member_id__in=inside, round__programme=round.programme_id, round__number__lt=round.number)
@@ -305,23 +221,9 @@ def _left_out_before(round: Round, inside: list[int]) -> dict[int, int]:
     return counts
 
 
-def _points(made: Sequence[ReviewMatch], waiting: Sequence[RoundEntry], people: dict[int, Member]) -> tuple[MapPoint, ...]:
-    found = [MapPoint(one.public_id, one.name, one.team, True) for match in made for one in match.people]
-    for entry in waiting:
-        left = Face.of(people[entry.member_id])
-        found.append(MapPoint(left.public_id, left.name, left.team, False))
-    return tuple(sorted(found, key=lambda one: (one.team, one.name)))
-
-
-def _lines(made: Sequence[ReviewMatch]) -> tuple[MapLine, ...]:
-    lines = []
-    for match in made:
-        for at, one in enumerate(match.people):
-            for other in match.people[at + 1 :]:
-                same = bool(one.team) and one.team == other.team
-                kind = "trio" if len(match.people) == 3 else "same" if same else "cross"
-                lines.append(MapLine(one.public_id, other.public_id, kind))
-    return tuple(lines)
+def _points(meets: Meets, waiting: Sequence[RoundEntry]) -> tuple[MapPoint, ...]:
+    keys = {one for row in meets.rows for one in row.people} | {one.member_id for one in waiting}
+    return tuple(sorted((meets.points[key] for key in keys), key=lambda one: (one.team, one.name)))
 
 
 def _quality(round: Round) -> dict[str, Any]:

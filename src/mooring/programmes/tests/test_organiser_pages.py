@@ -236,7 +236,7 @@ def test_a_round_that_asks_stands_on_the_day_of_those_asked(cast):
     assert [item for item in items_for(cast.match) if item.key.startswith("round:")] == []
 
 
-@pytest.mark.parametrize("many", [2, 12])
+@pytest.mark.parametrize("many", [2, 40])
 def test_a_review_asks_the_database_equally_often_however_many_matches_it_has(cast, draft, enter, django_assert_max_num_queries, many):
     for _number in range(many):
         make_match(draft, make_member(cast.organisation), make_member(cast.organisation), state=Match.State.DRAFT, introduced=False)
@@ -244,6 +244,31 @@ def test_a_review_asks_the_database_equally_often_however_many_matches_it_has(ca
     client.get(page)
     with django_assert_max_num_queries(19):
         client.get(page)
+
+
+def test_a_long_draft_is_shown_a_page_at_a_time_and_counted_in_full(cast, draft, enter):
+    met = Match.objects.filter(round=draft).count()
+    for number in range(130):
+        pair = make_member(cast.organisation, f"Ada {number:03}"), make_member(cast.organisation, f"Bo {number:03}")
+        make_match(draft, *pair, state=Match.State.DRAFT, introduced=False, score=30_000_000 - number)
+    client, page = enter(cast.organiser), at("round", cast, draft.public_id)
+
+    def look(query=""):
+        answer = client.get(page + query)
+        shown = next(one for one in answer.context["bands"] if one.band.key == "good")
+        return answer, shown, [match.people[0].name for match in shown.band.matches]
+
+    first, shown, names = look()
+    assert names == [f"Ada {number:03}" for number in range(25)]
+    assert (shown.more, shown.band.count) == (105, 130)
+    assert first.context["review"].count == 130 + met
+    assert sum(len(one) for one in first.context["review"].groups) == first.context["review"].placed
+    second, _shown, names = look("?good=2")
+    assert names == [f"Ada {number:03}" for number in range(100, 130)]
+    assert "?good=1#band-good" in second.content.decode()
+    assert look("?find=bo%20129")[2] == ["Ada 129"]
+    for odd in ("0", "x", "99999999"):
+        assert client.get(f"{page}?good={odd}").status_code == 200
 
 
 @pytest.mark.parametrize("many", [2, 12])

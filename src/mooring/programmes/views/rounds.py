@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,26 +14,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mooring.core.drawing import BoundBar, bound_bar
 from mooring.core.round_map import Point, RoundMap, draw
-from mooring.core.text import fold
 from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.models import Programme, Round
-from mooring.programmes.queries import Review, ReviewMatch
+from mooring.programmes.queries import Review
 from mooring.programmes.views.pressing import press
 
-AT_FIRST: Final = 25
-"""So many matches of a band are shown until one asks for the rest."""
+LONGEST_PAGE: Final = 6
+"""Letters in the number of a page from which on it is none."""
 
 
 @dataclass(frozen=True)
 class ShownBand:
-    """The matches of a band on the page, and how many more there are."""
+    """A band on the page: how many more of its matches there are, or which page of them this is."""
 
-    key: str
-    label: str
-    count: int
-    matches: tuple[ReviewMatch, ...]
+    band: queries.Band
     more: int
+    page: Page[int] | None
 
 
 @require_GET
@@ -41,20 +39,18 @@ def round(request: MemberRequest, round_id: str) -> HttpResponse:
     found = access.round_for_organiser(request.member, round_id)
     if request.htmx:
         return _progress(request, found)
-    review = queries.review(found, request.member)
-    find, locked = request.GET.get("find", ""), request.GET.get("show") == "locked"
-    bands = _bands(review, show=request.GET.get("band", ""), locked=locked, find=find)
+    look = _look(request)
+    review = queries.review(found, request.member, look)
     context = {
         "round": found,
         "review": review,
         "waits": found.programme.review == Programme.Review.WAIT,
-        "bands": bands,
-        "everything": not find and not locked,
-        "nothing_found": bool(find) and not any(band.count for band in bands),
-        "locked": sum(match.locked for match in review.matches),
+        "bands": [_shown(band, look) for band in review.bands if band.count],
+        "everything": not look.find and not look.locked,
+        "nothing_found": bool(look.find) and not any(band.count for band in review.bands),
         "bar": _bar(review),
         "map": _map(review),
-        "find": find,
+        "find": look.find,
         "row": _totals(found),
         "never_placed_twice": not {one.person.public_id for one in review.unplaced} & {one.public_id for one in review.left_out_last_time},
     }
@@ -117,18 +113,16 @@ def match_lock(request: MemberRequest, match_id: str) -> HttpResponse:
     return redirect(f"{_address(request, match.round)}#match-{match.public_id}")
 
 
-def _bands(review: Review, *, show: str, locked: bool, find: str) -> list[ShownBand]:
-    wanted = fold(find.strip())
-    made = []
-    for band in review.bands:
-        rows = tuple(
-            match
-            for match in band.matches
-            if (match.locked or not locked) and (not wanted or any(wanted in fold(one.name) for one in match.people))
-        )
-        cut = rows if show == band.key or wanted or locked else rows[:AT_FIRST]
-        made.append(ShownBand(band.key, band.label, len(rows), cut, len(rows) - len(cut)))
-    return made
+def _look(request: MemberRequest) -> queries.Look:
+    given = {band: request.GET.get(band, "") for band in queries.BANDS}
+    pages = {band: max(1, int(number)) for band, number in given.items() if number.isdecimal() and len(number) < LONGEST_PAGE}
+    return queries.Look(find=request.GET.get("find", ""), locked=request.GET.get("show") == "locked", pages=pages)
+
+
+def _shown(band: queries.Band, look: queries.Look) -> ShownBand:
+    if band.key not in look.pages:
+        return ShownBand(band, band.count - len(band.matches), None)
+    return ShownBand(band, 0, Paginator(range(1, band.count + 1), queries.A_PAGE).get_page(look.pages[band.key]))
 
 
 def _totals(found: Round) -> queries.RoundRow | None:
@@ -145,8 +139,7 @@ def _map(review: Review) -> RoundMap | None:
     if not review.points:
         return None
     people = [Point(one.public_id, one.name, one.team) for one in review.points]
-    groups = [[one.public_id for one in match.people] for match in review.matches]
-    return draw(people, groups, no_team=_("No team"), others=_("Smaller teams"), ribbon=_ribbon)
+    return draw(people, review.groups, no_team=_("No team"), others=_("Smaller teams"), ribbon=_ribbon)
 
 
 def _ribbon(first: str, second: str, count: int) -> str:

@@ -1,4 +1,4 @@
-"""Private wishes: whom one would rather not be introduced to, whom gladly again, and whom one would like to meet. Seen by their owner alone."""
+"""Private wishes, seen by their owner alone: whom rather not to be introduced to, whom gladly again, whom one would like to meet."""
 
 from __future__ import annotations
 
@@ -85,7 +85,10 @@ def wished(request: MemberRequest, programme_id: str) -> HttpResponse:
     text = request.GET.get("find", "").strip()
     found = _found(request, text, {one.public_id for one, _strength in listed})
     context = {"programme": programme, "listed": listed, "find": text, "found": found, "removed": _removed(request)}
-    context |= {"strengths": MeetWish.Strength.choices, "weighed": any(one.about == "wish" for one in policies.questions_of(programme.policy))}
+    context |= {
+        "strengths": MeetWish.Strength.choices,
+        "weighed": any(one.about == "wish" for one in policies.questions_of(programme.policy)),
+    }
     return render(request, "programmes/wished.html", context)
 
 
