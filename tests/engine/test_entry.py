@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from mooring import solver
-from mooring.engine import People, Policy, Problem, Term, verify
+from mooring.engine import People, Policy, Problem, RolesProblem, Term, solve_roles, verify
+from mooring.engine.lists import Lists
 from mooring.engine.solving import AT_ONCE
-from mooring.solver.entry import entry, is_large
+from mooring.solver.entry import CHOICES_AT_ONCE, entry, is_large, roles_entry
 
 ANYBODY = Policy(rules=(), terms=(Term("other_site", 1000),))
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -46,3 +47,21 @@ def test_a_small_round_loads_no_compiler() -> None:
     )
     made = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(SOURCE)}, check=False)
     assert made.returncode == 0
+
+
+def test_two_sides_with_few_choices_load_no_compiler() -> None:
+    code = (
+        "import sys; from mooring.engine import RolesProblem; from mooring.solver.entry import roles_entry;"
+        "problem = RolesProblem.of(2, [1], [0, 1], [0, 0]); roles_entry(problem)(problem); sys.exit('numba' in sys.modules)"
+    )
+    made = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(SOURCE)}, check=False)
+    assert made.returncode == 0
+
+
+def test_two_sides_with_many_choices_go_another_way() -> None:
+    seekers = CHOICES_AT_ONCE // 50
+    few = RolesProblem.of_choices(Lists.of_rows(np.tile(np.arange(50), (seekers, 1))), [1] * 50)
+    many = RolesProblem.of_choices(Lists.of_rows(np.tile(np.arange(50), (seekers + 1, 1))), [1] * 50)
+    assert roles_entry(few) is solve_roles
+    assert roles_entry(many) is not solve_roles
+    assert roles_entry(many)(many).placed == 50

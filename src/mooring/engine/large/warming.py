@@ -12,6 +12,7 @@ from mooring.engine.large.effort import Effort
 from mooring.engine.large.solving import solve
 from mooring.engine.people import People
 from mooring.engine.problem import Problem
+from mooring.engine.roles.large.warming import warm as warm_roles
 
 
 def warm() -> Path | None:
@@ -21,4 +22,5 @@ def warm() -> Path | None:
     people = People.of(9, team=np.arange(9), free=free, edge=free)
     past = History((Round(met=((0, 1), (2, 3)), unplaced=(8,)),))
     solve(Problem(people, history=past), effort=Effort(), prove=True)
+    warm_roles()
     return KEPT_IN

@@ -30,7 +30,7 @@ def sized(name: str, given: ArrayLike, count: int | None) -> IntArray:
     made = whole(name, given)
     if count is not None and len(made) != count:
         raise ProblemError(f"{name}: {len(made)} entries, where {count} are needed.")
-    return made.astype(np.int64)
+    return made.astype(np.int64, copy=False)
 
 
 def liking(side: str, score: ArrayLike | None, rank: ArrayLike | None, count: int, furthest: int) -> IntArray | None:
@@ -55,11 +55,21 @@ def by_seeker(seeker: IntArray) -> IntArray | None:
     return np.argsort(seeker, kind="stable")
 
 
-def narrow(held: IntArray | None, order: IntArray | None, count: int = 0) -> NDArray[np.int32]:
-    """An array of the door, put in order, in half the memory; zeros where nothing is known."""
-    if held is None:
-        return np.zeros(count, dtype=np.int32)
-    return (held if order is None else held[order]).astype(np.int32)
+def known(told: IntArray | None, count: int) -> IntArray:
+    """What was told of each choice; zeros where nothing was."""
+    return np.zeros(count, dtype=np.int64) if told is None else told
+
+
+def twice(start: IntArray, host: NDArray[np.integer]) -> tuple[int, int] | None:
+    """The first of the seekers who name a host twice, and that host. Lists of one length are looked at together."""
+    size, found = np.diff(start), []
+    for length in np.unique(size[size > 1]).tolist():
+        who = np.flatnonzero(size == length)
+        rows = np.sort(host[start[who][:, None] + np.arange(length)], axis=1)
+        row, at = np.nonzero(rows[:, 1:] == rows[:, :-1])
+        if len(row):
+            found.append((int(who[row[0]]), int(rows[row[0], at[0]])))
+    return min(found, default=None)
 
 
 def worth(seeker: IntArray, host: IntArray, mine: IntArray | None, theirs: IntArray | None, scale: int) -> IntArray:

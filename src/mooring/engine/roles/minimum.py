@@ -21,7 +21,7 @@ from mooring.engine.roles.network import Network
 
 Assign = Callable[[Network, Meter, IntArray | None], Assigned]
 
-_PARTS: Final = 400
+PARTS: Final = 400
 """How many parts are looked at before the search is content with a bound."""
 
 
@@ -44,7 +44,7 @@ class _Part:
 
 
 def solve(
-    network: Network, least: IntArray, held: frozenset[int], meter: Meter, assign: Assign, near: IntArray | None = None
+    network: Network, least: IntArray, held: frozenset[int], meter: Meter, assign: Assign, near: IntArray | None = None, parts: int = PARTS
 ) -> Held | None:
     """The best arrangement in which each host takes nobody or at least its least number; those of `held` must.
 
@@ -54,7 +54,7 @@ def solve(
     leaves: list[RolesBranch] = []
     waiting = [_Part(0, 0, RolesBranch(np.zeros(network.hosts, dtype=np.int64), held))]
     looked, stopped = 0, False
-    while waiting and looked < _PARTS and not stopped:
+    while waiting and looked < parts and not stopped:
         branch = heapq.heappop(waiting).branch
         part = search.part(branch)
         found = assign(part, meter, near if not looked else None)

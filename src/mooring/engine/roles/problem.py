@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mooring.engine.arrays import BoolArray, IntArray
+from mooring.engine.lists import Lists
 from mooring.engine.people import ProblemError
 from mooring.engine.policy import SCORE_SCALE
 from mooring.engine.roles import lists
@@ -36,7 +37,7 @@ class RolesProblem:
     `waited`: how many rounds in a row a seeker has waited, 0 to 63. `forbidden`: pairs kept apart, privately. `locks`: pairs made first.
     `mode`: `total` (the largest total score), `served` (most people, then those who waited, then score), or `stable` (no two who both
     would rather have each other).
-    Make it with `of` or `from_lists`.
+    Make it with `of`, `of_choices` or `from_lists`; from arrays that are so already, it is read without a copy.
     """
 
     start: IntArray
@@ -86,6 +87,11 @@ class RolesProblem:
         at = np.flatnonzero(self.host[first:last] == host)
         return first + int(at[0]) if len(at) else None
 
+    @cached_property
+    def locked_choices(self) -> tuple[Pair, ...]:
+        """Each locked seeker, and where in the arrays the pair is."""
+        return tuple((seeker, at) for seeker, at in ((pair[0], self.choice(*pair)) for pair in self.locks) if at is not None)
+
     @classmethod
     def of(
         cls,
@@ -112,7 +118,6 @@ class RolesProblem:
         or, if that is not given either, takes everybody alike. A `score` that is not given is worked out from the places in both sides'
         lists: the first is worth 1,000,000, the last of the longest list next to nothing, evenly between.
         """
-        hosts = len(np.asarray(room))
         begins: IntArray = np.asarray(lists.whole("seeker", seeker), dtype=np.int64)
         count = len(begins)
         if count and (begins.min() < 0 or begins.max() >= seekers):
@@ -120,28 +125,78 @@ class RolesProblem:
         order = lists.by_seeker(begins)
         start = np.concatenate([[0], np.cumsum(np.bincount(begins, minlength=seekers))])
         told = {
+            "host": lists.sized("host", host, count),
+            "score": None if score is None else lists.sized("score", score, count),
             "seeker": lists.liking("seeker", seeker_score, seeker_rank, count, _FURTHEST),
-            "host": lists.liking("host", host_score, host_rank, count, _FURTHEST),
+            "theirs": lists.liking("host", host_score, host_rank, count, _FURTHEST),
         }
-        toward = lists.sized("host", host, count)
-        if score is not None:
-            worth = lists.sized("score", score, count)
-        else:
-            if count and (toward.min() < 0 or toward.max() >= hosts):
-                raise ProblemError(f"host: there are {hosts} hosts, 0 to {hosts - 1}, and no {_outside(toward, hosts)}.")
-            worth = lists.worth(begins, toward, told["seeker"], told["host"], SCORE_SCALE)
+        ordered = {name: held if held is None or order is None else held[order] for name, held in told.items()}
+        return cls._made(start.astype(np.int64), ordered, room, least, waited, mode=mode, forbidden=forbidden, locks=locks, seed=seed)
+
+    @classmethod
+    def of_choices(
+        cls,
+        choices: Lists,
+        room: ArrayLike,
+        *,
+        score: ArrayLike | None = None,
+        seeker_rank: ArrayLike | None = None,
+        host_rank: ArrayLike | None = None,
+        seeker_score: ArrayLike | None = None,
+        host_score: ArrayLike | None = None,
+        least: ArrayLike | None = None,
+        waited: ArrayLike | None = None,
+        mode: Mode = "total",
+        forbidden: Sequence[Pair] = (),
+        locks: Sequence[Pair] = (),
+        seed: int = 0,
+    ) -> RolesProblem:
+        """As `of`, from the hosts each seeker may have, a list a seeker: for so many people that an array more would count. What is told
+        of choices is told in the order of the lists.
+        """
+        count = len(choices.members)
+        told = {
+            "host": choices.members,
+            "score": None if score is None else lists.sized("score", score, count),
+            "seeker": lists.liking("seeker", seeker_score, seeker_rank, count, _FURTHEST),
+            "theirs": lists.liking("host", host_score, host_rank, count, _FURTHEST),
+        }
+        return cls._made(choices.begins, told, room, least, waited, mode=mode, forbidden=forbidden, locks=locks, seed=seed)
+
+    @classmethod
+    def _made(
+        cls,
+        start: IntArray,
+        told: dict[str, IntArray | None],
+        room: ArrayLike,
+        least: ArrayLike | None,
+        waited: ArrayLike | None,
+        *,
+        mode: Mode,
+        forbidden: Sequence[Pair],
+        locks: Sequence[Pair],
+        seed: int,
+    ) -> RolesProblem:
+        """`told` choice by choice, seeker by seeker: `host`, `score`, how the `seeker` likes the host, and the reverse (`theirs`)."""
+        hosts, seekers, count = len(np.asarray(room)), len(start) - 1, int(start[-1])
+        toward, worth = lists.known(told["host"], count), told["score"]
+        if count and (toward.min() < 0 or toward.max() >= hosts):
+            raise ProblemError(f"host: there are {hosts} hosts, 0 to {hosts - 1}, and no {_outside(toward, hosts)}.")
+        plain = worth
+        if worth is None:
+            owner = np.repeat(np.arange(seekers), np.diff(start))
+            worth = lists.worth(owner, toward, told["seeker"], told["theirs"], SCORE_SCALE)
         if count and (worth.min() < 0 or worth.max() > SCORE_SCALE):
             raise ProblemError(f"score: a score lies between 0 and {SCORE_SCALE}, not at {_outside(worth, SCORE_SCALE + 1)}.")
-        likes = {side: worth if held is None and score is not None else held for side, held in told.items()}
         return cls(
-            start=start.astype(np.int64),
-            host=lists.narrow(toward, order),
-            score=lists.narrow(worth, order),
-            seeker_score=lists.narrow(likes["seeker"], order, count),
-            host_score=lists.narrow(likes["host"], order, count),
-            room=lists.sized("room", room, hosts),
-            least=lists.sized("least", np.zeros(hosts, dtype=np.int64) if least is None else least, hosts),
-            waited=lists.sized("waited", np.zeros(seekers, dtype=np.int64) if waited is None else waited, seekers),
+            start=start,
+            host=toward.astype(np.int32),
+            score=worth.astype(np.int32),
+            seeker_score=lists.known(plain if told["seeker"] is None else told["seeker"], count).astype(np.int32),
+            host_score=lists.known(plain if told["theirs"] is None else told["theirs"], count).astype(np.int32),
+            room=lists.sized("room", room, hosts).copy(),
+            least=lists.sized("least", np.zeros(hosts, dtype=np.int64) if least is None else least, hosts).copy(),
+            waited=lists.sized("waited", np.zeros(seekers, dtype=np.int64) if waited is None else waited, seekers).copy(),
             mode=mode,
             forbidden=tuple(forbidden),
             locks=tuple(locks),
@@ -218,11 +273,9 @@ class RolesProblem:
             raise ProblemError(f"host: there are {self.hosts} hosts, 0 to {self.hosts - 1}, and no {_outside(self.host, self.hosts)}.")
         if self.score.min() < 0 or self.score.max() > SCORE_SCALE:
             raise ProblemError(f"score: a score lies between 0 and {SCORE_SCALE}, not at {_outside(self.score, SCORE_SCALE + 1)}.")
-        key = np.sort(self.seeker * np.int64(self.hosts) + self.host)
-        twice = np.flatnonzero(key[1:] == key[:-1])
-        if len(twice):
-            seeker, host = divmod(int(key[twice[0]]), self.hosts)
-            raise ProblemError(f"host: seeker {seeker} names host {host} twice.")
+        twice = lists.twice(self.start, self.host)
+        if twice is not None:
+            raise ProblemError(f"host: seeker {twice[0]} names host {twice[1]} twice.")
 
     def _check_sides(self) -> None:
         for name, held, count, side in (

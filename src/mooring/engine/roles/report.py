@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.roles.answer import Crowd, Ranks, WaitCause, Waiting
@@ -36,98 +37,146 @@ class Report:
         mine = np.full(problem.seekers, _NOBODY, dtype=np.int64)
         mine[self.placed] = problem.seeker_score[self.edges]
         mine[self.locked] = -_NOBODY
+        mine_ = np.repeat(mine, np.diff(problem.start))
         free = ~self.locked[self.placed]
         worst = np.full(problem.hosts, -_NOBODY, dtype=np.int64)
         np.minimum.at(worst, problem.host[self.edges[free]], problem.host_score[self.edges[free]])
         worst[self.count < problem.room] = _NOBODY
         worst[self.not_held] = -_NOBODY
-        both = problem.open & (problem.seeker_score > mine[problem.seeker]) & (problem.host_score > worst[problem.host])
+        both = problem.open & (problem.seeker_score > mine_) & (problem.host_score > worst[problem.host])
         return np.stack([problem.seeker[both], problem.host[both]], axis=1).astype(np.int64)
 
     def seeker_ranks(self) -> Ranks:
         """Places seekers received, among all who named anybody."""
-        asked = int((np.diff(self.problem.start) > 0).sum())
-        return self._ranks(self.problem.seeker, self.problem.seeker_score, self.problem.seekers, asked)
+        problem = self.problem
+        own = np.full(problem.seekers, -_NOBODY, dtype=np.int64)
+        own[self.placed] = problem.seeker_score[self.edges]
+        better = np.concatenate([[0], np.cumsum(problem.seeker_score > np.repeat(own, np.diff(problem.start)))])
+        count = better[problem.start[1:]] - better[problem.start[:-1]]
+        return Ranks(tuple(np.bincount(count[self.placed]).tolist()), int((np.diff(problem.start) > 0).sum()))
 
     def host_ranks(self) -> Ranks:
         """Places hosts received, seat by seat."""
-        return self._ranks(self.problem.host, self.problem.host_score, self.problem.hosts, len(self.placed))
-
-    def _ranks(self, owner: Ints, liked: Ints, owners: int, asked: int) -> Ranks:
-        place = np.zeros(len(self.edges), dtype=np.int64)
-        left = np.arange(len(self.edges))
-        while len(left):
-            # One seat of every owner at a time, so that one look over all choices serves many.
-            _, first = np.unique(owner[self.edges[left]], return_index=True)
-            now, left = left[first], np.delete(left, first)
-            bar = np.full(owners, -_NOBODY, dtype=np.int64)
-            bar[owner[self.edges[now]]] = liked[self.edges[now]]
-            better = np.bincount(owner[liked > bar[owner]], minlength=owners)
-            place[now] = better[owner[self.edges[now]]]
-        return Ranks(tuple(np.bincount(place).tolist()), asked)
+        problem = self.problem
+        key = np.sort((problem.host.astype(np.int64) << 32) - problem.host_score)
+        mine = (problem.host[self.edges].astype(np.int64) << 32) - problem.host_score[self.edges]
+        mine.sort()
+        asked = np.concatenate([[0], np.cumsum(np.bincount(problem.host, minlength=problem.hosts))])
+        place = np.searchsorted(key, mine) - np.repeat(asked[:-1], self.count)
+        return Ranks(tuple(np.bincount(place).tolist()), len(self.placed))
 
     def waiting(self) -> tuple[tuple[Waiting, ...], tuple[Crowd, ...]]:
         """Who has no host and why, and the crowds that prove it."""
         problem = self.problem
-        usable = problem.open & ~self.locked[problem.seeker]
-        any_ = _has(problem.seeker[usable], problem.seekers)
+        who = np.flatnonzero(self.host_of < 0)
+        if not len(who):
+            return (), ()
+        usable = problem.open & np.repeat(~self.locked, np.diff(problem.start))
+        any_ = _in_row(usable, problem.start)[who]
         usable &= ~self.not_held[problem.host]
-        held = _has(problem.seeker[usable], problem.seekers)
-        seeker, host = problem.seeker[usable], problem.host[usable]
-        loose = self._loose(seeker, host)
-        movable = _has(seeker[loose[host]], problem.seekers)
-        left = self.host_of < 0
-        crowds, place = self._crowds(seeker, host, left & held & ~movable)
-        made = []
-        for who in np.flatnonzero(left).tolist():
-            cause: WaitCause = (
-                "no_allowed_host" if not any_[who] else "not_held" if not held[who] else "outweighed" if movable[who] else "full"
-            )
-            made.append(Waiting(who, cause, int(place[who]) if cause == "full" else None, bool(problem.waited[who])))
-        return tuple(made), crowds
+        held = _in_row(usable, problem.start)[who]
+        ways = _Ways(problem, usable, np.where(self.locked, -1, self.host_of))
+        hosts = ways.reached(who[held])
+        free = hosts & (self.count < problem.room)
+        movable = ways.could_reach(np.flatnonzero(free))[who] if free.any() else np.zeros(len(who), dtype=np.bool_)
+        full = who[held & ~movable]
+        crowds, place = self._crowds(ways, full, ways.reached(full) if free.any() else hosts)
+        causes = np.array(["no_allowed_host", "not_held", "full", "outweighed"], dtype=np.object_)
+        told: Sequence[WaitCause] = causes[np.where(~any_, 0, np.where(~held, 1, np.where(movable, 3, 2)))].tolist()
+        again = (problem.waited[who] > 0).tolist()
+        made = zip(who.tolist(), told, place[who].tolist(), again, strict=True)
+        return tuple(Waiting(one, cause, at if at >= 0 else None, before) for one, cause, at, before in made), crowds
 
-    def _loose(self, seeker: Ints, host: Ints) -> BoolArray:
-        """Hosts with a free seat, or with somebody who could move on to a host of this kind."""
-        loose: BoolArray = (self.count < self.problem.room) & ~self.not_held
-        while True:
-            mover = _has(seeker[loose[host]], self.problem.seekers) & (self.host_of >= 0) & ~self.locked
-            more = loose.copy()
-            more[self.host_of[mover]] = True
-            if (more == loose).all():
-                return loose
-            loose = more
-
-    def _crowds(self, seeker: Ints, host: Ints, waiting: BoolArray) -> tuple[tuple[Crowd, ...], IntArray]:
-        """Everybody who competes with somebody waiting, crowd by crowd, and the crowd of each of those who wait."""
+    def _crowds(self, ways: _Ways, waiting: IntArray, hosts: BoolArray) -> tuple[tuple[Crowd, ...], IntArray]:
+        """Everybody who competes with somebody waiting, crowd by crowd, and the crowd of each of those who wait. `hosts`: all those for
+        whom they compete.
+        """
         problem = self.problem
         place = np.full(problem.seekers, -1, dtype=np.int64)
-        if not waiting.any():
+        if not len(waiting):
             return (), place
-        movable = self.placed[~self.locked[self.placed]]
-        inside, hosts, grows = waiting.copy(), np.zeros(problem.hosts, dtype=np.bool_), True
-        while grows:
-            hosts[host[inside[seeker]]] = True
-            more = hosts[self.host_of[movable]] & ~inside[movable]
-            inside[movable[more]] = True
-            grows = bool(more.any())
-        kept = inside[seeker]
-        links = coo_array(
-            (np.ones(int(kept.sum()), dtype=np.int8), (seeker[kept], host[kept] + problem.seekers)),
-            shape=(problem.seekers + problem.hosts,) * 2,
-        )
-        label = connected_components(links.tocsr(), directed=False)[1].astype(np.int64)
-        names, place[inside] = np.unique(label[: problem.seekers][inside], return_inverse=True)
-        full = np.flatnonzero(hosts)
-        within = np.full(problem.hosts, -1, dtype=np.int64)
-        within[full] = np.searchsorted(names, label[problem.seekers :][full])
-        apart = ~problem.open & ~self.not_held[problem.host] & inside[problem.seeker]
-        private = _has(problem.seeker[apart & (within[problem.host] != place[problem.seeker])], problem.seekers)
+        inside = ~self.locked & (self.host_of >= 0)
+        inside &= hosts[self.host_of]
+        inside[waiting] = True
+        who, full = np.flatnonzero(inside), np.flatnonzero(hosts)
+        label, within = ways.joined(who, full)
+        count = int(label.max()) + 1
+        place[who] = label
+        at = np.full(problem.hosts, -1, dtype=np.int64)
+        at[full] = within
+        private = np.zeros(count, dtype=np.bool_)
+        apart = np.flatnonzero(~problem.open)
+        apart = apart[~self.not_held[problem.host[apart]] & inside[problem.seeker[apart]]]
+        out = at[problem.host[apart]] != place[problem.seeker[apart]]
+        private[place[problem.seeker[apart[out]]]] = True
         room, _ = without_locks(problem)
-        both = zip(_parts(np.flatnonzero(inside), place[inside], len(names)), _parts(full, within[full], len(names)), strict=True)
-        crowds = [
-            Crowd(tuple(who.tolist()), tuple(where.tolist()), int(room[where].sum()), bool(private[who].any())) for who, where in both
-        ]
+        both = zip(_parts(who, label, count), _parts(full, within, count), private.tolist(), strict=True)
+        crowds = [Crowd(tuple(some.tolist()), tuple(where.tolist()), int(room[where].sum()), kept) for some, where, kept in both]
+        # A crowd is told of only where somebody in it waits: who waits stays, all others go.
+        mine = place[waiting]
+        place[:] = -1
+        place[waiting] = mine
         return tuple(crowds), place
+
+
+class _Ways:
+    """Who could go where: seekers to hosts they may have, hosts to those who sit there and could move. Seekers first, then hosts."""
+
+    def __init__(self, problem: RolesProblem, usable: BoolArray, host_of: IntArray) -> None:
+        self.seekers, self.hosts = problem.seekers, problem.hosts
+        if usable.all():
+            start, host = problem.start, problem.host
+        else:
+            start, host = np.concatenate([[0], np.cumsum(usable)])[problem.start], problem.host[usable]
+        moves = np.flatnonzero(host_of >= 0)
+        moves = moves[np.argsort(host_of[moves], kind="stable")]
+        there = np.cumsum(np.bincount(host_of[moves], minlength=self.hosts))
+        begins = np.concatenate([start, start[-1] + there])
+        ends = np.concatenate([host + np.int32(self.seekers), moves.astype(np.int32)])
+        self.start, self.host = start, host
+        self._links = _graph(begins, ends)
+
+    def reached(self, who: IntArray) -> BoolArray:
+        """Hosts who can be reached from these seekers."""
+        return self._from(self._links, who)[self.seekers :]
+
+    def could_reach(self, hosts: IntArray) -> BoolArray:
+        """Seekers from whom one of these hosts can be reached."""
+        return self._from(self._links.T.tocsr(), hosts + self.seekers)[: self.seekers]
+
+    def _from(self, links: csr_array, nodes: IntArray) -> BoolArray:
+        """Nodes that can be reached from these."""
+        source = self.seekers + self.hosts
+        begins = np.append(links.indptr, links.indptr[-1] + len(nodes))
+        found = breadth_first_order(
+            _graph(begins, np.concatenate([links.indices, nodes.astype(np.int32)])), source, return_predecessors=False
+        )
+        return _has(found, source + 1)[:source]
+
+    def joined(self, who: IntArray, full: IntArray) -> tuple[IntArray, IntArray]:
+        """Which of these seekers and hosts hang together: numbers of parts, from 0, for either, in the order of their first seekers."""
+        begins, ends = self.start[who], self.start[who + 1]
+        node = np.zeros(self.hosts, dtype=np.int32)
+        node[full] = np.arange(len(who), len(who) + len(full))
+        size = ends - begins
+        at = np.repeat(begins - (np.cumsum(size) - size), size) + np.arange(int(size.sum()))
+        links = _graph(np.concatenate([[0], np.cumsum(size), np.full(len(full), size.sum())]), node[self.host[at]])
+        _, first, label = np.unique(connected_components(links, directed=False)[1], return_index=True, return_inverse=True)
+        label = np.argsort(np.argsort(first))[label]
+        return label[: len(who)], label[len(who) :]
+
+
+def _graph(begins: IntArray, ends: NDArray[np.int32]) -> csr_array:
+    """A graph of links from node to node, each node's together."""
+    nodes = len(begins) - 1
+    return csr_array((np.ones(len(ends)), ends, begins.astype(np.int32)), shape=(nodes, nodes))
+
+
+def _in_row(marked: BoolArray, start: IntArray) -> BoolArray:
+    """Which seekers have a marked choice."""
+    count = np.concatenate([[0], np.cumsum(marked)])
+    made: BoolArray = count[start[1:]] > count[start[:-1]]
+    return made
 
 
 def _has(who: Ints, count: int) -> BoolArray:

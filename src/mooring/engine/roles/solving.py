@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable
 
 import numpy as np
 
@@ -13,23 +11,10 @@ from mooring.engine.meter import Meter, Stopped
 from mooring.engine.people import ProblemError
 from mooring.engine.problem import Budget
 from mooring.engine.roles import assignment, minimum, network, stable
-from mooring.engine.roles.answer import RolesBranch, RolesProof, RolesSolution, Stability
+from mooring.engine.roles.answer import RolesBranch, RolesSolution
+from mooring.engine.roles.answering import Left, Made, answer, stability
 from mooring.engine.roles.network import Network
-from mooring.engine.roles.problem import Mode, RolesProblem
-from mooring.engine.roles.report import Report
-from mooring.engine.solution import LevelResult, Status
-from mooring.engine.solving import ENGINE
-
-
-@dataclass(frozen=True, eq=False)
-class _Made:
-    """Each seeker's choice in the network, and what is known of it."""
-
-    at: IntArray
-    branches: tuple[RolesBranch, ...]
-    stopped: bool = False
-    stability: Stability | None = None
-    all_held: bool = True
+from mooring.engine.roles.problem import RolesProblem
 
 
 def solve_roles(
@@ -52,28 +37,35 @@ def solve_roles(
     weights = network.multipliers(problem)
     left = network.of(problem, weights)
     meter.say("matching")
-    made = _stable(problem, left, meter) if problem.mode == "stable" else _heaviest(problem, left, meter, near)
-    chosen = np.where(made.at >= 0, left.choice[made.at] if len(left.choice) else -1, -1)
-    for seeker, host in problem.locks:
-        chosen[seeker] = problem.choice(seeker, host)
-    meter.say("explaining")
-    return _answer(problem, left, made, chosen, weights, meter)
+    made = _stable(problem, left, meter) if problem.mode == "stable" else heaviest(problem, left, meter, near, assignment.solve)
+    return answer(problem, Left(left.start, problem.score[left.choice], left.room), made, weights, meter)
 
 
-def _heaviest(problem: RolesProblem, left: Network, meter: Meter, near: RolesSolution | None) -> _Made:
+def heaviest(
+    problem: RolesProblem, left: Network, meter: Meter, near: RolesSolution | None, assign: minimum.Assign, parts: int = minimum.PARTS
+) -> Made:
+    """The heaviest arrangement by a way to assign; where hosts have least numbers, a search over which groups to hold, of so many parts
+    at most. Raises ProblemError as `solve_roles`.
+    """
     begin = None if near is None else _begin(left, near)
     if not problem.least.any():
-        found = assignment.solve(left, meter, begin)
-        return _Made(found.at, (RolesBranch(found.price),), found.stopped)
+        found = assign(left, meter, begin)
+        return Made(_chosen(left, found.at), (RolesBranch(found.price),), found.bound, found.stopped)
     _, least = network.without_locks(problem)
     must = frozenset(host for _, host in problem.locks if least[host])
-    held = minimum.solve(left, least, must, meter, assignment.solve, begin)
+    held = minimum.solve(left, least, must, meter, assign, begin, parts)
     if held is None:
-        raise ProblemError(_too_small(problem, must))
-    return _Made(held.at, held.branches, held.stopped)
+        raise ProblemError(too_small(must))
+    over = max(_bound(left, least, branch) for branch in held.branches)
+    return Made(_chosen(left, held.at), held.branches, over, held.stopped)
 
 
-def _too_small(problem: RolesProblem, must: frozenset[int]) -> str:
+def _chosen(left: Network, at: IntArray) -> IntArray:
+    return np.where(at >= 0, left.choice[at] if len(left.choice) else -1, -1)
+
+
+def too_small(must: frozenset[int]) -> str:
+    """The sentence for groups that locks began and nobody can fill."""
     return f"locks: the groups of {', '.join(map(str, sorted(must)))}, with seekers locked in, cannot all reach their least numbers."
 
 
@@ -93,110 +85,29 @@ def _begin(left: Network, near: RolesSolution) -> IntArray | None:
     return at
 
 
-def _stable(problem: RolesProblem, left: Network, meter: Meter) -> _Made:
+def _stable(problem: RolesProblem, left: Network, meter: Meter) -> Made:
     _, least = network.without_locks(problem)
     try:
         at, all_held = stable.held(problem, left, least, meter)
     except Stopped:
-        at, all_held, stability = assignment.start(left), False, None
-    else:
-        stability = _stability(problem)
+        at, all_held = assignment.start(left), False
     count = np.bincount(left.host[at[at >= 0]], minlength=left.hosts)
-    must = [host for _, host in problem.locks if count[host] < least[host]]
+    must = frozenset(host for _, host in problem.locks if count[host] < least[host])
     if must:
-        raise ProblemError(_too_small(problem, frozenset(must)))
-    if stability is None:
+        raise ProblemError(too_small(must))
+    if meter.stopped:
         short = count < least
         at[at >= 0] = np.where(short[left.host[at[at >= 0]]], -1, at[at >= 0])
-    return _Made(at, (_price_of_stability(left, meter),), stability is None, stability, all_held)
+    said = None if meter.stopped else stability(problem)
+    price = _price_of_stability(left, meter)
+    return Made(_chosen(left, at), (RolesBranch(price),), assignment.bound(left, price), said is None, said, all_held)
 
 
-def _price_of_stability(left: Network, meter: Meter) -> RolesBranch:
+def _price_of_stability(left: Network, meter: Meter) -> IntArray:
     """What could be had without stability: exact where that costs little, else what everybody's best choice adds up to."""
     if assignment.fits_a_table(left) and not meter.stopped:
-        return RolesBranch(assignment.solve(left, meter).price)
-    return RolesBranch(np.zeros(left.hosts, dtype=np.int64))
-
-
-def _stability(problem: RolesProblem) -> Stability:
-    for owner, liked in ((problem.seeker, problem.seeker_score), (problem.host, problem.host_score)):
-        order = np.lexsort((liked, owner))
-        if ((owner[order][1:] == owner[order][:-1]) & (liked[order][1:] == liked[order][:-1])).any():
-            return "weakly stable"
-    return "stable"
-
-
-def _answer(
-    problem: RolesProblem, left: Network, made: _Made, chosen: IntArray, weights: tuple[tuple[str, int], ...], meter: Meter
-) -> RolesSolution:
-    report = Report(problem, chosen)
-    reached = {
-        "placed": len(report.placed),
-        "waited": int(problem.waited[report.placed].sum()),
-        "score": int(problem.score[report.edges].sum()),
-    }
-    levels = tuple(_levels(problem, left, made.branches, weights, reached))
-    waiting, crowds = report.waiting()
-    not_held = tuple(np.flatnonzero(report.not_held).tolist())
-    return RolesSolution(
-        mode=problem.mode,
-        host_of=report.host_of,
-        levels=levels,
-        proof=RolesProof(weights, made.branches),
-        status=_status(problem.mode, made, levels),
-        stability=made.stability,
-        blocking=report.blocking(),
-        seeker_ranks=report.seeker_ranks(),
-        host_ranks=report.host_ranks(),
-        waiting=waiting,
-        crowds=crowds,
-        not_held=not_held,
-        seed=problem.seed,
-        engine=ENGINE,
-        work=meter.spent,
-    )
-
-
-def _status(mode: Mode, made: _Made, levels: Sequence[LevelResult]) -> Status:
-    if made.stopped:
-        return "stopped"
-    if mode == "stable":
-        return "exact" if made.all_held else "bounded"
-    return "exact" if all(level.exact for level in levels) else "bounded"
-
-
-def _levels(
-    problem: RolesProblem, left: Network, branches: Sequence[RolesBranch], weights: Sequence[tuple[str, int]], reached: dict[str, int]
-) -> list[LevelResult]:
-    """Level by level: what the branches leave once the levels before have what they have, and never more than people and seats allow."""
-    fixed, most = _locked(problem), _scale(problem, left)
-    _, least = network.without_locks(problem)
-    over = max(_bound(left, least, branch) for branch in branches)
-    over += sum(multiplier * fixed[name] for name, multiplier in weights)
-    levels = []
-    for name, multiplier in weights:
-        bound = min(over // multiplier, fixed[name] + most[name])
-        levels.append(LevelResult(name, Fraction(reached[name]), Fraction(bound)))
-        over -= multiplier * reached[name]
-    return levels
-
-
-def _locked(problem: RolesProblem) -> dict[str, int]:
-    """What the locks alone add to each level."""
-    seekers = [seeker for seeker, _ in problem.locks]
-    scores = [int(problem.score[at]) for at in (problem.choice(*pair) for pair in problem.locks) if at is not None]
-    return {"placed": len(seekers), "waited": int(problem.waited[seekers].sum()), "score": sum(scores)}
-
-
-def _scale(problem: RolesProblem, left: Network) -> dict[str, int]:
-    """What each level could gain at most from those who are not locked, if everybody had their best and there were seats."""
-    some = np.flatnonzero(np.diff(left.start))
-    seats = min(len(some), int(left.room.sum()))
-    best = np.maximum.reduceat(problem.score[left.choice], left.start[some]) if len(some) else some
-    return {
-        name: int(np.sort(held)[::-1][:seats].sum())
-        for name, held in (("placed", np.ones_like(some)), ("waited", problem.waited[some]), ("score", best.astype(np.int64)))
-    }
+        return assignment.solve(left, meter).price
+    return np.zeros(left.hosts, dtype=np.int64)
 
 
 def _bound(left: Network, least: IntArray, branch: RolesBranch) -> int:

@@ -26,9 +26,9 @@ class Proof(Raw):
             yield f"The levels are {', '.join(names)}."
             return
         value = {
-            "placed": len(self.pairs),
-            "waited": sum(int(problem.waited[seeker]) for seeker, _ in self.pairs),
-            "score": sum(int(problem.score[at]) for at in self.taken.values()),
+            "placed": len(self.placed),
+            "waited": int(problem.waited[self.placed].sum()),
+            "score": int(problem.score[self.taken].sum()),
         }
         wrong = list(self.priced())
         yield from wrong
@@ -61,46 +61,43 @@ class Proof(Raw):
     def most(self) -> int:
         """What no arrangement weighs more than, by the proof."""
         problem, by = self.problem, dict(self.solution.proof.multipliers)
-        largest = sum(by.values()) * (1 + int(problem.waited.max(initial=0)) + int(problem.score.max(initial=0)))
-        kind: Any = np.int64 if largest < 1 << 60 else np.object_
-        weight: Weights = by["score"] * problem.score.astype(kind) + by["placed"] + by["waited"] * problem.waited[self.owner].astype(kind)
-        fixed = sum(int(weight[self.choices(seeker)[host]]) for seeker, host in problem.locks)
+        most = {"placed": 1, "waited": int(problem.waited.max(initial=0)), "score": int(problem.score.max(initial=0))}
+        dearest = max((int(np.abs(branch.price).max(initial=0)) for branch in self.solution.proof.branches), default=0)
+        largest = sum(by[name] * most[name] for name in most) + dearest
+        kind: Any = np.int64 if largest < 1 << 62 else np.object_
+        each = by["placed"] + by["waited"] * problem.waited.astype(kind)
+        weight: Weights = by["score"] * problem.score.astype(kind) + each[self.owner]
+        fixed = sum(int(one) for one in weight[self.lock_choices].tolist())
         return fixed + max(self.branch(branch, weight) for branch in self.solution.proof.branches)
 
     def branch(self, branch: RolesBranch, weight: Weights) -> int:
         problem = self.problem
-        room, least = problem.room.copy(), problem.least.copy()
-        for _, host in problem.locks:
-            room[host] -= 1
-            least[host] = max(0, least[host] - 1)
-        usable = self.free.copy()
-        for host in branch.closed:
-            usable &= problem.host != host
-            room[host] = 0
-        usable &= (room > 0)[problem.host]
-        spare = np.zeros(problem.seekers, dtype=weight.dtype)
-        np.maximum.at(spare, self.owner[usable], weight[usable] - branch.price[problem.host[usable]])
+        room, least = problem.room - self.lock_count, np.maximum(problem.least - self.lock_count, 0)
+        room[list(branch.closed)] = 0
+        price = branch.price.astype(weight.dtype)
+        worth = np.where(self.free & (room > 0)[problem.host], weight - price[problem.host], 0)
+        some = np.flatnonzero(np.diff(problem.start))
+        spare: list[int] = np.maximum.reduceat(worth, problem.start[some]).tolist() if len(some) else []
         seats = (int(price) * int(room[host] if price > 0 else least[host]) for host, price in enumerate(branch.price.tolist()) if price)
-        return sum(int(one) for one in spare) + sum(seats)
+        return sum(one for one in spare if one > 0) + sum(seats)
 
     def scale(self, name: str) -> int:
         """What a level cannot exceed, if everybody had their best and only the number of seats counted."""
         problem = self.problem
-        seats = int(problem.room.sum()) - len(self.locked)
-        full = np.zeros(problem.hosts, dtype=np.int64)
-        for _, host in problem.locks:
-            full[host] += 1
-        usable = self.free & (full < problem.room)[problem.host]
-        kinds: dict[str, Weights] = {
-            "score": problem.score,
-            "waited": problem.waited[self.owner],
-            "placed": np.ones(len(problem.host), dtype=np.int64),
-        }
-        gains = kinds[name]
-        best = np.zeros(problem.seekers, dtype=np.int64)
-        np.maximum.at(best, self.owner[usable], gains[usable])
-        fixed = sum(int(gains[self.choices(seeker)[host]]) for seeker, host in problem.locks)
-        return sum(sorted(best.tolist(), reverse=True)[:seats]) + fixed
+        seats = int(problem.room.sum()) - len(problem.locks)
+        usable = self.free & (self.lock_count < problem.room)[problem.host]
+        some = np.flatnonzero(np.diff(problem.start))
+        able = np.maximum.reduceat(usable, problem.start[some]) if len(some) else np.zeros(0, dtype=np.bool_)
+        best = able * (problem.waited[some] if name == "waited" else 1)
+        if name == "score" and len(some):
+            best = np.maximum.reduceat(np.where(usable, problem.score, 0), problem.start[some])
+        return int(np.sort(best)[::-1][:seats].sum()) + self.fixed(name)
+
+    def fixed(self, name: str) -> int:
+        """What the locks alone add to a level."""
+        if name == "score":
+            return int(self.problem.score[self.lock_choices].sum())
+        return sum(int(self.problem.waited[seeker]) if name == "waited" else 1 for seeker, _ in self.problem.locks)
 
 
 def _cover(branches: tuple[RolesBranch, ...], root: frozenset[int]) -> bool:

@@ -19,18 +19,16 @@ class Raw:
 
     def __init__(self, problem: RolesProblem, solution: RolesSolution) -> None:
         self.problem, self.solution = problem, solution
-        self.pairs: list[Pair] = [(seeker, int(host)) for seeker, host in enumerate(solution.host_of) if host != -1]
-        self.locked = {seeker for seeker, _ in problem.locks}
-
-    def choices(self, seeker: int) -> dict[int, int]:
-        """Hosts a seeker names, each with its place in the arrays."""
-        first, last = self.problem.start[seeker : seeker + 2].tolist()
-        return dict(zip(self.problem.host[first:last].tolist(), range(first, last), strict=True))
 
     @cached_property
-    def taken(self) -> dict[int, int]:
-        """For each seeker with a host, the place of that choice in the arrays."""
-        return {seeker: self.choices(seeker)[host] for seeker, host in self.pairs}
+    def host_of(self) -> IntArray:
+        """Each seeker's host, -1 for none."""
+        return np.asarray(self.solution.host_of, dtype=np.int64)
+
+    @cached_property
+    def placed(self) -> IntArray:
+        """Seekers with a host."""
+        return np.flatnonzero(self.host_of != -1)
 
     @cached_property
     def owner(self) -> IntArray:
@@ -40,15 +38,45 @@ class Raw:
         return np.cumsum(made)[:-1]
 
     @cached_property
+    def at(self) -> IntArray:
+        """The place in the arrays of what each seeker has; -1 for nobody, or for somebody who is not on their list."""
+        hits = np.flatnonzero(self.problem.host == self.host_of[self.owner])
+        made = np.full(self.problem.seekers, -1, dtype=np.int64)
+        made[self.owner[hits]] = hits
+        return made
+
+    @cached_property
+    def taken(self) -> IntArray:
+        """Places in the arrays of what was chosen, seeker by seeker."""
+        return self.at[self.placed]
+
+    @cached_property
+    def count(self) -> IntArray:
+        """How many seekers each host has."""
+        return np.bincount(self.host_of[self.placed], minlength=self.problem.hosts)
+
+    @cached_property
+    def lock_choices(self) -> IntArray:
+        """Places in the arrays of what is locked."""
+        return self.choices(self.problem.locks)
+
+    @cached_property
+    def locked(self) -> BoolArray:
+        """Seekers who are locked."""
+        made = np.full(self.problem.seekers, False)
+        made[[seeker for seeker, _ in self.problem.locks]] = True
+        return made
+
+    @cached_property
+    def lock_count(self) -> IntArray:
+        """How many seekers are locked to each host."""
+        return np.bincount([host for _, host in self.problem.locks], minlength=self.problem.hosts)
+
+    @cached_property
     def free(self) -> BoolArray:
         """Choices that are not forbidden, of seekers who are not locked."""
-        made = np.full(len(self.problem.host), True)
-        for seeker, host in self.problem.forbidden:
-            at = self.choices(seeker).get(host)
-            if at is not None:
-                made[at] = False
-        for seeker in self.locked:
-            made[self.problem.start[seeker] : self.problem.start[seeker + 1]] = False
+        made = ~self.locked[self.owner]
+        made[self.choices(self.problem.forbidden)] = False
         return made
 
     @cached_property
@@ -58,8 +86,15 @@ class Raw:
         made[list(self.solution.not_held)] = False
         return made
 
+    def rows(self, seekers: Whole) -> tuple[IntArray, IntArray]:
+        """Places in the arrays of all that these seekers name, one list after the other, and the place among them of whose each is."""
+        size = self.problem.start[seekers + 1] - self.problem.start[seekers]
+        which = np.repeat(np.arange(len(seekers)), size)
+        return np.arange(len(which)) + (self.problem.start[seekers] - np.cumsum(size) + size)[which], which
 
-def by_owner(key: Whole, count: int) -> list[IntArray]:
-    """Places in the arrays, host by host."""
-    order = np.argsort(key, kind="stable")
-    return np.split(order, np.searchsorted(key[order], np.arange(1, count + 1)))[:count]
+    def choices(self, pairs: tuple[Pair, ...]) -> IntArray:
+        """Places in the arrays of these pairs, as far as they are choices."""
+        seekers, hosts = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        places, which = self.rows(seekers)
+        made: IntArray = places[self.problem.host[places] == hosts[which]]
+        return made

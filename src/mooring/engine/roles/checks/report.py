@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from mooring.engine.arrays import BoolArray
+from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.roles.answer import Crowd, Ranks
-from mooring.engine.roles.checks.raw import Raw, by_owner
+from mooring.engine.roles.checks.raw import Raw
+
+_CAUSES = np.array(["no_allowed_host", "not_held", "full", "outweighed"], dtype=object)
 
 
 class Told(Raw):
@@ -20,75 +23,95 @@ class Told(Raw):
 
     def ranks(self) -> Iterator[str]:
         problem, solution = self.problem, self.solution
-        asked = sum(1 for seeker in range(problem.seekers) if problem.start[seeker + 1] > problem.start[seeker])
-        mine, theirs = [], []
-        ordered = by_owner(problem.host, problem.hosts)
-        liked = [np.sort(problem.host_score[ordered[host]]) for host in range(problem.hosts)]
-        for seeker, at in self.taken.items():
-            own = problem.seeker_score[problem.start[seeker] : problem.start[seeker + 1]]
-            mine.append(1 + int((own > problem.seeker_score[at]).sum()))
-            host = liked[problem.host[at]]
-            theirs.append(1 + len(host) - int(np.searchsorted(host, problem.host_score[at], side="right")))
+        asked = int((problem.start[1:] > problem.start[:-1]).sum())
+        places, which = self.rows(self.placed)
+        over = problem.seeker_score[places] > problem.seeker_score[self.taken][which]
+        mine = 1 + np.bincount(which[over], minlength=len(self.placed))
         for name, found, told, count in (
             ("seekers", mine, solution.seeker_ranks, asked),
-            ("hosts", theirs, solution.host_ranks, len(theirs)),
+            ("hosts", self.host_places(), solution.host_ranks, len(self.placed)),
         ):
-            if told != Ranks(tuple(found.count(place) for place in range(1, max(found, default=0) + 1)), count):
+            if told != Ranks(tuple(np.bincount(found)[1:].tolist()), count):
                 yield f"The places received by {name} are not as said."
+
+    def host_places(self) -> IntArray:
+        """For each chosen pair its place on its host's list: the lists lie one after the other, those a host likes least first."""
+        problem = self.problem
+        span = int(np.ptp(problem.host_score)) + 1 if len(problem.host_score) else 1
+        line = problem.host * np.int64(span) + (problem.host_score - problem.host_score.min(initial=0))
+        ends = np.cumsum(np.bincount(problem.host, minlength=problem.hosts))
+        below = np.searchsorted(np.sort(line), line[self.taken], side="right")
+        made: IntArray = 1 + ends[problem.host[self.taken]] - below
+        return made
 
     def waiting(self) -> Iterator[str]:
         problem, solution = self.problem, self.solution
-        told = [one.seeker for one in solution.waiting]
-        if told != [seeker for seeker in range(problem.seekers) if solution.host_of[seeker] == -1]:
+        who = np.flatnonzero(self.host_of == -1)
+        told = solution.waiting
+        if [one.seeker for one in told] != who.tolist():
             yield "Those named as waiting are not those without a host."
             return
-        loose = self.loose()
-        for one in solution.waiting:
-            first, last = problem.start[one.seeker : one.seeker + 2].tolist()
-            hosts = problem.host[first:last][self.free[first:last]]
-            here = hosts[self.held[hosts]]
-            cause = "no_allowed_host" if not len(hosts) else "not_held" if not len(here) else "outweighed" if loose[here].any() else "full"
+        if not len(who):
+            if solution.crowds:
+                yield "Crowds are named, and nobody waits."
+            return
+        causes = self.causes(who).tolist()
+        for one, cause, again in zip(told, causes, (problem.waited[who] > 0).tolist(), strict=True):
             if one.cause != cause:
                 yield f"Seeker {one.seeker} waits because of {cause!r}, not {one.cause!r}."
-            if one.again is not bool(problem.waited[one.seeker]):
+            if one.again is not again:
                 yield f"Seeker {one.seeker}: whether they waited before is not as said."
             if (one.crowd is not None) is not (cause == "full"):
                 yield f"Seeker {one.seeker}: a crowd is named exactly for those who wait because all is full."
-            elif one.crowd is not None and one.seeker not in solution.crowds[one.crowd].seekers:
+        inside = [frozenset(crowd.seekers) for crowd in solution.crowds]
+        for one in told:
+            if one.crowd is not None and not (0 <= one.crowd < len(inside) and one.seeker in inside[one.crowd]):
                 yield f"Seeker {one.seeker} is not in the crowd named."
         for crowd in solution.crowds:
             yield from self.crowd(crowd)
 
+    def causes(self, who: IntArray) -> IntArray:
+        """Why each of these waits."""
+        places, which = self.rows(who)
+        free = self.free[places]
+        here = free & self.held[self.problem.host[places]]
+        way = here & self.loose()[self.problem.host[places]]
+        any_, held, movable = (np.bincount(which[kind], minlength=len(who)) > 0 for kind in (free, here, way))
+        return _CAUSES[np.where(~any_, 0, np.where(~held, 1, np.where(movable, 3, 2)))]
+
     def loose(self) -> BoolArray:
         """Hosts with a free seat or from whom somebody could move on to one, in any number of steps."""
         problem = self.problem
-        count = np.bincount([host for _, host in self.pairs], minlength=problem.hosts)
-        made = (count < problem.room) & self.held
-        ways = by_owner(np.where(self.free, problem.host, problem.hosts), problem.hosts)
-        edge = np.flatnonzero(made).tolist()
-        while edge:
-            for seeker in self.owner[ways[edge.pop()]].tolist():
-                host = int(self.solution.host_of[seeker])
-                if host >= 0 and not made[host]:
-                    made[host] = True
-                    edge.append(host)
+        made = (self.count < problem.room) & self.held
+        lists = csr_array(
+            (np.ones(len(problem.host), dtype=np.int8), problem.host, problem.start), shape=(problem.seekers, problem.hosts)
+        ).multiply(1)
+        lists.data[:] = self.free
+        named = lists.tocsc()
+        edge = np.flatnonzero(made)
+        while len(edge):
+            size = named.indptr[edge + 1] - named.indptr[edge]
+            places = np.repeat(named.indptr[edge] - np.cumsum(size) + size, size) + np.arange(int(size.sum()))
+            seekers = named.indices[places[named.data[places] > 0]]
+            hosts = np.unique(self.host_of[seekers])
+            edge = hosts[(hosts >= 0) & ~made[hosts]]
+            made[edge] = True
         return made
 
     def crowd(self, crowd: Crowd) -> Iterator[str]:
         problem = self.problem
-        inside, seekers = set(crowd.hosts), set(crowd.seekers)
-        private = False
-        for seeker in crowd.seekers:
-            for host, at in self.choices(seeker).items():
-                if host in inside or not self.held[host]:
-                    continue
-                if self.free[at]:
-                    yield f"Seeker {seeker} could leave the crowd for host {host}."
-                private = True
-        seats = sum(int(problem.room[host]) for host in inside) - sum(host in inside for _, host in problem.locks)
-        if len(seekers) != len(crowd.seekers) or seekers & self.locked or not self.held[list(inside)].all():
+        hosts, seekers = np.array(crowd.hosts, dtype=np.int64), np.array(crowd.seekers, dtype=np.int64)
+        inside = np.full(problem.hosts, False)
+        inside[hosts] = True
+        places, which = self.rows(seekers)
+        out = places[~inside[problem.host[places]] & self.held[problem.host[places]]]
+        for place in out[self.free[out]].tolist():
+            yield f"Seeker {int(self.owner[place])} could leave the crowd for host {int(problem.host[place])}."
+        alone = len(np.unique(seekers)) == len(seekers) and len(np.unique(hosts)) == len(hosts)
+        if not alone or self.locked[seekers].any() or not self.held[hosts].all():
             yield "A crowd counts somebody twice, somebody locked or a group that is not held."
+        seats = int((problem.room - self.lock_count)[hosts].sum())
         if seats != crowd.room or len(seekers) <= seats:
             yield f"A crowd of {len(seekers)} has room for {seats}, not {crowd.room}."
-        if private is not crowd.private:
+        if bool(len(out)) is not crowd.private:
             yield "Whether a crowd is private is not as said."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from mooring.engine.roles.checks.raw import Raw
 
 
@@ -18,22 +20,21 @@ class Seats(Raw):
         for name in ("mode", "seed"):
             if getattr(problem, name) != getattr(solution, name):
                 yield f"The {name} is {getattr(problem, name)!r}, not {getattr(solution, name)!r}."
-        for seeker, host in self.pairs:
-            if host not in self.choices(seeker):
-                yield f"Seeker {seeker} may not have host {host}."
-        apart = set(problem.forbidden) & set(self.pairs)
-        for seeker, host in sorted(apart):
-            yield f"Seeker {seeker} may not have host {host}."
-        count: dict[int, int] = {}
-        for _, host in self.pairs:
-            count[host] = count.get(host, 0) + 1
-        for host, taken in sorted(count.items()):
-            if 0 <= host < problem.hosts and taken > problem.room[host]:
-                yield f"Host {host} has room for {int(problem.room[host])}, not for {taken}."
-            if 0 <= host < problem.hosts and taken < problem.least[host]:
-                yield f"Host {host} takes at least {int(problem.least[host])} or nobody, not {taken}."
-        for lock in set(problem.locks) - set(self.pairs):
-            yield f"Seeker {lock[0]} is locked to host {lock[1]} and does not have them."
-        idle = tuple(host for host in range(problem.hosts) if problem.least[host] and host not in count)
-        if idle != tuple(solution.not_held):
-            yield f"The groups not held are {list(idle)}, not {list(solution.not_held)}."
+        apart = np.isin(self.taken, self.choices(problem.forbidden))
+        for seeker in self.placed[apart | (self.taken < 0)].tolist():
+            yield f"Seeker {seeker} may not have host {int(self.host_of[seeker])}."
+        for seeker, host in problem.locks:
+            if self.host_of[seeker] != host:
+                yield f"Seeker {seeker} is locked to host {host} and does not have them."
+        if (self.taken >= 0).all():
+            yield from self.rooms()
+
+    def rooms(self) -> Iterator[str]:
+        problem, count = self.problem, self.count
+        for host in np.flatnonzero(count > problem.room).tolist():
+            yield f"Host {host} has room for {int(problem.room[host])}, not for {int(count[host])}."
+        for host in np.flatnonzero((count > 0) & (count < problem.least)).tolist():
+            yield f"Host {host} takes at least {int(problem.least[host])} or nobody, not {int(count[host])}."
+        idle = np.flatnonzero((problem.least > 0) & (count == 0)).tolist()
+        if idle != list(self.solution.not_held):
+            yield f"The groups not held are {idle}, not {list(self.solution.not_held)}."

@@ -29,9 +29,7 @@ class Stability(Raw):
 
     def better(self, mine: Iterable[Whole]) -> BoolArray:
         """Choices which their seeker likes strictly better than what they have; keys are compared one after the other."""
-        held = np.full(self.problem.seekers, -1)
-        held[list(self.taken)] = list(self.taken.values())
-        now = held[self.owner]
+        now = self.at[self.owner]
         made, level = np.zeros(len(now), dtype=np.bool_), now >= 0
         for key in mine:
             made |= level & (key > key[now])
@@ -42,24 +40,17 @@ class Stability(Raw):
         """Seeker and host of each choice that both would rather have."""
         problem = self.problem
         want = np.flatnonzero(self.better(mine))
-        worst: dict[int, tuple[int, ...]] = {}
-        count = np.zeros(problem.hosts, dtype=np.int64)
-        for seeker, at in self.taken.items():
-            host = int(problem.host[at])
-            count[host] += 1
-            if seeker not in self.locked:
-                liked = tuple(int(one[at]) for one in theirs)
-                worst[host] = min(worst.get(host, liked), liked)
-        hosts = problem.host[want]
-        some = np.zeros(problem.hosts, dtype=np.bool_)
-        some[list(worst)] = True
-        made, level = np.zeros(len(want), dtype=np.bool_), some[hosts]
-        for place, key in enumerate(theirs):
-            bar = np.zeros(problem.hosts, dtype=np.int64)
-            bar[list(worst)] = [held[place] for held in worst.values()]
-            made |= level & (key[want] > bar[hosts])
-            level = level & (key[want] == bar[hosts])
-        both = want[made | (count < problem.room)[hosts]]
+        loose = self.taken[~self.locked[self.placed]]
+        order = loose[np.lexsort([*(key[loose] for key in reversed(theirs)), problem.host[loose]])]
+        some, first = np.unique(problem.host[order], return_index=True)
+        worst = np.full(problem.hosts, -1, dtype=np.int64)
+        worst[some] = order[first]
+        bar = worst[problem.host[want]]
+        made, level = np.zeros(len(want), dtype=np.bool_), bar >= 0
+        for key in theirs:
+            made |= level & (key[want] > key[bar])
+            level = level & (key[want] == key[bar])
+        both = want[made | (self.count < problem.room)[problem.host[want]]]
         return np.stack([self.owner[both], problem.host[both]], axis=1)
 
     def stability(self) -> Iterator[str]:
@@ -84,8 +75,8 @@ class Stability(Raw):
     def ties(self) -> bool:
         problem = self.problem
         for owner, liked in ((self.owner, problem.seeker_score), (problem.host, problem.host_score)):
-            key = owner.astype(np.int64) * (1 << 33) + liked
-            if len(np.unique(key)) < len(key):
+            line = np.sort(owner.astype(np.int64) * (1 << 33) + liked)
+            if (line[1:] == line[:-1]).any():
                 return True
         return False
 
@@ -112,13 +103,10 @@ class Stability(Raw):
 
 def _lots(seed: int, side: int, count: int) -> IntArray:
     """The lots that break ties, as SplitMix64 gives them."""
-    drawn = []
-    for place in range(count):
-        state = (2 * seed + side + place + 2) * 0x9E3779B97F4A7C15 & _WORD
-        state = (state ^ state >> 30) * 0xBF58476D1CE4E5B9 & _WORD
-        state = (state ^ state >> 27) * 0x94D049BB133111EB & _WORD
-        drawn.append((state ^ state >> 31, place))
+    state = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    state += np.uint64((2 * seed + side + 1) * 0x9E3779B97F4A7C15 & _WORD)
+    state = (state ^ state >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    state = (state ^ state >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
     made = np.zeros(count, dtype=np.int64)
-    for lot, (_, place) in enumerate(sorted(drawn)):
-        made[place] = lot
+    made[np.lexsort([state ^ state >> np.uint64(31)])] = np.arange(count)
     return made

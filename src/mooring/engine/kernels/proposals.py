@@ -1,0 +1,138 @@
+"""Deferred acceptance: seekers ask the hosts on their lists one after the other, hosts keep the best they have room for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mooring.engine.kernels.compiling import kernel, part
+from mooring.engine.kernels.packed import Words
+
+
+class Likings(NamedTuple):
+    """Choices seeker by seeker, and how both sides compare them: by liking, then `score`, then the lower lot.
+
+    `seat`: where the seats of each host begin, one more than there are hosts.
+    """
+
+    start: Words
+    host: Words
+    score: Words
+    mine: Words
+    theirs: Words
+    seeker_lot: Words
+    host_lot: Words
+    seat: Words
+
+
+@part
+def _sooner(s: Likings, e: int, f: int) -> bool:
+    """Whether a seeker asks for choice e before f."""
+    if s.mine[e] != s.mine[f]:
+        return s.mine[e] > s.mine[f]
+    if s.score[e] != s.score[f]:
+        return s.score[e] > s.score[f]
+    return s.host_lot[s.host[e]] < s.host_lot[s.host[f]]
+
+
+@part
+def _down(s: Likings, order: Words, first: int, at: int, many: int) -> None:
+    """Sink an entry of a heap with the last choice on top."""
+    e = order[first + at]
+    while True:
+        below = 2 * at + 1
+        if below >= many:
+            break
+        if below + 1 < many and _sooner(s, order[first + below], order[first + below + 1]):
+            below += 1
+        if not _sooner(s, e, order[first + below]):
+            break
+        order[first + at] = order[first + below]
+        at = below
+    order[first + at] = e
+
+
+@kernel
+def rank(s: Likings, order: Words) -> None:
+    """Choices in the order in which each seeker asks; `order` names every choice at its own place."""
+    for u in range(len(s.start) - 1):
+        first, many = s.start[u], s.start[u + 1] - s.start[u]
+        sorted_ = True
+        for at in range(first + 1, first + many):
+            if _sooner(s, at, at - 1):
+                sorted_ = False
+                break
+        if sorted_:
+            continue
+        for at in range(many // 2 - 1, -1, -1):
+            _down(s, order, first, at, many)
+        for left in range(many - 1, 0, -1):
+            last = order[first]
+            order[first] = order[first + left]
+            order[first + left] = last
+            _down(s, order, first, 0, left)
+
+
+@part
+def _worse(s: Likings, e: int, u: int, f: int, v: int) -> bool:
+    """Whether a host likes choice e, of seeker u, less than f of v."""
+    if s.theirs[e] != s.theirs[f]:
+        return s.theirs[e] < s.theirs[f]
+    if s.score[e] != s.score[f]:
+        return s.score[e] < s.score[f]
+    return s.seeker_lot[u] > s.seeker_lot[v]
+
+
+@kernel
+def propose(
+    s: Likings, order: Words, following: Words, at: Words, taken: Words, count: Words, first: int, most: int
+) -> tuple[int, int]:  # fmt: skip
+    """Seekers from `first` on ask, one after the other; whoever loses a seat asks on at once. The seats of a host (`taken`, by seeker)
+    are a heap with the one it likes least on top. `following`: where in `order` each seeker asks next.
+
+    The seeker to go on from, and how often somebody asked; between two seekers it stops once that is `most`.
+    """
+    asked = 0
+    for begin in range(first, len(at)):
+        if asked >= most:
+            return begin, asked
+        u = begin
+        while following[u] < s.start[u + 1]:
+            e = order[following[u]]
+            following[u] += 1
+            asked += 1
+            j = s.host[e]
+            seat, room = s.seat[j], s.seat[j + 1] - s.seat[j]
+            if count[j] < room:
+                place = count[j]
+                count[j] += 1
+                while place > 0:
+                    above = (place - 1) >> 1
+                    v = taken[seat + above]
+                    if not _worse(s, e, u, at[v], v):
+                        break
+                    taken[seat + place] = v
+                    place = above
+                taken[seat + place], at[u] = u, e
+                break
+            if room == 0:
+                continue
+            before = taken[seat]
+            if not _worse(s, at[before], before, e, u):
+                continue
+            place = 0
+            while True:
+                below = 2 * place + 1
+                if below >= room:
+                    break
+                v = taken[seat + below]
+                if below + 1 < room and _worse(s, at[taken[seat + below + 1]], taken[seat + below + 1], at[v], v):
+                    below += 1
+                    v = taken[seat + below]
+                if not _worse(s, at[v], v, e, u):
+                    break
+                taken[seat + place] = v
+                place = below
+            taken[seat + place], at[u] = u, e
+            at[before] = -1
+            u = before
+    return len(at), asked

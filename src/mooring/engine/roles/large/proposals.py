@@ -1,0 +1,85 @@
+"""Stable matching of many seekers and hosts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from mooring.engine.arrays import BoolArray, IntArray
+from mooring.engine.kernels import proposals as kernels
+from mooring.engine.meter import Meter, Stopped
+from mooring.engine.people import ProblemError
+from mooring.engine.roles import network
+from mooring.engine.roles.answer import RolesBranch, Stability
+from mooring.engine.roles.answering import Made, Weights, stability
+from mooring.engine.roles.large import choices
+from mooring.engine.roles.large.choices import Choices
+from mooring.engine.roles.large.market import bound, seated
+from mooring.engine.roles.problem import RolesProblem
+from mooring.engine.roles.solving import too_small
+from mooring.engine.roles.stable import lots
+
+_AT_A_TIME: Final = 4_000_000
+
+
+def solve(problem: RolesProblem, left: Choices, weights: Weights, meter: Meter) -> Made:
+    """The stable arrangement that is best for seekers; while a group that began is too small, the smallest is not held and all is done
+    again. The bound is what everybody's best choice adds up to. Raises ProblemError as `solve_roles`.
+    """
+    _, least = network.without_locks(problem)
+    asking = _Asking(problem, left)
+    keep = np.ones(problem.hosts, dtype=np.bool_)
+    said: Stability | None = None
+    while True:
+        try:
+            at, stopped = asking.ask(keep, meter), False
+        except Stopped:
+            at, stopped = seated(left, choices.weighing(problem, weights)), True
+        count = np.bincount(left.host[at[at >= 0]], minlength=problem.hosts)
+        short = count < least
+        must = frozenset(host for _, host in problem.locks if short[host])
+        if must:
+            raise ProblemError(too_small(must))
+        if stopped:
+            at[at >= 0] = np.where(short[left.host[at[at >= 0]]], -1, at[at >= 0])
+            break
+        begun = short & (count > 0)
+        if not begun.any():
+            said = stability(problem)
+            break
+        keep[np.lexsort((asking.host_lot, count, ~begun))[0]] = False
+    price = np.zeros(problem.hosts, dtype=np.int64)
+    over = bound(left, choices.weighing(problem, weights), price)
+    return Made(left.chosen(at), (RolesBranch(price),), over, said is None, said, bool(keep.all()))
+
+
+class _Asking:
+    """Likings as compiled code reads them, and the order in which seekers ask."""
+
+    def __init__(self, problem: RolesProblem, left: Choices) -> None:
+        self._left = left
+        self.host_lot = lots(problem.seed, 1, problem.hosts)
+        mine, theirs = left.of(problem.seeker_score), left.of(problem.host_score)
+        self._asked = np.bincount(left.host, minlength=problem.hosts)
+        self._likings = kernels.Likings(
+            left.start, left.host, left.score, mine, theirs, lots(problem.seed, 0, problem.seekers), self.host_lot, self._asked
+        )
+        self._order: IntArray = np.arange(len(left.host), dtype=np.int64)
+        self._ranked = False
+
+    def ask(self, keep: BoolArray, meter: Meter) -> IntArray:
+        """Each seeker's choice, when only these hosts take anybody. Raises Stopped."""
+        meter.spend(4 * len(self._order))
+        if not self._ranked:
+            kernels.rank(self._likings, self._order)
+            self._ranked = True
+        seat = np.concatenate([[0], np.cumsum(np.where(keep, np.minimum(self._left.room, self._asked), 0))])
+        likings = self._likings._replace(seat=seat)
+        at: IntArray = np.full(len(self._left.start) - 1, -1, dtype=np.int64)
+        taken, count = np.empty(int(seat[-1]), dtype=np.int32), np.zeros(len(keep), dtype=np.int64)
+        following, seeker = self._left.start[:-1].copy(), 0
+        while seeker < len(at):
+            seeker, asked = kernels.propose(likings, self._order, following, at, taken, count, seeker, _AT_A_TIME)
+            meter.spend(asked)
+        return at
