@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -64,6 +65,25 @@ def best_pairs(facts: Facts) -> Best:
         values = [one + more for one, more in zip(values, chosen[0], strict=True)]
         score += chosen[1]
     return Best(dict(zip(aims.names, values, strict=True)), score)
+
+
+def most_placed(facts: Facts) -> int:
+    """How many people pairs and any number of trios can place, by trying everything."""
+    allowed = {group for size in (2, 3) for group in combinations(range(facts.n), size) if facts.group_allowed(group)}
+
+    @cache
+    def most(people: tuple[int, ...]) -> int:
+        if not people:
+            return 0
+        first, rest = people[0], people[1:]
+        best = most(rest)
+        for size in (1, 2):
+            for others in combinations(rest, size):
+                if (first, *others) in allowed:
+                    best = max(best, 1 + size + most(tuple(one for one in rest if one not in others)))
+        return best
+
+    return most(tuple(range(facts.n)))
 
 
 def islands(facts: Facts) -> list[list[int]]:

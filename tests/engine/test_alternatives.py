@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring.engine import Policy, Problem, alternatives, resolve, solve, verify
+from mooring.engine import Policy, Problem, alternatives, explain, resolve, solve, verify
 from mooring.engine.facts import Facts
 from tests.engine.oracles import company, small_problem
 
@@ -36,9 +36,8 @@ def test_every_alternative_can_be_taken(seed: int, size: int) -> None:
 
 
 def facts_score(facts: Facts, group: tuple[int, ...]):
-    from mooring.engine import explain
-
-    return explain.match(facts, group, locked=False).score
+    (made,) = explain.matches(facts, (group,), ())
+    return made.score
 
 
 def test_the_best_come_first_and_locked_groups_stay() -> None:

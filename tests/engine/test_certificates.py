@@ -8,7 +8,7 @@ from itertools import combinations
 import networkx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mooring.engine import Certificate, People, Policy, Problem, solve, verify
@@ -55,6 +55,7 @@ def test_who_is_locked_is_nobody_elses_partner() -> None:
     assert verify(problem, solve(problem)) == []
 
 
+@example(78429, 0.5)
 @given(st.integers(0, 10**6), st.floats(0, 0.9))
 def test_everybody_left_who_had_partners_is_told(seed: int, apart: float) -> None:
     problem = small_problem(seed, most=12)

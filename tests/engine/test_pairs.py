@@ -3,6 +3,7 @@
 import csv
 import json
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import networkx
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Solution, Term, exact, solve, verify
 from mooring.engine.facts import Facts
 from mooring.engine.meter import Meter
-from tests.engine.oracles import after, best_pairs, company, small_problem, weighted_island
+from tests.engine.oracles import after, best_pairs, company, most_placed, small_problem, weighted_island
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -25,12 +26,28 @@ DATA = Path(__file__).parent.parent / "data"
 def test_small_rounds_are_the_best_there_are(seed: int) -> None:
     problem = small_problem(seed)
     solution = solve(problem)
-    best = best_pairs(Facts(problem))
+    facts = Facts(problem)
+    best = best_pairs(facts)
     assert verify(problem, solution) == []
+    assert solution.placed == most_placed(facts)
+    if solution.placed > best.values["placed"] // 60:
+        assert solution.status == "bounded"
+        return
     assert {level.name: level.value * 60 for level in solution.levels} == best.values
     assert solution.status == "exact"
     assert solution.bound * 60 == best.score
     assert solution.bound_reached
+
+
+def test_two_trios_are_made_where_one_leaves_somebody_who_need_not_be() -> None:
+    """Two circles of three, a person between them and one who depends on that person."""
+    links = {(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5), (0, 6), (3, 6), (6, 7)}
+    apart = tuple(pair for pair in combinations(range(8), 2) if pair not in links)
+    problem = Problem(People.of(8), Policy(rules=(), levels=("placed", "score")), never=apart)
+    solution = solve(problem)
+    assert solution.groups == ((0, 1, 2), (3, 4, 5), (6, 7))
+    assert (solution.levels[0].exact, solution.status) == (True, "bounded")
+    assert verify(problem, solution) == []
 
 
 @pytest.mark.parametrize("case", json.loads((DATA / "matching/max-weight-matching.json").read_text()), ids=lambda case: case["name"])

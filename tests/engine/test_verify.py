@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring.engine import Blocking, Fairness, LevelResult, Match, Policy, Problem, Reason, Rule, Solution, solve, verify
+from mooring.engine import Blocking, Fairness, LevelResult, Match, Policy, Problem, Reason, Rule, Solution, explain, solve, verify
 from mooring.engine.facts import Facts
 from tests.engine.oracles import after, company, small_problem
 
@@ -232,7 +232,5 @@ def test_no_exchange_of_two_people_goes_unnoticed(seed: int, random) -> None:
 
 
 def _told(facts: Facts, match: Match) -> tuple:
-    from mooring.engine import explain
-
-    made = explain.match(facts, match.members, locked=False)
+    (made,) = explain.matches(facts, (match.members,), ())
     return made.score, made.reasons, made.repeats, made.bad_hour, made.hints

@@ -93,7 +93,7 @@ class Aims:
         total = dict.fromkeys(self.names, 0)
         for near, part in self.facts.batches(made):
             aims = Aims(near, self.names)
-            who = np.array(sorted({person for group in part for person in group}))
+            who = near.who
             pairs = np.searchsorted(who, [group for group in part if len(group) == 2]).reshape(-1, 2)
             for name in self.names:
                 total[name] += PARTS * int(aims.pairs(name, who, who)[pairs[:, 0], pairs[:, 1]].sum())
@@ -118,7 +118,7 @@ class Aims:
             return Fraction(0)
         who = np.array(members)
         by_pairs = Fraction(int(np.triu(facts.bad_hour_cost(who, who), 1).sum()), len(members) - 1)
-        together = int(facts.bad_cost[list(facts.hours.bearers(members, facts.bad_cost))].sum())
+        together = int(facts.bad_cost[list(facts.hours.bearers(np.array([members]), facts.bad_cost)[0])].sum())
         return together - by_pairs + self.seats(members)
 
     def seats(self, members: Group) -> int:

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from heapq import heappop, heappush
 from typing import Final
 
-from mooring.engine.nearby import Nearby
+from mooring.engine.nearby import Nearby, within
 
 ALONE: Final = -1
 STAND_INS: Final = 3
@@ -192,35 +192,37 @@ class Pairing:
 
     def _look(self, person: int) -> None:
         """Look at some partners outside one's own set who may have become affordable, or soon will be."""
-        order, surface, near = self.nearby.order(person), self.surface, self.near[person]
-        home, mine, every = surface[person], self._price_now(person), len(order)
+        nearby, surface, near = self.nearby, self.surface, self.near[person]
+        home, mine, every = surface[person], self._price_now(person), nearby.partners[person]
         grown = self._label[home] == _OUTER
-        reach, more = 2 * mine + grown * mine // 2, _MORE if grown else every
-        floor = 0
+        more = _MORE if grown else every
+        limit = within(2 * mine + grown * mine // 2)
         fresh: list[int] = []
         seen = self.seen[person]
         at = self._passed.get(person, seen)
         whole = at == seen
+        order, steps = nearby.order(person, at)
         while at < every:
+            if at == len(order):
+                order, steps = nearby.order(person, at)
             other = order[at]
             if other not in near:
                 if surface[other] == home:
                     whole = False
+                elif steps[at] >= limit or len(fresh) == more:
+                    break
                 else:
-                    floor = self.nearby.floor(person, at)
-                    if floor > reach or len(fresh) == more:
-                        break
                     fresh.append(other)
             at += 1
             if whole:
                 seen = at
-        self.seen[person], self.bound[person] = seen, self.nearby.floor(person, seen) if seen < every else None
+        self.seen[person], self.bound[person] = seen, nearby.floor(person, seen) if seen < every else None
         (self._short.discard if whole else self._short.add)(person)
         self._add(person, fresh)
         if grown:
             self._passed[person] = at
             if at < every:
-                heappush(self._heap, (self._now + max(0, floor // 2 - mine), _LOOKS, person, 0))
+                heappush(self._heap, (self._now + max(0, nearby.floor(person, at) // 2 - mine), _LOOKS, person, 0))
 
     def _add(self, person: int, others: Sequence[int]) -> None:
         """Put pairs of one person among those looked at."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -71,14 +72,43 @@ def _around(facts: Facts, left: Sequence[int], free: IntArray) -> IntArray:
     return np.flatnonzero(seen)
 
 
-def _barriers(facts: Facts, free: IntArray, allowed: BoolArray, made: Sequence[Group]) -> list[tuple[set[int], list[Group]]]:
-    """The needed and the circles that depend on them, once for each part of the people that hangs together."""
+def fuller(facts: Facts, people: IntArray, allowed: BoolArray, made: Sequence[Group]) -> list[Group]:
+    """Trios that place more people than an arrangement into pairs and at most one trio does, once all others are paired as well as can be.
+
+    `made` are groups of positions among the `people`, as many pairs as there can be but for one trio. The answer is a trio for each circle
+    that nobody serves and that can do without; none where nobody more is placed, or where it would take too long to tell.
+    """
+    try:
+        parted = _part(facts, people, allowed, made)
+    except _TooMany:
+        return []
+    unserved = [at for at in range(len(parted.circles)) if at not in parted.served]
+    left = sum(not parted.whole[at] for at in unserved)
+    if len(people) - left <= sum(map(len, made)):
+        return []
+    return [parted.whole[at] for at in unserved if parted.whole[at]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Parted:
+    """The circles; for each a trio with which it is placed by itself, or nothing; which circle is `served` by whom, and whom each
+    needed person `serves`; by circle, the needed people it can meet.
+    """
+
+    circles: list[Group]
+    whole: list[Group]
+    served: dict[int, int]
+    serves: dict[int, int]
+    touching: dict[int, set[int]]
+
+
+def _part(facts: Facts, free: IntArray, allowed: BoolArray, made: Sequence[Group]) -> _Parted:
     matching = Matching(allowed, [group[:2] for group in made])
     matching.grow()
     outer, inner = matching.forest()
     circles = _circles(allowed, outer)
     of = {person: at for at, circle in enumerate(circles) for person in circle}
-    whole = [_completes(facts, free, allowed, circle) for circle in circles]
+    whole = [_completing(facts, free, allowed, circle) for circle in circles]
     served = {at: inside for at, inside in ((of.get(matching.mate[person], -1), person) for person in inner) if at >= 0}
     touching: dict[int, set[int]] = defaultdict(set)
     for person in inner:
@@ -86,29 +116,48 @@ def _barriers(facts: Facts, free: IntArray, allowed: BoolArray, made: Sequence[G
             touching[at].add(person)
     serves = {person: at for at, person in served.items()}
     _free_the_whole(served, serves, touching, whole)
-    return _trees(circles, [at for at in range(len(circles)) if at not in served and not whole[at]], touching, serves)
+    return _Parted(circles, whole, served, serves, touching)
 
 
-def _free_the_whole(served: dict[int, int], serves: dict[int, int], touching: dict[int, set[int]], whole: Sequence[bool]) -> None:
-    """Let the needed serve circles that depend on them, not those that can do without, by alternating walks."""
+def _barriers(facts: Facts, free: IntArray, allowed: BoolArray, made: Sequence[Group]) -> list[tuple[set[int], list[Group]]]:
+    """The needed and the circles that depend on them, once for each part of the people that hangs together."""
+    parted = _part(facts, free, allowed, made)
+    roots = [at for at in range(len(parted.circles)) if at not in parted.served and not parted.whole[at]]
+    return _trees(parted.circles, roots, parted.touching, parted.serves)
+
+
+def _free_the_whole(served: dict[int, int], serves: dict[int, int], touching: dict[int, set[int]], whole: Sequence[Group]) -> None:
+    """Let the needed serve circles that depend on them, not those that can do without, by alternating walks.
+
+    What a walk in vain has reached, no later one need enter.
+    """
+    in_vain: set[int] = set()
     for root in range(len(whole)):
-        if root in served or whole[root]:
-            continue
-        came: dict[int, tuple[int, int]] = {}
-        queue, seen = [root], {root}
-        while queue:
-            circle = queue.pop()
-            for person in sorted(touching[circle]):
-                after = serves.get(person)
-                if after is None or after in seen:
-                    continue
-                seen.add(after)
-                came[after] = (circle, person)
-                if whole[after]:
-                    _turn(after, root, came, served, serves)
-                    queue = []
-                    break
-                queue.append(after)
+        if root not in served and not whole[root]:
+            came, end = _walk(root, serves, touching, whole, in_vain)
+            if end is None:
+                in_vain |= {root, *came}
+            else:
+                _turn(end, root, came, served, serves)
+
+
+def _walk(
+    root: int, serves: dict[int, int], touching: dict[int, set[int]], whole: Sequence[Group], in_vain: set[int]
+) -> tuple[dict[int, tuple[int, int]], int | None]:
+    """How the circles that can be reached from one were reached, by whom from where, up to the first that can do without."""
+    came: dict[int, tuple[int, int]] = {}
+    queue = [root]
+    while queue:
+        circle = queue.pop()
+        for person in sorted(touching[circle]):
+            after = serves.get(person)
+            if after is None or after == root or after in came or after in in_vain:
+                continue
+            came[after] = (circle, person)
+            if whole[after]:
+                return came, after
+            queue.append(after)
+    return came, None
 
 
 def _turn(end: int, root: int, came: dict[int, tuple[int, int]], served: dict[int, int], serves: dict[int, int]) -> None:
@@ -124,15 +173,17 @@ def _trees(
 ) -> list[tuple[set[int], list[Group]]]:
     """What can be reached from the circles nobody serves, walks that meet taken together."""
     made: list[tuple[set[int], set[int]]] = []
+    walked: set[int] = set()
     for root in roots:
         needed: set[int] = set()
         reached, queue = {root}, [root]
         while queue:
             for person in touching[queue.pop()] - needed:
                 needed.add(person)
-                if serves[person] not in reached:
-                    reached.add(serves[person])
+                if serves[person] not in reached and serves[person] not in walked:
                     queue.append(serves[person])
+                reached.add(serves[person])
+        walked |= reached
         for other in [one for one in made if one[1] & reached]:
             made.remove(other)
             needed, reached = needed | other[0], reached | other[1]
@@ -156,8 +207,8 @@ def _circles(allowed: BoolArray, outer: Sequence[int]) -> list[Group]:
     return made
 
 
-def _completes(facts: Facts, free: IntArray, allowed: BoolArray, circle: Group) -> bool:
-    """Whether everybody in an odd circle, of which any one can be spared, finds a place in pairs and one trio.
+def _completing(facts: Facts, free: IntArray, allowed: BoolArray, circle: Group) -> Group:
+    """A trio with which everybody in an odd circle, of which any one can be spared, finds a place, all others in pairs; () if none does.
 
     More than one trio is never needed there. Raises _TooMany when it would take too long to tell.
     """
@@ -168,8 +219,8 @@ def _completes(facts: Facts, free: IntArray, allowed: BoolArray, circle: Group) 
             raise _TooMany
         rest = np.setdiff1d(np.arange(len(circle)), trio)
         if facts.group_fits(_named(free, who[list(trio)].tolist())) and not Matching(inside[np.ix_(rest, rest)]).grow():
-            return True
-    return False
+            return tuple(who[list(trio)].tolist())
+    return ()
 
 
 def _triangles(linked: BoolArray) -> Iterator[Group]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import combinations
 from typing import Final
 
@@ -16,27 +16,26 @@ _SMALL: Final = 9
 Fits = Callable[[Group], bool]
 
 
-def wrong_with(proof: Certificate, person: int, free: Group, left: frozenset[int], fits: Fits) -> Iterator[str]:
-    """Why a certificate does not show that this person, or another of their circles, had to be left; nothing when it does.
+def wrong_with(proof: Certificate, free: Group, left: frozenset[int], fits: Fits) -> list[str]:
+    """Why a certificate does not show that somebody in its circles had to be left, whoever it was; nothing when it does.
 
     `free` are all who may be placed, `left` all who were not; `fits` tells whether a group may meet.
     """
     inside = [member for circle in proof.circles for member in circle]
     if len(set(inside)) != len(inside) or set(inside) & set(proof.needed) or not set(inside) | set(proof.needed) <= set(free):
-        yield f"Person {person}: the circles of the certificate are not circles of different people."
-        return
-    if person not in inside:
-        yield f"Person {person} is in no circle of their certificate."
+        return ["the circles of the certificate are not circles of different people."]
+    wrong = []
     for circle in proof.circles:
         outside = set(free) - set(circle) - set(proof.needed)
         met = sorted(other for other in outside if any(fits((min(one, other), max(one, other))) for one in circle))
         if met:
-            yield f"Person {person}: the circle {circle} could also meet {met[0]}, which the certificate does not say."
+            wrong.append(f"the circle {circle} could also meet {met[0]}, which the certificate does not say.")
         if not _depends(circle, fits):
-            yield f"Person {person}: the circle {circle} can be placed by itself, which the certificate denies."
+            wrong.append(f"the circle {circle} can be placed by itself, which the certificate denies.")
     short = len(left & set(inside))
     if len(proof.circles) < len(proof.needed) + short:
-        yield f"Person {person}: {len(proof.circles)} circles and {len(proof.needed)} needed people do not leave {short} people over."
+        wrong.append(f"{len(proof.circles)} circles and {len(proof.needed)} needed people do not leave {short} people over.")
+    return wrong
 
 
 def _depends(circle: Group, fits: Fits) -> bool:

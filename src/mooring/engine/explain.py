@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
-from mooring.engine.arrays import BoolArray, Group
+from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.certificates import certificates
 from mooring.engine.facts import Facts, pairs_of
 from mooring.engine.slots import SLOTS_PER_DAY
 from mooring.engine.solution import Blocking, Cause, Fairness, Match, Reason, Unplaced
 
 
-def match(facts: Facts, members: Group, *, locked: bool) -> Match:
-    """A group with its score, its reasons (weightiest first) and the stretches that suit all its members."""
-    members = tuple(sorted(members))
-    who = np.array(members)
-    upper = np.triu_indices(len(members), 1)
-    total = int(facts.score(who, who)[upper].sum())
-    return Match(
-        members=members,
-        score=Fraction(total, len(members) - 1),
-        reasons=_reasons(facts, members),
-        hints=facts.hours.hints(members, facts.bad_cost, SLOTS_PER_DAY),
-        repeats=tuple(pair for pair in pairs_of(members) if pair in facts.past.met),
-        bad_hour=facts.hours.bearers(members, facts.bad_cost),
-        locked=locked,
-    )
+def matches(facts: Facts, groups: Sequence[Group], locked: Collection[Group]) -> tuple[Match, ...]:
+    """Groups (members in order) with their scores, reasons (weightiest first) and the stretches that suit all their members."""
+    made: dict[Group, Match] = {}
+    for near, part in facts.batches(groups):
+        for size in sorted({len(group) for group in part}):
+            made.update(_of_one_size(near, [group for group in part if len(group) == size], locked))
+    return tuple(made[group] for group in groups)
+
+
+def _of_one_size(facts: Facts, groups: Sequence[Group], locked: Collection[Group]) -> dict[Group, Match]:
+    members = np.array(groups)
+    first, second = np.triu_indices(members.shape[1], 1)
+    one, other = members[:, first], members[:, second]
+    totals = facts.score_of(one, other).sum(axis=1).tolist()
+    reasons = _reasons(facts, members, one, other)
+    hints = facts.hours.hints(members, facts.bad_cost, SLOTS_PER_DAY)
+    bad_hour = facts.hours.bearers(members, facts.bad_cost)
+    return {
+        group: Match(
+            members=group,
+            score=Fraction(totals[at], len(group) - 1),
+            reasons=reasons[at],
+            hints=hints[at],
+            repeats=tuple(pair for pair in pairs_of(group) if pair in facts.past.met),
+            bad_hour=bad_hour[at],
+            locked=group in locked,
+        )
+        for at, group in enumerate(groups)
+    }
 
 
 def unplaced(facts: Facts, groups: Sequence[Group], persons: Sequence[int]) -> tuple[Unplaced, ...]:
@@ -50,29 +64,33 @@ def fairness(facts: Facts, matches: Sequence[Match], left: Sequence[int]) -> Fai
     )
 
 
-def _reasons(facts: Facts, members: Group) -> tuple[Reason, ...]:
-    who = np.array(members)
-    upper = np.triu_indices(len(members), 1)
+def _reasons(facts: Facts, members: IntArray, one: IntArray, other: IntArray) -> list[tuple[Reason, ...]]:
+    """For each group (a row of `members`; its pairs a row of `one` and `other`) its reasons."""
     terms = [term for term in facts.problem.policy.terms if term.weight]
     whole = sum(term.weight for term in terms)
-    made = []
+    made: list[list[Reason]] = [[] for _ in members]
     for term in terms:
-        values = facts.term(term.name, who, who)[upper]
-        value = int(values.sum()) // len(values)
-        if value:
-            points = value * term.weight // whole
-            made.append(Reason(term.name, value, points, _shared(facts, term.name, members), term.private))
-    return tuple(sorted(made, key=lambda reason: (-reason.points, reason.term)))
+        values = facts.term_of(term.name, one, other).sum(axis=1) // one.shape[1]
+        shared = _shared(facts, term.name, members)
+        for at in np.flatnonzero(values).tolist():
+            value = int(values[at])
+            made[at].append(Reason(term.name, value, value * term.weight // whole, shared.get(at, ()), term.private))
+    return [tuple(sorted(reasons, key=lambda reason: (-reason.points, reason.term))) for reasons in made]
 
 
-def _shared(facts: Facts, term: str, members: Group) -> tuple[int, ...]:
-    people, who = facts.problem.people, list(members)
+def _shared(facts: Facts, term: str, members: IntArray) -> dict[int, tuple[int, ...]]:
+    """The topics the people of each group have in common, or give and take; groups without any are left out."""
+    people = facts.problem.people
     if term == "interests":
-        return tuple(np.flatnonzero(people.interests[who].all(axis=0)).tolist())
-    if term == "exchange":
-        given = people.helps[who].any(axis=0) & people.wants[who].any(axis=0)
-        return tuple(np.flatnonzero(given).tolist())
-    return ()
+        given = people.interests[members].all(axis=1)
+    elif term == "exchange":
+        given = people.helps[members].any(axis=1) & people.wants[members].any(axis=1)
+    else:
+        return {}
+    made: dict[int, tuple[int, ...]] = {}
+    for at, topic in zip(*(ends.tolist() for ends in np.nonzero(given)), strict=True):
+        made[at] = (*made.get(at, ()), topic)
+    return made
 
 
 def _unplaced(facts: Facts, person: int) -> Unplaced:

@@ -21,6 +21,8 @@ from mooring.engine.problem import Problem
 _KEPT: Final = 1_500
 _BATCH: Final = 100
 
+WorkOut = Callable[[IntArray, IntArray], NDArray[Any]]
+
 
 class Facts:
     """The pairs of a problem. Every question takes row people and column people and answers for all their pairs.
@@ -57,20 +59,36 @@ class Facts:
         made._who, made._kept = np.unique(who), {}
         return made
 
+    @property
+    def who(self) -> IntArray:
+        """The people whose answers are kept, in order; all people where none are."""
+        return self.every if self._who is None else self._who
+
     def batches(self, groups: Sequence[Group]) -> Iterator[tuple[Facts, Sequence[Group]]]:
-        """Groups some at a time, with facts narrowed to their members."""
-        for at in range(0, len(groups), _BATCH):
-            part = groups[at : at + _BATCH]
+        """Groups some at a time, with facts narrowed to their members; all at once where answers are kept for everybody."""
+        step = _BATCH if self._who is None else max(1, len(groups))
+        for at in range(0, len(groups), step):
+            part = groups[at : at + step]
             yield self.narrow(np.array([person for group in part for person in group])), part
 
-    def _keep(self, name: str, rows: IntArray, cols: IntArray, work_out: Callable[[IntArray, IntArray], NDArray[Any]]) -> NDArray[Any]:
+    def _keep(self, name: str, rows: IntArray, cols: IntArray, work_out: WorkOut) -> NDArray[Any]:
         if self._who is None:
             return work_out(rows, cols)
-        if name not in self._kept:
-            made = work_out(self._who, self._who)
-            self._kept[name] = made if made.dtype == np.bool_ else made.astype(np.int32)
-        kept = self._kept[name][np.searchsorted(self._who, rows)[:, None], np.searchsorted(self._who, cols)[None, :]]
+        kept = self._whole(name, work_out)
+        if rows is not self._who or cols is not self._who:
+            kept = kept[np.searchsorted(self._who, rows)[:, None], np.searchsorted(self._who, cols)[None, :]]
         return kept if kept.dtype == np.bool_ else kept.astype(np.int64)
+
+    def _each(self, name: str, one: IntArray, other: IntArray, work_out: WorkOut) -> IntArray:
+        who = self.who
+        made: IntArray = self._whole(name, work_out)[np.searchsorted(who, one), np.searchsorted(who, other)].astype(np.int64)
+        return made
+
+    def _whole(self, name: str, work_out: WorkOut) -> NDArray[Any]:
+        if name not in self._kept:
+            made = work_out(self.who, self.who)
+            self._kept[name] = made if made.dtype == np.bool_ else made.astype(np.int32)
+        return self._kept[name]
 
     # hard rules
 
@@ -127,6 +145,10 @@ class Facts:
         """What a preference is worth for each pair, 0 to 1,000,000."""
         return self._keep(f"term {name}", rows, cols, partial(self._term, name))
 
+    def term_of(self, name: str, one: IntArray, other: IntArray) -> IntArray:
+        """`term` for single pairs: each of `one` with who stands at the same place in `other`."""
+        return self._each(f"term {name}", one, other, partial(self._term, name))
+
     def _term(self, name: str, rows: IntArray, cols: IntArray) -> IntArray:
         """As `Kind` says."""
         measure = self._measures[name]
@@ -176,6 +198,10 @@ class Facts:
     def score(self, rows: IntArray, cols: IntArray) -> IntArray:
         """The score of each pair, 0 to 1,000,000, whether allowed or not."""
         return self._keep("score", rows, cols, self._score)
+
+    def score_of(self, one: IntArray, other: IntArray) -> IntArray:
+        """`score` for single pairs, as `term_of`."""
+        return self._each("score", one, other, self._score)
 
     def _score(self, rows: IntArray, cols: IntArray) -> IntArray:
         terms = [term for term in self.problem.policy.terms if term.weight]

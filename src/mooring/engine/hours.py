@@ -84,50 +84,47 @@ class Hours:
         """What the kindest common start costs in bad hours, for many groups of one size; 0 without any common start."""
         made = np.zeros(len(groups), dtype=np.int64)
         for at in range(0, len(groups), 2_000):
-            who = groups[at : at + 2_000]
-            starts = np.logical_and.reduce(self.starts[self.kind[who]], axis=1)
-            bad = ~self.good_starts[self.kind[who]]
-            price = np.where(starts, (bad * cost[who][:, :, None]).sum(axis=1), _NEVER).min(axis=1)
+            starts, _, priced = self._priced(groups[at : at + 2_000], cost)
+            price = np.where(starts, priced, _NEVER).min(axis=1)
             made[at : at + 2_000] = np.where(price == _NEVER, 0, price)
         return made
 
-    def bearers(self, members: Group, cost: IntArray) -> Group:
-        """Who would sit in a bad hour at the start that costs least; nobody when hours do not matter."""
-        if not self.known or not self.edges:
-            return ()
-        at, bad = self._badness(members)
-        if not len(at):
-            return ()
-        best = int((cost[list(members)] @ bad).argmin())
-        return tuple(member for member, is_bad in zip(members, bad[:, best], strict=True) if is_bad)
+    def bearers(self, groups: IntArray, cost: IntArray) -> list[Group]:
+        """For many groups of one size, a row each: who would sit in a bad hour at the start that costs least; nobody when hours do
+        not matter.
+        """
+        if not self.known or not self.edges or not len(groups):
+            return [()] * len(groups)
+        starts, bad, price = self._priced(groups, cost)
+        best = np.where(starts, price, _NEVER).argmin(axis=1)
+        rows = np.arange(len(groups))
+        sits = bad[rows, :, best] & starts[rows, best][:, None]
+        made: list[Group] = [()] * len(groups)
+        for at in np.flatnonzero(sits.any(axis=1)).tolist():
+            made[at] = tuple(groups[at][sits[at]].tolist())
+        return made
 
-    def hints(self, members: Group, cost: IntArray, per_day: int, at_most: int = 3) -> tuple[Hint, ...]:
-        """The kindest starts, on different days where there are such, in order of time."""
-        if not self.known:
-            return ()
-        at, bad = self._badness(members)
-        price = cost[list(members)] @ bad
-        chosen: list[int] = []
-        days: set[int] = set()
-        order = np.lexsort((at, price))
-        for again in (False, True):
-            for place in order.tolist():
-                if len(chosen) == at_most:
-                    break
-                slot = int(at[place])
-                apart = all(abs(slot - int(at[other])) >= self.length for other in chosen)
-                if apart and (again or slot // per_day not in days):
-                    chosen.append(place)
-                    days.add(slot // per_day)
-        return tuple(
-            Hint(int(at[place]), self.length, tuple(m for m, b in zip(members, bad[:, place], strict=True) if b))
-            for place in sorted(chosen)
-        )
+    def hints(self, groups: IntArray, cost: IntArray, per_day: int, at_most: int = 3) -> list[tuple[Hint, ...]]:
+        """For many groups of one size, a row each: the kindest starts, on different days where there are such, in order of time."""
+        if not self.known or not len(groups):
+            return [()] * len(groups)
+        starts, bad, price = self._priced(groups, cost)
+        chosen = _kindest(starts, price, self.length, per_day, at_most)
+        made: list[list[Hint]] = [[] for _ in range(len(groups))]
+        at, slots = np.nonzero(chosen)
+        who_for = bad[at, :, slots]
+        for group, slot, members, is_bad in zip(at.tolist(), slots.tolist(), groups[at].tolist(), who_for.tolist(), strict=True):
+            made[group].append(Hint(slot, self.length, tuple(m for m, b in zip(members, is_bad, strict=True) if b)))
+        return [tuple(hints) for hints in made]
 
-    def _badness(self, members: Group) -> tuple[IntArray, IntArray]:
-        at = np.flatnonzero(self.group_starts(members))
-        kinds = self.kind[list(members)]
-        return at, (~self.good_starts[kinds][:, at]).astype(np.int64)
+    def _priced(self, groups: IntArray, cost: IntArray) -> tuple[BoolArray, BoolArray, IntArray]:
+        """Of groups x slots: which are starts for all, and what each costs in bad hours; between them groups x members x slots: for whom
+        it is a bad hour.
+        """
+        kinds = self.kind[groups]
+        bad: BoolArray = ~self.good_starts[kinds]
+        price: IntArray = np.einsum("gm,gms->gs", cost[groups], bad, dtype=np.int64)
+        return np.logical_and.reduce(self.starts[kinds], axis=1), bad, price
 
     def _ask(self, what: str, rows: IntArray, cols: IntArray) -> NDArray[Any]:
         left, right = self.kind[rows], self.kind[cols]
@@ -140,17 +137,42 @@ class Hours:
 
     def _work_out(self, what: str, left: IntArray, right: IntArray) -> NDArray[Any]:
         if what == "possible":
-            fits: BoolArray = self._start[left] @ self._start[right].T > 0
-            return fits
+            return self._possible(left, right)
         if what == "share":
             common = np.rint(self._free[left] @ self._free[right].T).astype(np.int64)
             least = np.minimum(self.total[left][:, None], self.total[right][None, :])
             shared: IntArray = common * 1_000_000 // np.maximum(least, 1)
             return shared
-        nobody: BoolArray = (self._good[left] @ self._good[right].T > 0) | (self._start[left] @ self._start[right].T == 0)
         row = self._start[left] @ self._good[right].T > 0
-        col = self._good[left] @ self._start[right].T > 0
+        col = row.T if left is right else self._good[left] @ self._start[right].T > 0
+        # Without any common start nobody's hour is bad either.
+        nobody: BoolArray = (self._good[left] @ self._good[right].T > 0) | ~self._possible(left, right)
         return nobody.astype(np.uint8) | row.astype(np.uint8) << 1 | col.astype(np.uint8) << 2
+
+    def _possible(self, left: IntArray, right: IntArray) -> BoolArray:
+        made: BoolArray | None = self._tables.get("possible")  # where tables are kept, left and right are everybody
+        return self._start[left] @ self._start[right].T > 0 if made is None else made
+
+
+def _kindest(starts: BoolArray, price: IntArray, length: int, per_day: int, at_most: int) -> BoolArray:
+    """Of each row's starts the cheapest, then the earliest, none within `length` of another, on days of their own while there are such."""
+    rows, width = starts.shape
+    every, slots = np.arange(rows), np.arange(width)
+    chosen = np.zeros_like(starts)
+    apart, fresh = starts.copy(), starts.copy()
+    for again in (False, True):
+        for _ in range(at_most):
+            left = apart if again else fresh
+            worth = np.where(left, price, _NEVER)
+            best = worth.argmin(axis=1)
+            took = left[every, best] & (chosen.sum(axis=1) < at_most)
+            if not took.any():
+                break
+            chosen[every[took], best[took]] = True
+            near = took[:, None] & (np.abs(slots - best[:, None]) < length)
+            apart &= ~near
+            fresh &= ~near & ~(took[:, None] & (slots // per_day == (best // per_day)[:, None]))
+    return chosen
 
 
 def eroded(slots: BoolArray, length: int) -> BoolArray:

@@ -27,17 +27,23 @@ class Matching:
         self.mate = [NOBODY] * self.size
         for a, b in pairs:
             self.mate[a], self.mate[b] = b, a
+        self.closed = [False] * self.size
 
     def exposed(self) -> list[int]:
         """Those left over."""
         return [person for person, other in enumerate(self.mate) if other == NOBODY]
 
     def grow(self) -> list[int]:
-        """Add pairs until no larger choice exists; who is left over then."""
+        """Add pairs until no larger choice exists; who is left over then.
+
+        Whom a walk in vain has reached, no later walk need enter: no way to somebody left over leads through them (Edmonds).
+        """
         for root in self.exposed():
             if self.mate[root] == NOBODY:
                 self._start([root])
-                self._walk()
+                if not self._walk():
+                    self.closed = [closed or tree != NOBODY for closed, tree in zip(self.closed, self.tree, strict=True)]
+        self.closed = [False] * self.size
         return self.exposed()
 
     def forest(self) -> tuple[Group, Group]:
@@ -62,7 +68,7 @@ class Matching:
         while self.queue:
             here = self.queue.popleft()
             for there in self.near[here]:
-                if self.base[here] == self.base[there] or self.mate[here] == there:
+                if self.closed[there] or self.base[here] == self.base[there] or self.mate[here] == there:
                     continue
                 if self.outer[there]:
                     if self.tree[here] != self.tree[there]:

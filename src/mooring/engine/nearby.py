@@ -12,22 +12,26 @@ from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.dual import Dual
 
 _NEAR: Final = 12
+_SORTED: Final = 64
 _ROUNDING: Final = 1 - 2.0**-40
+
+Order = tuple[list[int], list[float]]
 
 
 class Nearby:
     """Everybody's partners in order of cost. Costs are twice the slack of a pair, so that they can be halved.
 
     `near`: for everybody some partners and what they cost, the same both ways. `bound`: no other partner costs less; None where there
-    is no other. `alone`: what being in no pair costs. `spans`: how much heavier each chunk is than the one before it, lighter ones last.
+    is no other. `alone`: what being in no pair costs. `partners`: how many people everybody may be paired with.
+    `spans`: how much heavier each chunk is than the one before it, lighter ones last.
     """
 
     def __init__(self, prices: Dual, spans: Sequence[int], allowed: BoolArray) -> None:
         self.size = len(allowed)
         self.spans = spans
         self._slack = prices.slack
-        self._order: dict[int, list[int]] = {}
-        self._steps: dict[int, list[float]] = {}
+        self._order: list[Order] = [([], [])] * self.size
+        self.partners: list[int] = allowed.sum(axis=1).tolist()
         people = np.arange(self.size)
         self.alone = self.costs(people, people)
         self._rough = self.joined(self._slack)
@@ -54,31 +58,35 @@ class Nearby:
             self.near[one][other] = self.near[other][one] = cost
         return made
 
-    def order(self, person: int) -> list[int]:
-        """Everybody this person may be paired with, as good as in order of cost."""
-        if person not in self._order:
+    def order(self, person: int, at: int) -> Order:
+        """Whom this person may be paired with and at what cost, in order as good as of cost, at least as far as place `at` if that far."""
+        order = self._order[person]
+        if at >= len(order[0]) < self.partners[person]:
             row = self._rough[person]
-            who = np.argsort(row, kind="stable")[: int((row < np.inf).sum())]
-            self._order[person], self._steps[person] = who.tolist(), row[who].tolist()
-        return self._order[person]
+            reach = np.inf
+            if not order[0] and at < _SORTED < self.partners[person]:
+                reach = np.partition(row, _SORTED)[_SORTED]
+            who = np.flatnonzero((row <= reach) & (row < np.inf))
+            who = who[np.argsort(row[who], kind="stable")]
+            order = self._order[person] = who.tolist(), row[who].tolist()
+        return order
 
     def floor(self, person: int, at: int) -> int:
         """What the partner at this place in the order, and all after it, cost at least."""
-        return _floor(self._steps[person][at])
+        return _floor(self.order(person, at)[1][at])
 
     def between(self, people: Sequence[int], reach: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
         """For each of some people those of the others with whom they may cost no more than the person's reach."""
         if people and others:
             far = np.array([float(one) for one in reach])
             found = self._rough[np.ix_(people, others)] * (2 * _ROUNDING) <= far[:, None]
-            for person, row in zip(people, found, strict=True):
-                if row.any():
-                    yield person, [others[at] for at in np.flatnonzero(row).tolist()]
+            for at in np.flatnonzero(found.any(axis=1)).tolist():
+                yield people[at], [others[place] for place in np.flatnonzero(found[at]).tolist()]
 
     def whole(self, chunks: IntArray) -> list[int]:
         """Numbers given in chunks as one each."""
-        made = [0] * chunks.shape[1]
-        for span, chunk in zip(self.spans, chunks, strict=True):
+        made: list[int] = chunks[0].tolist()
+        for span, chunk in zip(self.spans[1:], chunks[1:], strict=True):
             made = [one * span + more for one, more in zip(made, chunk.tolist(), strict=True)]
         return made
 
@@ -101,6 +109,11 @@ class Nearby:
             made *= span
             made += more
         return made
+
+
+def within(reach: int) -> float:
+    """Partners whose rough cost is less than this may cost no more than `reach`; see `Nearby.order`."""
+    return (reach // 2 + 1) / _ROUNDING
 
 
 def _floor(rough: float) -> int:

@@ -5,15 +5,18 @@ Availability is looked at as long whole numbers, one bit a slot. Nothing here is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 from itertools import combinations, permutations
+from typing import Final
 
 import numpy as np
 
 from mooring.engine.arrays import Group
 from mooring.engine.policy import Points
 from mooring.engine.problem import Problem
+
+_REMEMBERED: Final = 1_000_000
 
 
 class Raw:
@@ -127,35 +130,50 @@ class Raw:
         """Who is kept apart by a rule that always holds."""
         return {rule: {frozenset(one) for one in getattr(self.problem, rule)} for rule in ("blocked", "ended", "never", "forbidden")}
 
-    def broken(self, a: int, b: int) -> list[str]:
+    def broken(self, a: int, b: int) -> tuple[str, ...]:
         """Names of the rules that keep two people apart."""
-        people, policy, pair = self.people, self.policy, {a, b}
-        names = []
-        if 0 in (int(people.capacity[a]), int(people.capacity[b])):
-            names.append("capacity")
-        if policy.has("hours") and not self.starts((a, b)):
-            names.append("hours")
+        pair = (a, b) if a < b else (b, a)
+        names = self._broken.get(pair)
+        if names is None:
+            names = tuple(name for name, apart in self._apart if apart(*pair))
+            if len(self._broken) < _REMEMBERED:
+                self._broken[pair] = names
+        return names
+
+    @cached_property
+    def _broken(self) -> dict[tuple[int, int], tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _apart(self) -> list[tuple[str, Callable[[int, int], bool]]]:
+        """The rules in force, each with what tells whether it keeps two people apart, the lower number first."""
+        policy, people, spoken = self.policy, self.people, self.topics["languages"]
+        full = [int(room) == 0 for room in people.capacity]
+        made: list[tuple[str, Callable[[int, int], bool]]] = [("capacity", lambda a, b: full[a] or full[b])]
+        if policy.has("hours"):
+            made.append(("hours", lambda a, b: not self.starts((a, b))))
         for rule, reach in (("manager", 2), ("chain", None)):
-            if policy.has(rule) and (b in people.lines[a][:reach] or a in people.lines[b][:reach]):
-                names.append(rule)
-        spoken = self.topics["languages"]
-        if policy.has("language") and spoken[a] and spoken[b] and not spoken[a] & spoken[b]:
-            names.append("language")
-        if policy.has("cooldown") and frozenset(pair) in self.met:
-            names.append("cooldown")
+            if policy.has(rule):
+                lines = [frozenset(line[:reach]) for line in people.lines]
+                made.append((rule, partial(_in_line, lines)))
+        if policy.has("language"):
+            made.append(("language", lambda a, b: bool(spoken[a] and spoken[b] and not spoken[a] & spoken[b])))
+        if policy.has("cooldown"):
+            made.append(("cooldown", lambda a, b: frozenset((a, b)) in self.met))
         for rule in (one.name for one in policy.rules if one.name.startswith(("same_", "other_"))):
             stem, _, part = rule.casefold().partition(":")
             held = people.attributes[part] if part else people.team if stem.endswith("team") else people.site
-            same = bool(held[a] >= 0 and held[a] == held[b])
-            if same is stem.startswith("other_"):
-                names.append(rule)
+            made.append((rule, partial(_alike, held.tolist(), stem.startswith("other_"))))
         for rule in ("blocked", "ended", "never", "forbidden"):
-            if frozenset(pair) in self.apart[rule]:
-                names.append(rule)
-        return names
+            pairs = self.apart[rule]
+            if pairs:
+                made.append((rule, partial(_named, pairs)))
+        return made
 
     def fits(self, group: Group) -> bool:
         """Whether a group may meet by every rule."""
+        if len(group) == 2:
+            return not self.broken(*group)
         if any(self.broken(a, b) for a, b in combinations(group, 2)):
             return False
         timed = not self.policy.has("hours") or bool(self.starts(group))
@@ -217,6 +235,18 @@ class Raw:
         """What somebody's need of ties counts for."""
         ties = self.cross_ties(person)
         return 4 if not ties else 2 if ties <= 2 else 1 if ties <= 5 else 0
+
+
+def _in_line(lines: list[frozenset[int]], a: int, b: int) -> bool:
+    return b in lines[a] or a in lines[b]
+
+
+def _alike(held: list[int], alike: bool, a: int, b: int) -> bool:
+    return (held[a] >= 0 and held[a] == held[b]) is alike
+
+
+def _named(pairs: set[frozenset[int]], a: int, b: int) -> bool:
+    return frozenset((a, b)) in pairs
 
 
 def _worth(points: Points, number: int) -> int:

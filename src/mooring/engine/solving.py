@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from mooring.engine import blocks, dual, exact, explain
+from mooring.engine import blocks, certificates, dual, exact, explain
 from mooring.engine import groups as groups_of
 from mooring.engine.aims import Aims
 from mooring.engine.arrays import BoolArray, Group, IntArray
@@ -176,10 +176,13 @@ def _pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> 
     island = exact.Island(aims, people, allowed)
     found = exact.solve(island, meter)
     groups = _named(found.groups, people)
-    if not found.proven:
-        groups = _tidied(facts, groups, people)
+    fuller = _fuller(island, found.groups, meter) if found.proven else ()
+    if fuller or not found.proven:
+        groups = _named(fuller, people) if fuller else _tidied(facts, groups, people)
         bounds = loose(aims, people, allowed)
-        if found.bound:
+        if fuller:
+            bounds["placed"] = Fraction(sum(map(len, fuller)))
+        elif found.bound:
             bounds["placed"] = min(bounds["placed"], Fraction(island.placed_at_most(found.bound)))
         return Arranged(groups, bounds, _score_bound(facts, people, allowed, meter), False)
     values = aims.values(groups)
@@ -193,6 +196,20 @@ def _pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> 
         else:
             best, known = _score_bound(facts, people, allowed, meter), False
     return Arranged(groups, values, best, True, known)
+
+
+def _fuller(island: exact.Island, made: Sequence[Group], meter: Meter) -> tuple[Group, ...]:
+    """An arrangement with several trios, in positions of the island, where that places more people than one trio does; else nothing."""
+    left = np.setdiff1d(np.arange(len(island.people)), [person for group in made for person in group])
+    if not island.allowed[left].any():
+        return ()
+    trios = certificates.fuller(island.aims.facts, island.people, island.allowed, made)
+    rest = np.setdiff1d(np.arange(len(island.people)), [person for trio in trios for person in trio])
+    if not trios:
+        return ()
+    others = exact.solve(exact.Island(island.aims, island.people[rest], island.allowed[np.ix_(rest, rest)]), meter)
+    arranged = (*trios, *_named(others.groups, rest))
+    return arranged if sum(map(len, arranged)) > sum(map(len, made)) else ()
 
 
 def loose(aims: Aims, people: IntArray, allowed: BoolArray) -> dict[str, Fraction]:
@@ -223,7 +240,7 @@ def answer(facts: Facts, arranged: Arranged, meter: Meter) -> Solution:
     aims = Aims.of(facts)
     groups = sorted((*arranged.groups, *locks))
     given, reached = aims.values(locks), aims.values(groups)
-    matches = tuple(explain.match(near, group, locked=group in locks) for near, part in facts.batches(groups) for group in part)
+    matches = explain.matches(facts, groups, set(locks))
     left = sorted(set(range(facts.n)) - {person for group in groups for person in group})
     levels = tuple(
         LevelResult(name, reached[name], max(reached[name], arranged.bounds.get(name, Fraction(0)) + given[name])) for name in aims.names

@@ -138,10 +138,17 @@ class _Check(Raw):
         unplaced = [one.person for one in solution.unplaced]
         locked = {person for lock in self.problem.locks for person in lock}
         free = tuple(person for person in range(self.n) if int(self.people.capacity[person]) > 0 and person not in locked)
+        faults = {
+            proof: wrong_with(proof, free, frozenset(unplaced), self.fits)
+            for proof in {one.certificate for one in solution.unplaced if one.certificate is not None}
+        }
         for one in solution.unplaced:
             yield from self._cause(one)
-            if one.certificate is not None:
-                yield from wrong_with(one.certificate, one.person, free, frozenset(unplaced), self.fits)
+            if one.certificate is None:
+                continue
+            if not any(one.person in circle for circle in one.certificate.circles):
+                yield f"Person {one.person} is in no circle of their certificate."
+            yield from (f"Person {one.person}: {fault}" for fault in faults[one.certificate])
         if self.policy.size == 2:
             for a, b in combinations(unplaced, 2):
                 if not self.broken(a, b):
