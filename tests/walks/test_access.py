@@ -21,6 +21,7 @@ def test_each_route_opens_for_whom_it_is_and_for_nobody_else(world):
     assert access.role_findings(world, stops(world)) == []
 
 
+@pytest.mark.sqlite  # who may pass was asked of both databases by the walk before
 def test_posting_is_refused_to_whomever_the_page_is_refused(world):
     assert access.posting_findings(world, stops(world)) == []
 

@@ -46,6 +46,7 @@ def keep_secrets(world: World) -> None:
     Invitation.objects.filter(organisation=cast.organisation, state="open").update(state="refused", answered_at=now())
 
 
+@pytest.mark.sqlite  # every page for everyone, twice; what it says does not depend on the database
 def test_no_private_text_reaches_anyone_else_and_no_secret_leaves_a_trace(world):
     # The page behind an invitation's own link is for whoever holds it, and says when it is over.
     walked = [stop for stop in stops(world) if stop.who is not Who.LINK]

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from mooring.core import links
+from mooring.core.mail import AUTOMATIC
 from mooring.core.time import now
 from mooring.notices.models import Notice
 from mooring.notices.receivers import Receiver
@@ -53,8 +54,7 @@ def compose(letter: Letter, *, to: str, message_id: str = "", stop: str = "", be
         to=[to],
         headers={
             "Date": format_datetime(now()),
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
+            **AUTOMATIC,
             **({"Message-ID": message_id} if message_id else {}),
         },
     )

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from mooring.core.dates import in_words
+from mooring.core.mail import AUTOMATIC
 from mooring.core.time import now
 from mooring.people.models import Account
 
@@ -69,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(language):
             zone = (account.timezone if account else "") or "UTC"
             words = {"request": current.request, "email": email, "when": f"{in_words(now(), 'both', zone)} ({zone})", **context}
-            message = self.render_mail(template_prefix, email, words)
+            message = self.render_mail(template_prefix, email, words, headers=dict(AUTOMATIC))
         try:
             message.send()
         except OSError as error:

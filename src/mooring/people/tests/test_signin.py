@@ -54,6 +54,7 @@ def test_a_code_by_mail_signs_in_and_its_subject_says_nothing_private(client, ac
     assert answer.status_code == 302
     assert [message.to for message in mail.outbox] == [["amara@example.org"]]
     assert mail.outbox[0].subject == "Your code to sign in"
+    assert mail.outbox[0].message()["Auto-Submitted"] == "auto-generated"
     client.post(reverse("account_confirm_login_code"), {"code": code_in(mail.outbox[0])})
     assert signed_in(client)
 
@@ -118,7 +119,7 @@ def test_codes_cannot_be_asked_for_without_end(account):
 def test_the_mail_is_in_the_receivers_language_not_the_browsers(account, monkeypatch):
     spoken = []
     render = AccountAdapter.render_mail
-    monkeypatch.setattr(AccountAdapter, "render_mail", lambda *given: spoken.append(get_language()) or render(*given))
+    monkeypatch.setattr(AccountAdapter, "render_mail", lambda *given, **more: spoken.append(get_language()) or render(*given, **more))
     Account.objects.update(language="de")
     ask_for_code(Client(headers={"accept-language": "en"}))
     assert spoken == ["de"]
