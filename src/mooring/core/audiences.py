@@ -7,6 +7,8 @@ import dataclasses
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mooring.core.personal import Seen
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Audience:
@@ -27,6 +29,17 @@ AUDIENCES: dict[str, Audience] = {
     "me": Audience(_("Only me"), "lock", mine=True),
     "nobody": Audience(_("Nobody"), "lock"),
 }
+
+DECLARED = {
+    Seen.ME: "me",
+    Seen.MATCH: "matches",
+    Seen.TEAM: "team",
+    Seen.ORGANISATION: "everyone",
+    Seen.ORGANISERS: "organisers",
+    Seen.ADMINS: "admins",
+    Seen.NOBODY: "nobody",
+}
+"""The audience of what a declaration says of a field."""
 
 
 def find(key: object) -> Audience:

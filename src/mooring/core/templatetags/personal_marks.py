@@ -6,23 +6,14 @@ from django import template
 from django.forms import ModelForm
 from django.forms.boundfield import BoundField
 
-from mooring.core.personal import Seen, seen_by
+from mooring.core.audiences import DECLARED
+from mooring.core.personal import seen_by
 
 register = template.Library()
-
-AUDIENCES = {
-    Seen.ME: "me",
-    Seen.MATCH: "matches",
-    Seen.TEAM: "team",
-    Seen.ORGANISATION: "everyone",
-    Seen.ORGANISERS: "organisers",
-    Seen.ADMINS: "admins",
-    Seen.NOBODY: "nobody",
-}
 
 
 @register.filter
 def audience(field: BoundField) -> str:
     """Who sees what is typed into a model form's field, as a key of ``core.audiences``."""
     assert isinstance(field.form, ModelForm), "only a form of a model knows where its fields are kept"
-    return AUDIENCES[seen_by(field.form._meta.model, field.name)]
+    return DECLARED[seen_by(field.form._meta.model, field.name)]

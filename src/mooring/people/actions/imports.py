@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -88,18 +89,15 @@ def reshape(*, run: ImportRun, encoding: str, delimiter: str, has_header: bool) 
 def start_reading(*, run: ImportRun, mapping: dict[str, str], enqueued: bool = True) -> None:
     """Say what each column holds and read the file. Columns not named are ignored; sensitive ones cannot be named."""
     _check_mapping(run, mapping)
-    try:
-        with transaction.atomic():
-            moved = ImportRun.objects.filter(pk=run.pk, state__in=[State.UPLOADED, State.STAGED, State.FAILED]).update(
-                **_begin(State.READING, Part.CLEAR), attempt=F("attempt") + 1, mapping=mapping, place="", rows_read=0, problem=None
-            )
-            if not moved:
-                raise ValidationError(_("This import has moved on already."))
-            run.refresh_from_db()
-            if enqueued:
-                enqueue(READ, run.pk, run.attempt)
-    except IntegrityError:
-        raise ValidationError(_("Another import is at work. Wait until it is done.")) from None
+    with _alone():
+        moved = ImportRun.objects.filter(pk=run.pk, state__in=[State.UPLOADED, State.STAGED, State.FAILED]).update(
+            **_begin(State.READING, Part.CLEAR), attempt=F("attempt") + 1, mapping=mapping, place="", rows_read=0, problem=None
+        )
+        if not moved:
+            raise ValidationError(_("This import has moved on already."))
+        run.refresh_from_db()
+        if enqueued:
+            enqueue(READ, run.pk, run.attempt)
 
 
 def read_on(run: ImportRun) -> bool:
@@ -114,23 +112,20 @@ def read_on(run: ImportRun) -> bool:
 
 def confirm(*, run: ImportRun, actor: Member | None, leavers: bool, enqueued: bool = True) -> None:
     """Apply what was looked at. ``leavers`` is the second yes: those missing from the file have left. The raw file goes now."""
-    try:
-        with transaction.atomic():
-            kinds = [Kind.NEW, Kind.CHANGED, Kind.LEAVING] if leavers else [Kind.NEW, Kind.CHANGED]
-            moved = ImportRun.objects.filter(pk=run.pk, state=State.STAGED).update(
-                **_begin(State.APPLYING, Part.PEOPLE),
-                leavers_confirmed=leavers,
-                confirmed_at=now(),
-                rows_due=ImportRow.objects.filter(run=run, kind__in=kinds).count(),
-                raw_path="",
-            )
-            if not moved:
-                raise ValidationError(_("This import has moved on already."))
-            _note("import.confirmed", run, actor)
-            if enqueued:
-                enqueue(APPLY, run.pk)
-    except IntegrityError:
-        raise ValidationError(_("Another import is at work. Wait until it is done.")) from None
+    with _alone():
+        kinds = [Kind.NEW, Kind.CHANGED, Kind.LEAVING] if leavers else [Kind.NEW, Kind.CHANGED]
+        moved = ImportRun.objects.filter(pk=run.pk, state=State.STAGED).update(
+            **_begin(State.APPLYING, Part.PEOPLE),
+            leavers_confirmed=leavers,
+            confirmed_at=now(),
+            rows_due=ImportRow.objects.filter(run=run, kind__in=kinds).count(),
+            raw_path="",
+        )
+        if not moved:
+            raise ValidationError(_("This import has moved on already."))
+        _note("import.confirmed", run, actor)
+        if enqueued:
+            enqueue(APPLY, run.pk)
     files.remove(run.raw_path)
     run.refresh_from_db()
 
@@ -147,18 +142,15 @@ def can_undo(run: ImportRun) -> bool:
 
 def undo(*, run: ImportRun, actor: Member | None, enqueued: bool = True) -> None:
     """Take an import back, within 14 days. Rows that were changed since stay, and say so."""
-    try:
-        with transaction.atomic():
-            moved = ImportRun.objects.filter(pk=run.pk, state=State.DONE, finished_at__gt=now() - dt.timedelta(days=DAYS)).update(
-                **_begin(State.UNDOING, Part.BACK, reached=LAST), rows_undone=0
-            )
-            if not moved:
-                raise ValidationError(_("This import can no longer be taken back."))
-            _note("import.undone", run, actor)
-            if enqueued:
-                enqueue(UNDO, run.pk)
-    except IntegrityError:
-        raise ValidationError(_("Another import is at work. Wait until it is done.")) from None
+    with _alone():
+        moved = ImportRun.objects.filter(pk=run.pk, state=State.DONE, finished_at__gt=now() - dt.timedelta(days=DAYS)).update(
+            **_begin(State.UNDOING, Part.BACK, reached=LAST), rows_undone=0
+        )
+        if not moved:
+            raise ValidationError(_("This import can no longer be taken back."))
+        _note("import.undone", run, actor)
+        if enqueued:
+            enqueue(UNDO, run.pk)
     run.refresh_from_db()
 
 
@@ -206,6 +198,16 @@ def take_up(run: ImportRun) -> None:
         enqueue(READ, run.pk, run.attempt)
     else:
         enqueue(JOB_OF[State(run.state)], run.pk)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """A transaction in which an import sets to work. ValidationError, and nothing written, where another one is at it."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise ValidationError(_("Another import is at work. Wait until it is done.")) from None
 
 
 def _shape(run: ImportRun, shape: Shape, *, has_header: bool | None) -> None:

@@ -8,21 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mooring.core import personal
-from mooring.core.personal import Seen
+from mooring.core.audiences import DECLARED
 from mooring.people import languages
 from mooring.people.models import Account, Member, MemberLanguage, MemberTopic
 
 register = template.Library()
 
-_AUDIENCES = {
-    Seen.ME: "me",
-    Seen.MATCH: "matches",
-    Seen.TEAM: "team",
-    Seen.ORGANISATION: "everyone",
-    Seen.ORGANISERS: "organisers",
-    Seen.ADMINS: "admins",
-    Seen.NOBODY: "nobody",
-}
 _MODELS = {"member": Member, "account": Account, "topic": MemberTopic, "language": MemberLanguage}
 
 
@@ -30,7 +21,7 @@ _MODELS = {"member": Member, "account": Account, "topic": MemberTopic, "language
 def seen(model: str, field: str) -> str:
     """The audience of a declared field, as the mark beside it wants it; a model of another app as "app.Model"."""
     found = _MODELS[model] if model in _MODELS else apps.get_model(model)
-    return _AUDIENCES[personal.seen_by(found, field)]
+    return DECLARED[personal.seen_by(found, field)]
 
 
 @register.simple_tag
