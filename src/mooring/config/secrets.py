@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets as _secrets
@@ -18,24 +19,35 @@ def load_or_make(folder: Path) -> dict[str, str]:
     """Return the installation's secrets, made on first call in ``folder/secrets.json`` with mode 0600.
 
     Keys: ``secret_key`` (sessions and signed links) and ``field_keys`` (comma separated Fernet keys, newest first).
-    Raises InsecureSecrets when the file is readable by anyone but its owner.
+    Raises InsecureSecrets when the file is readable by anyone but its owner, or is not what we wrote.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / "secrets.json"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read(path)
+    if not path.exists():
+        _make(path)
+    return _read(path)
+
+
+def _make(path: Path) -> None:
+    """Write new secrets beside and give them their name when they are whole; whoever does so first is right for all."""
     made = {"secret_key": _secrets.token_urlsafe(64), "field_keys": Fernet.generate_key().decode()}
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(made, file, indent=1)
-    return made
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            json.dump(made, file, indent=1)
+        with contextlib.suppress(FileExistsError):
+            os.link(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, str]:
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise InsecureSecrets(f"{path} can be read by other users of this machine: run chmod 600 on it.")
-    found = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        found = None
     if not isinstance(found, dict) or not found.get("secret_key") or not found.get("field_keys"):
         raise InsecureSecrets(f"{path} does not hold the two secrets Mooring wrote: restore it from a backup.")
     return {str(key): str(value) for key, value in found.items()}

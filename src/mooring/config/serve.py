@@ -15,6 +15,8 @@ from pathlib import Path
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from mooring.config.refusals import in_one_line
+
 
 def main() -> None:
     """Prepare, then serve until told to stop; what the operator can put right is one line and exit code 2."""
@@ -27,12 +29,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mooring.config.settings")
     # Nothing of what is being loaded will ever be thrown away, so looking for garbage only slows the start.
     gc.disable()
-    try:
+    with in_one_line():
         django.setup()
         prepare(given.people)
-    except ImproperlyConfigured as wrong:
-        sys.stderr.write(f"mooring: {wrong}\n")
-        sys.exit(2)
     gc.enable()
     gc.freeze()
     run(given.fd, given.workers, given.threads)
@@ -66,6 +65,8 @@ def bring_up_to_date() -> None:
             sys.stderr.write("Bringing the database up to date ...\n")
             migrate()
     except OperationalError as wrong:
+        if "disk is full" in str(wrong):
+            raise
         raise ImproperlyConfigured(f"The database cannot be used: {str(wrong).strip().splitlines()[0]}") from wrong
 
 
