@@ -12,12 +12,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 import rustworkx
 
-from mooring.engine import History, Policy, Problem, solve, verify
+from mooring.engine import History, Policy, Problem, WhatIf, solve, verify
 from mooring.engine.facts import Facts
 from tests.engine.oracles import after, company
 
@@ -91,6 +92,18 @@ def every_aim(n: int) -> None:
         say(f"{n} people, round {number + 1}, every aim: {solution.status}, {repeats} repeats, {given_up}, {seconds:.2f} s")
 
 
+def what_if(n: int) -> None:
+    """A pair forbidden in a solved round, beside solving the changed round from the start."""
+    problem = Problem(company(n, 1), Policy(levels=("placed", "score")), seed=1)
+    whatif = WhatIf(problem)
+    apart = whatif.solution.groups[n // 4]
+    again, seconds = timed(lambda: whatif.solve(forbidden=[apart]))
+    changed = replace(problem, forbidden=(apart,))
+    anew, needed = timed(lambda: solve(changed))
+    same = (again.placed, again.score) == (anew.placed, anew.score)
+    say(f"{n} people, one pair forbidden: {seconds / needed:.2f} x solving anew, {'the same' if same else 'ANOTHER'} answer")
+
+
 def groups(n: int, size: int) -> None:
     """Groups beside the bound over all pairs, which no groups can reach."""
     problem = Problem(company(n, 1), Policy(size=size, levels=("placed", "score")), seed=1)
@@ -105,6 +118,7 @@ def main(numbers: list[int]) -> None:
         beside(n)
     if not numbers:
         every_aim(500)
+        what_if(1_000)
         groups(500, 4)
 
 

@@ -37,6 +37,7 @@ from mooring.engine.solution import Alternative, Blocking, Certificate, Fairness
 from mooring.engine.solving import ENGINE, solve
 from mooring.engine.together import Joint, solve_together
 from mooring.engine.verify import verify
+from mooring.engine.whatif import Cost, WhatIf
 
 __all__ = [
     "ENGINE",
@@ -53,6 +54,7 @@ __all__ = [
     "Budget",
     "Carried",
     "Certificate",
+    "Cost",
     "Crowd",
     "Faired",
     "Fairness",
@@ -84,6 +86,7 @@ __all__ = [
     "Term",
     "Unplaced",
     "Waiting",
+    "WhatIf",
     "alternatives",
     "carried",
     "coffee",

@@ -92,6 +92,49 @@ class Pairing:
             made.least += made.price[at] - cost
         return made
 
+    def changed(self, nearby: Nearby, apart: Sequence[Link], gone: Sequence[int]) -> Pairing:
+        """A copy in which some pairs cannot be made any more and some people are to be in no pair; whoever loses by it waits.
+
+        `nearby` knows of neither. All prices and tolls stay right, less the tolls of sets that are no more.
+        """
+        made = self.copy()
+        made.nearby, made.seen = nearby, [0] * len(self.seen)
+        for one, other in apart:
+            while made.surface[one] == made.surface[other]:
+                made._dissolve(made.surface[one])
+            made._sever(one, (other,))
+        for person in gone:
+            while made.surface[person] != person:
+                made._dissolve(made.surface[person])
+            made._sever(person, tuple(made.near[person]))
+            made.least += made.alone[person] - made.price[person]
+            made.price[person] = made.alone[person]
+        return made
+
+    def _sever(self, person: int, others: Sequence[int]) -> None:
+        """Forget pairs of one person, none of which lies within a set."""
+        self.near[person] = {other: cost for other, cost in self.near[person].items() if other not in others}
+        for other in others:
+            self.near[other] = {one: cost for one, cost in self.near[other].items() if one != person}
+        if self.partner[person] in others:
+            self._part(person)
+
+    def _part(self, person: int) -> None:
+        other = self.partner[person]
+        self.partner[person] = self.partner[other] = ALONE
+
+    def _dissolve(self, one: int) -> None:
+        """Make an outermost set into its parts again. Its toll is taken off its people's prices, so its base loses their partner."""
+        for person in self.held[one]:
+            self.price[person] -= self.toll[one] // 2
+        for part in self.parts[one]:
+            for person in self.held[part]:
+                self.surface[person] = part
+        self.least -= self.toll[one] // 2
+        if self.toll[one] and self.partner[self.base[one]] != ALONE:
+            self._part(self.base[one])
+        self.toll[one] = 0
+
     def waits(self, person: int) -> bool:
         """Whether somebody has no partner although being alone costs more than their price."""
         return self.partner[person] == ALONE and self.price[person] < self.alone[person]

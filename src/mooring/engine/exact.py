@@ -11,14 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from mooring.engine import dual
-from mooring.engine.arrays import Group
+from mooring.engine.aims import Aims
+from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.blossoms import ALONE, Pairing
 from mooring.engine.island import Island, Key, minus
 from mooring.engine.meter import Meter, Stopped
 from mooring.engine.nearby import Nearby
 from mooring.engine.trios import Trios
 
-__all__ = ["Found", "Island", "Key", "solve"]
+__all__ = ["Found", "Island", "Key", "Search", "Way", "solve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +31,55 @@ class Found:
     bound: Key
 
 
+class Way:
+    """How islands are made ready and solved: each from the start."""
+
+    def island(self, aims: Aims, people: IntArray, allowed: BoolArray) -> Island:
+        """An island made ready."""
+        return Island(aims, people, allowed)
+
+    def solve(self, island: Island, meter: Meter, start: tuple[Group, ...] = ()) -> Found:
+        """The best arrangement of an island, in positions of the island. It answers with what it has when stopped.
+
+        `start`: pairs known to be possible, the answer if it is stopped before it knows better ones.
+        """
+        try:
+            prices = dual.solve(island.chunks, island.allowed, meter, island.ideal())
+        except Stopped:
+            return Found(start or _greedy(island), False, ())
+        return self._found(Search(island, prices, meter), start)
+
+    def _found(self, search: Search, start: tuple[Group, ...]) -> Found:
+        return search.best(start)
+
+
 def solve(island: Island, meter: Meter, start: tuple[Group, ...] = ()) -> Found:
-    """The best arrangement of an island, in positions of the island. It answers with what it has when stopped.
+    """As `Way.solve`."""
+    return Way().solve(island, meter, start)
 
-    `start`: pairs known to be possible, the answer if it is stopped before it knows better ones.
+
+class Search:
+    """Looks for the best arrangement. `groups` is always a valid one.
+
+    `kept`: pairs and prices without any trio, from which another search may go on. `gone`: people of the island who are to be in no group.
     """
-    try:
-        prices = dual.solve(island.chunks, island.allowed, meter, island.ideal())
-    except Stopped:
-        return Found(start or _greedy(island), False, ())
-    search = _Search(island, prices, meter)
-    try:
-        proven = search.run()
-        best = _more_trios(island, search.groups(), prices.bound)
-        proven = proven and best == search.groups()
-    except Stopped:
-        best, proven = max(start, search.groups(), key=island.key), False
-    return Found(tuple(best), proven, prices.bound)
 
-
-class _Search:
-    """Looks for the best arrangement. `groups` is always a valid one."""
-
-    def __init__(self, island: Island, prices: dual.Dual, meter: Meter) -> None:
-        self.island, self.prices, self.meter = island, prices, meter
-        self.nearby = Nearby(prices, island.spans, island.allowed)
-        self.pairing = Pairing(self.nearby, _first(prices, self.nearby))
+    def __init__(self, island: Island, prices: dual.Dual, meter: Meter, pairing: Pairing | None = None, gone: int = 0) -> None:
+        self.island, self.prices, self.meter, self.gone = island, prices, meter, gone
+        self.nearby = Nearby(prices, island.spans, island.allowed) if pairing is None else pairing.nearby
+        self.pairing = self.kept = Pairing(self.nearby, _first(prices, self.nearby)) if pairing is None else pairing
         self.trio: Group = ()
         self.cost: int | None = None
+
+    def best(self, start: tuple[Group, ...] = ()) -> Found:
+        """The best arrangement, as `Way.solve` says."""
+        try:
+            proven = self.run()
+            best = _more_trios(self.island, self.groups(), self.prices.bound)
+            proven = proven and best == self.groups()
+        except Stopped:
+            best, proven = max(start, self.groups(), key=self.island.key), False
+        return Found(tuple(best), proven, self.prices.bound)
 
     def groups(self) -> tuple[Group, ...]:
         """The arrangement so far."""
@@ -66,29 +88,32 @@ class _Search:
     def run(self) -> bool:
         """Find the best arrangement; False where that is not proven."""
         pairing, waiting = self.pairing, self.pairing.waiting()
-        start = pairing.copy() if pairing.alone_now() > len(waiting) else None
+        start = pairing.copy() if self._left(pairing) > len(waiting) else None
         for person in waiting:
             if not pairing.waits(person):
                 continue
-            before, alone = pairing.copy(), pairing.alone_now()
-            if alone == 1 and self._more_fit():
+            before, left = pairing.copy(), self._left(pairing)
+            if left == 1 and self._more_fit():
                 proven = self._with_trio(before, None)
-                if self.trio and not self.pairing.alone_now():
+                if self.trio and not self._left(self.pairing):
                     return proven and self._adds_up()
                 self.trio, self.pairing = (), pairing
             pairing.seat(person)
             self.meter.spend(pairing.looked)
-            if pairing.alone_now() == alone and start is None:
+            if self._left(pairing) == left and start is None:
                 start = before
         self.cost = pairing.least
         proven = start is None or not self._more_fit() or self._with_trio(start, pairing.least)
         return proven and self._adds_up()
 
+    def _left(self, pairing: Pairing) -> int:
+        return pairing.alone_now() - self.gone
+
     def _more_fit(self) -> bool:
         """Whether a trio is wanted and might place somebody more."""
         size = self.nearby.size
-        placed = size - self.pairing.alone_now()
-        return self.island.aims.facts.problem.policy.size == 2 < size and placed < self.island.placed_at_most(self.prices.bound)
+        most = min(self.island.placed_at_most(self.prices.bound), size - self.gone)
+        return self.island.aims.facts.problem.policy.size == 2 < size and size - self.pairing.alone_now() < most
 
     def _with_trio(self, start: Pairing, cost: int | None) -> bool:
         """Look for a trio that makes all cheaper than `cost`. False: there were too many to be sure."""

@@ -59,6 +59,15 @@ class Facts:
         made._who, made._kept = np.unique(who), {}
         return made
 
+    def changed(self, problem: Problem) -> Facts:
+        """The facts of a problem that differs from this one in its locks and what is forbidden; the rest is not worked out again."""
+        made = copy.copy(self)
+        made.problem = problem
+        made._pairs = self._pairs | {"forbidden": _pair_set([group for group in problem.forbidden if len(group) == 2], self.n)}
+        made._kept = {name: kept for name, kept in self._kept.items() if name not in ("allowed", "rule forbidden")}
+        made.forbidden_groups = frozenset(tuple(sorted(group)) for group in problem.forbidden if len(group) > 2)
+        return made
+
     @property
     def who(self) -> IntArray:
         """The people whose answers are kept, in order; all people where none are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Final
 
 import numpy as np
@@ -46,6 +47,14 @@ class Nearby:
             self.near[one][other] = self.near[other][one] = cost
         last = np.take_along_axis(self._rough, first, axis=1).max(axis=1)
         self.bound = [_floor(one) if one < np.inf else None for one in last.tolist()]
+
+    def only(self, allowed: BoolArray) -> Nearby:
+        """The same for those of the pairs that are still allowed; `near` and `bound` are as they were."""
+        made = copy(self)
+        made._rough = np.where(allowed, self._rough, np.inf)
+        made._order = [([], [])] * self.size
+        made.partners = allowed.sum(axis=1).tolist()
+        return made
 
     def costs(self, rows: IntArray | int, cols: IntArray) -> list[int]:
         """What pairs cost."""

@@ -25,6 +25,7 @@ from mooring.engine.solution import LevelResult, Solution, Status
 ENGINE: Final = "mooring 1"
 AT_ONCE: Final = 1_500
 """How many people are solved as one; more are solved by parts."""
+FROM_THE_START: Final = exact.Way()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,7 @@ def solve(
     meter.say("reading")
     facts = Facts(problem)
     check_locks(facts)
-    free = np.flatnonzero(problem.people.capacity > 0)
-    free = np.setdiff1d(free, [person for lock in problem.locks for person in lock])
-    free = np.random.default_rng(problem.seed).permutation(free)
+    free = order(problem)
     arranged = _islands(facts, free, meter) if len(free) <= AT_ONCE else _many(facts, free, meter)
     return answer(facts, arranged, meter)
 
@@ -136,17 +135,28 @@ def scale(facts: Facts, people: IntArray) -> dict[str, Fraction]:
 
 def _islands(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
     """People who can reach each other through allowed pairs are arranged together, apart from all others."""
+    arrange = pairs if facts.problem.policy.size == 2 else _groups
+    parts: list[Arranged] = []
+    for people, allowed in islands(facts, free):
+        meter.say(f"island {len(parts) + 1}")
+        parts.append(arrange(facts, people, allowed, meter))
+    return joined(parts)
+
+
+def islands(facts: Facts, free: IntArray) -> list[tuple[IntArray, BoolArray]]:
+    """Those who can reach each other through allowed pairs, apart from all others, with those pairs; nobody who can reach nobody."""
     allowed = facts.allowed(free, free)
     links: Any = csr_array(allowed)
     count, label = connected_components(links, directed=False)
-    arrange = _pairs if facts.problem.policy.size == 2 else _groups
-    parts = []
-    for at in range(count):
-        inside = np.flatnonzero(label == at)
-        if len(inside) > 1:
-            meter.say(f"island {at + 1} of {count}")
-            parts.append(arrange(facts, free[inside], allowed[np.ix_(inside, inside)], meter))
-    return joined(parts)
+    inside = [np.flatnonzero(label == at) for at in range(count)]
+    return [(free[at], allowed[np.ix_(at, at)]) for at in inside if len(at) > 1]
+
+
+def order(problem: Problem) -> IntArray:
+    """Whoever may be placed and is not locked, in the order in which ties are settled."""
+    free = np.flatnonzero(problem.people.capacity > 0)
+    free = np.setdiff1d(free, [person for lock in problem.locks for person in lock])
+    return np.random.default_rng(problem.seed).permutation(free)
 
 
 def _groups(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> Arranged:
@@ -171,10 +181,11 @@ def joined(parts: Sequence[Arranged]) -> Arranged:
     )
 
 
-def _pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> Arranged:
+def pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter, way: exact.Way = FROM_THE_START) -> Arranged:
+    """Pairs and a trio for people who can reach each other through allowed pairs, with what is proven of them."""
     aims = Aims.of(facts)
-    island = exact.Island(aims, people, allowed)
-    found = exact.solve(island, meter)
+    island = way.island(aims, people, allowed)
+    found = way.solve(island, meter)
     groups = _named(found.groups, people)
     fuller = _fuller(island, found.groups, meter) if found.proven else ()
     if fuller or not found.proven:
@@ -188,9 +199,9 @@ def _pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> 
     values = aims.values(groups)
     best, known = values["score"], True
     if set(island.names) - {"placed", "score"}:
-        plain = exact.Island(Aims.of(facts, ("placed", "score")), people, allowed)
+        plain = way.island(Aims.of(facts, ("placed", "score")), people, allowed)
         pairs_alone = all(len(group) == 2 for group in found.groups)
-        alone = exact.solve(plain, meter, found.groups if pairs_alone else ())
+        alone = way.solve(plain, meter, found.groups if pairs_alone else ())
         if alone.proven:
             best = plain.aims.values(_named(alone.groups, people))["score"]
         else:
