@@ -221,6 +221,21 @@ def test_locked_groups_stay_and_the_others_are_solved_around_them() -> None:
         solve(Problem(people, locks=(lock,), blocked=(lock,)))
 
 
+def test_who_may_not_know_the_rule_a_lock_breaks_is_told_the_same_for_every_rule() -> None:
+    people = People.of(3, free=np.ones((3, 96), bool), team=[0, 0, 1])
+    same = {"people": people, "locks": ((0, 1),)}
+    refusals = [
+        Problem(**same, blocked=((0, 1),)),
+        Problem(**same, never=((0, 1),)),
+        Problem(**same, forbidden=((0, 1),)),
+        Problem(**same, policy=Policy(rules=(Rule("other_team"),))),
+    ]
+    for problem in refusals:
+        with pytest.raises(ProblemError) as why:
+            solve(problem)
+        assert why.value.public == "locks: (0, 1) may not be made."
+
+
 def test_the_same_problem_and_seed_give_the_same_answer() -> None:
     people = company(75, 9)
     answers = [solve(Problem(people, seed=seed)) for seed in (5, 5, 6)]

@@ -42,8 +42,9 @@ def test_the_child_gives_the_same_answer_and_says_how_far_it_is() -> None:
 
 def test_a_problem_that_cannot_be_solved_is_refused_alike() -> None:
     problem = Problem(company(4, 1), Policy(rules=()), locks=((0, 1),), blocked=((0, 1),))
-    with pytest.raises(ProblemError, match=r"^locks: \(0, 1\) breaks the rule 'blocked'\.$"):
+    with pytest.raises(ProblemError, match=r"^locks: \(0, 1\) breaks the rule 'blocked'\.$") as why:
         solver.solve(problem)
+    assert why.value.public == "locks: (0, 1) may not be made."
 
 
 def test_time_memory_and_the_caller_end_it() -> None:

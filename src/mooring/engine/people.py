@@ -20,7 +20,14 @@ from mooring.engine.slots import Bits, pack
 
 
 class ProblemError(ValueError):
-    """A problem that cannot be solved as given. The message is one sentence that says where and why."""
+    """A problem that cannot be solved as given. The message is one sentence that says where and why.
+
+    `public`: the same for people who may not know what keeps two people apart; it is alike for every rule.
+    """
+
+    def __init__(self, text: str, public: str = "") -> None:
+        super().__init__(text)
+        self.public = public or text
 
 
 @dataclass(frozen=True, eq=False)

@@ -50,7 +50,7 @@ def solve(
 
     `cancelled` is asked often; once it says yes, the best so far is returned as `stopped`. `progress` is told the step and
     the work done. The same problem, seed and budget give the same answer. Raises ProblemError when a locked group
-    breaks a hard rule.
+    breaks a hard rule; its `public` sentence does not tell which.
     """
     meter = Meter((budget or Budget()).work, cancelled, progress)
     meter.say("reading")
@@ -65,16 +65,17 @@ def check_locks(facts: Facts) -> None:
     """Raises ProblemError where a locked group breaks a hard rule."""
     for lock in facts.problem.locks:
         who = np.array(lock)
+        public = f"locks: {lock} may not be made."
         for person in lock:
             if facts.problem.people.capacity[person] == 0:
                 raise ProblemError(f"locks: person {person} of {lock} has no room for a match.")
         for rule in facts.rules():
             if np.triu(facts.broken(rule, who, who), 1).any():
-                raise ProblemError(f"locks: {lock} breaks the rule {rule!r}.")
+                raise ProblemError(f"locks: {lock} breaks the rule {rule!r}.", public)
         if not facts.hours.group_possible(lock):
-            raise ProblemError(f"locks: {lock} breaks the rule 'hours'.")
+            raise ProblemError(f"locks: {lock} breaks the rule 'hours'.", public)
         if not facts.group_fits(lock):
-            raise ProblemError(f"locks: {lock} is forbidden.")
+            raise ProblemError(f"locks: {lock} is forbidden.", public)
 
 
 def _many(facts: Facts, free: IntArray, meter: Meter) -> Arranged:

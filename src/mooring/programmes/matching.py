@@ -314,7 +314,7 @@ def run(assembled: Assembled, cancelled: Callable[[], bool] | None = None, progr
     `progress` is told every step the solver takes, with the work done so far.
     """
     if settings.SOLVE_IN_PROCESS:
-        return solve(assembled.problem, progress=progress)
+        return run_here(assembled, progress)
     limits = Limits(seconds=settings.SOLVE_SECONDS, memory=settings.SOLVE_MEMORY_MB * 1024**2)
     try:
         return solver.solve(assembled.problem, limits, cancelled=cancelled, progress=progress)
@@ -323,7 +323,13 @@ def run(assembled: Assembled, cancelled: Callable[[], bool] | None = None, progr
         log.error("solver ended", code=code, detail=getattr(why, "detail", ""))
         raise NotSolved(code) from why
     except ProblemError as why:
-        raise NotSolved("policy") from why
+        raise _refused(why) from None
+
+
+def _refused(why: ProblemError) -> NotSolved:
+    """A refusal without what keeps two people apart, which is for no log."""
+    log.warning("problem refused", why=why.public)
+    return NotSolved("policy")
 
 
 _CODES: Final[dict[type[SolverError], str]] = {Cancelled: "stopped", TimedOut: "time", NoMemory: "memory"}
@@ -334,9 +340,12 @@ def warm_up() -> None:
     solver.warm_up()
 
 
-def run_here(assembled: Assembled) -> Solution:
-    """Solve a small problem, or one whose groups are all locked, in this process."""
-    return solve(assembled.problem)
+def run_here(assembled: Assembled, progress: Callable[[str, int], None] | None = None) -> Solution:
+    """Solve a small problem, or one whose groups are all locked, in this process; NotSolved where it cannot be obeyed."""
+    try:
+        return solve(assembled.problem, progress=progress)
+    except ProblemError as why:
+        raise _refused(why) from None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
@@ -46,7 +47,7 @@ def _answer(asked: Callable[[], bool]) -> int:
     try:
         solution = entry(problem)(problem, budget, progress=tell, cancelled=asked)
     except ProblemError as error:
-        sys.stdout.write(f"refused {error}\n")
+        sys.stdout.write(f"refused {json.dumps([str(error), error.public])}\n")
         return REFUSED
     sys.stdout.write(f"solution {solution_to_json(solution)}\n")
     sys.stdout.flush()

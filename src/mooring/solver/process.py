@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -167,7 +168,7 @@ def _explain(started: subprocess.Popen[str], refused: str, said: list[str], limi
     code = started.wait(timeout=10)
     detail = "".join(said)[-_TAIL:]
     if code == codes.REFUSED:
-        raise ProblemError(refused)
+        raise ProblemError(*json.loads(refused))
     if code == codes.NO_MEMORY or any(word in detail.lower() for word in codes.MEMORY_WORDS):
         raise NoMemory(f"The solve needed more than {limits.memory // 1024**2} MiB of memory.")
     if code in (-signal.SIGXCPU, -signal.SIGKILL) or (asked and code == -signal.SIGTERM):

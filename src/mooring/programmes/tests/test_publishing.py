@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 from typing import Any
 
 import pytest
 import time_machine
+from structlog.testing import capture_logs
 
 from mooring.boundaries.actions import add_leave
 from mooring.core.time import now
@@ -14,7 +16,7 @@ from mooring.notices.models import Notice
 from mooring.people.models import Member
 from mooring.programmes import access, actions, matching, queries, swaps, tasks
 from mooring.programmes.errors import Refused
-from mooring.programmes.models import Match, Round
+from mooring.programmes.models import Block, Match, Round
 from mooring.programmes.tests.builders import make_programme
 from mooring.programmes.tests.story import drain, everybody_in, make_people, settle
 
@@ -240,6 +242,23 @@ def test_a_solve_without_time_gives_the_best_so_far_and_one_that_is_stopped_none
     with pytest.raises(matching.NotSolved) as why:
         matching.run(assembled, lambda: True)
     assert why.value.code == "stopped"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("in_process", [True, False])
+def test_a_lock_that_may_not_be_is_refused_without_a_word_of_why(settings: Any, in_process: bool) -> None:
+    people = make_people(4)
+    programme = make_programme(people[0].organisation)
+    everybody_in(programme, people)
+    Block.objects.create(organisation=programme.organisation, owner=people[0].account, other=people[1])
+    assembled = matching.assemble(actions.open_round(programme=programme))
+    locked = matching.around(assembled, [frozenset({people[0].pk, people[1].pk})])
+    settings.SOLVE_IN_PROCESS = in_process
+    with capture_logs() as lines, pytest.raises(matching.NotSolved) as why:
+        matching.run(locked)
+    assert why.value.code == "policy"
+    assert "block" not in "".join(traceback.format_exception(why.value)) + str(lines)
+    assert [line["why"] for line in lines] == ["locks: (0, 1) may not be made."]
 
 
 def test_a_swap_is_one_of_a_few_the_solver_offers(clock: time_machine.Traveller) -> None:
