@@ -1,5 +1,6 @@
 """What is backed up comes back; what must not be touched is not."""
 
+import errno
 import json
 import os
 import shutil
@@ -50,6 +51,30 @@ def test_all_of_it_comes_back_somewhere_else(place, tmp_path):
     assert (elsewhere.data / "secrets.json").read_text() == '{"secret_key": "one"}'
     assert (elsewhere.data / "secrets.json").stat().st_mode & 0o077 == 0
     assert (elsewhere.data / "media" / "photo").read_text() == "a photo"
+
+
+@pytest.mark.parametrize("wrong", [OSError(errno.ENOSPC, "No space left"), sqlite3.OperationalError("database or disk is full")])
+def test_a_disk_that_fills_up_is_one_line_and_the_last_backup_stays(place, tmp_path, monkeypatch, capsys, wrong):
+    def full(place, target):
+        target.write_text("half a da")
+        raise wrong
+
+    target = tmp_path / "backups" / "all.tar"
+    backup(place, target)
+    before = target.read_bytes()
+    monkeypatch.setenv("MOORING_DATA", str(place.data))
+    monkeypatch.setattr(house, "copy_sqlite", full)
+    assert house.main([str(target)]) == 2
+    assert capsys.readouterr().err == "mooring: The disk is full, and nothing was changed. Make room, and try again.\n"
+    assert target.read_bytes() == before
+    assert os.listdir(target.parent) == ["all.tar"]
+
+
+def test_a_place_that_cannot_be_written_is_one_line(place, tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("MOORING_DATA", str(place.data))
+    assert house.main([str(tmp_path / "file" / "all.tar")]) == 2
+    assert capsys.readouterr().err.endswith("/file: File exists.\n")
 
 
 def test_a_backup_is_its_owners_alone_and_leaves_nothing_beside(place, tmp_path):

@@ -67,7 +67,8 @@ def test_from_nothing_to_a_page_and_again(tmp_path):
     assert process.returncode == 0
     assert "/set-up/" in out or "http" in out
     assert "Bringing the database up to date" in err
-    assert (data / "secrets.json").stat().st_mode & 0o777 == 0o600
+    for kept in (data / "secrets.json", data / "mooring.sqlite3"):
+        assert kept.stat().st_mode & 0o777 == 0o600
     assert "Traceback" not in err
 
     before = (data / "secrets.json").read_text()

@@ -71,9 +71,12 @@ def bring_up_to_date() -> None:
 
 
 def reach() -> None:
-    """Try a database server once, without the pool, which would go on trying for half a minute."""
+    """Try a database server once, without the pool, which would go on trying for half a minute; make a file for SQLite."""
     from django.db import connection
 
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        # For its owner alone, whatever the folder allows; the files SQLite lays beside it follow.
+        Path(connection.settings_dict["NAME"]).touch(mode=0o600)
     if connection.vendor == "postgresql":
         import psycopg
 

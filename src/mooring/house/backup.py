@@ -7,6 +7,7 @@ make or read one, so a backup can be taken and put back while the program itself
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -281,20 +282,41 @@ def swap(fresh: Path, target: Path) -> None:
         os.replace(fresh, target)
 
 
+def in_one_line(work: Callable[[], str]) -> int:
+    """Do it and say what came of it; where it cannot be done, one line says why. Returns an exit code."""
+    try:
+        sys.stdout.write(work() + "\n")
+        return 0
+    except Refused as refused:
+        why = str(refused)
+    except (OSError, sqlite3.OperationalError) as wrong:
+        why = _in_words(wrong)
+    sys.stderr.write(f"mooring: {why}\n")
+    return 2
+
+
+def _in_words(wrong: OSError | sqlite3.OperationalError) -> str:
+    if isinstance(wrong, sqlite3.OperationalError):
+        full, why = "disk is full" in str(wrong), f"The database cannot be read: {wrong}."
+    else:
+        full = wrong.errno in {errno.ENOSPC, errno.EDQUOT}
+        why = f"{wrong.filename}: {wrong.strerror}." if wrong.filename else f"{wrong.strerror or wrong}."
+    return "The disk is full, and nothing was changed. Make room, and try again." if full else why
+
+
 def main(arguments: list[str]) -> int:
     """Back up to the file named; returns an exit code."""
     files = [argument for argument in arguments if not argument.startswith("-")]
     if len(files) != 1 or len(arguments) != 1:
         sys.stderr.write("mooring: Name one file to write, as in: ./mooring backup mooring.tar\n")
         return 2
-    try:
-        manifest = backup(here(), Path(files[0]))
-    except Refused as refused:
-        sys.stderr.write(f"mooring: {refused}\n")
-        return 2
-    size = Path(files[0]).stat().st_size / 1_000_000
-    sys.stdout.write(f"{files[0]}: Mooring {manifest.version}, {manifest.database}, {size:.1f} MB.\n")
-    return 0
+    return in_one_line(lambda: _backed_up(files[0]))
+
+
+def _backed_up(file: str) -> str:
+    manifest = backup(here(), Path(file))
+    size = Path(file).stat().st_size / 1_000_000
+    return f"{file}: Mooring {manifest.version}, {manifest.database}, {size:.1f} MB."
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mooring.house.backup import Refused, here, restore
+from mooring.house.backup import here, in_one_line, restore
 
 
 def main(arguments: list[str]) -> int:
@@ -14,13 +14,12 @@ def main(arguments: list[str]) -> int:
     if len(files) != 1 or files[0].startswith("-"):
         sys.stderr.write("mooring: Name one file to restore, as in: ./mooring restore mooring.tar\n")
         return 2
-    try:
-        manifest = restore(here(), Path(files[0]), replace="--replace" in arguments)
-    except Refused as refused:
-        sys.stderr.write(f"mooring: {refused}\n")
-        return 2
-    sys.stdout.write(f"Restored: Mooring {manifest.version}, {manifest.database}. Start it with ./mooring serve.\n")
-    return 0
+    return in_one_line(lambda: _restored(files[0], replace="--replace" in arguments))
+
+
+def _restored(file: str, *, replace: bool) -> str:
+    manifest = restore(here(), Path(file), replace=replace)
+    return f"Restored: Mooring {manifest.version}, {manifest.database}. Start it with ./mooring serve."
 
 
 if __name__ == "__main__":
