@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -280,7 +281,7 @@ class AnswersForm(forms.Form):
         self.abouts = [*asked, *(about for about in said if about not in asked)]
         for at, about in enumerate(self.abouts):
             family, _colon, name = about.partition(":")
-            shown = asked[about].name if about in asked else name
+            shown = capfirst(asked[about].name if about in asked else name)
             field: forms.Field
             if family == "attribute":
                 field = forms.CharField(max_length=60, label=shown)

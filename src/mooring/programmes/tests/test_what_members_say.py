@@ -59,7 +59,7 @@ def test_answers_are_kept_changed_and_taken_away(cast, enter):
     client, page = enter(cast.owner), address("programme_answers", programme)
     assert "3 questions are open" in client.get(address("programme", programme)).content.decode()
     labels = [field.label for field in client.get(page).context["form"]]
-    assert labels == ["Years here", "track", "Steps of seniority"]
+    assert labels == ["Years here", "Track", "Steps of seniority"]
 
     def kept():
         return {row.about: row.words or row.number for row in Stated.objects.all()}
