@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mooring.boundaries.halves import Halves, shared
 from mooring.core.names import list_of
 from mooring.people.models import Member, Topic
 from mooring.programmes.models import Match
@@ -28,17 +30,41 @@ def worded(
     *,
     members: Sequence[Member] | None = None,
     topics: Mapping[str, str] | None = None,
+    halves: Halves | None = None,
 ) -> list[str]:
     """The reasons of a match in the viewer's language, the weightiest first; for those in it as "you", for others as "they".
 
-    ``members`` (with team and site) and ``topics`` (public id to label) may be given by a page that shows many matches.
+    ``members`` (with team and site) and ``topics`` (public id to label) may be given by a page that shows many matches. With ``halves``
+    their hours in common are said by days, which is for those in the match alone.
     """
     people = list(members) if members is not None else [seat.member for seat in match.seats.select_related("member__team", "member__site")]
     labels = topics if topics is not None else topic_labels([reasons])
     you = any(one.pk == viewer.pk for one in people)
     ordered = sorted(reasons, key=lambda reason: -int(reason.get("points", 0)))
-    found = [_WORDS[_stem(one)](one, people, labels, you) for one in ordered if not one.get("private") and _stem(one) in _WORDS]
+    found = [_said(one, people, labels, you, halves) for one in ordered if not one.get("private") and _stem(one) in _WORDS]
     return list(dict.fromkeys(sentence for sentence in found if sentence))  # two terms may come to the same words
+
+
+def halves_of(match: Match, members: Sequence[Member], viewer: Member) -> Halves:
+    """The mornings and afternoons that the people of a match share in the first week of its round, by the viewer's clock."""
+    return shared(members, match.round.starts_on, 7, viewer.zone)
+
+
+def _said(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool, halves: Halves | None) -> str:
+    if _stem(reason) == "overlap" and halves is not None:
+        return _by_days(halves)
+    return _WORDS[_stem(reason)](reason, people, labels, you)
+
+
+def _by_days(halves: Halves) -> str:
+    whole = tuple(day for day in halves.mornings if day in halves.afternoons)
+    days = max((whole, halves.mornings, halves.afternoons), key=len)
+    if not days:
+        return ""
+    known = {"days": list_of([str(WEEKDAYS[day]) for day in days])}
+    if days == whole:
+        return _("You share mornings and afternoons: %(days)s.") % known
+    return (_("You share mornings: %(days)s.") if days == halves.mornings else _("You share afternoons: %(days)s.")) % known
 
 
 def _stem(reason: Reason) -> str:

@@ -40,7 +40,7 @@ class Introduction:
         seats = match.seats.filter(state=Seat.State.IN).select_related("member__account", "member__team", "member__site")
         people = [seat.member for seat in seats]
         others = [one for one in people if one.pk != member.pk]
-        why = reasons.worded(match.reasons, match, member, members=people)
+        why = reasons.worded(match.reasons, match, member, members=people, halves=reasons.halves_of(match, people, member))
         chat = Chat.objects.select_related("meeting").prefetch_related("meeting__offered_times").get(match=match, number=1)
         known = {"programme": match.round.programme.name}
         return Letter(

@@ -194,7 +194,7 @@ def introduction(match: Match, member: Member) -> Introduction:
         introduced_at=found.introduced_at,
         is_open=found.state == Match.State.PUBLISHED,
         others=_others(found, member),
-        reasons=tuple(reasons.worded(found.reasons, found, member, members=people)),
+        reasons=tuple(reasons.worded(found.reasons, found, member, members=people, halves=reasons.halves_of(found, people, member))),
         questions=tuple(questions.worded(found.questions)),
         chats=tuple(_chat(chat, member) for chat in found.chats.all()),
         chats_planned=found.round.chats,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from mooring.boundaries.halves import Halves
 from mooring.engine import RULES as ENGINE_RULES
 from mooring.engine import TERMS, Policy, coffee
 from mooring.people.models import Team, Topic
@@ -70,3 +71,17 @@ def test_reasons_are_worded_in_the_readers_language(cast: Cast) -> None:
     stored = [{"term": "bridge", "value": 1_000_000, "points": 350_000, "topics": [], "private": False}]
     with translation.override("qps"):
         assert reasons.worded(stored, match, cast.owner) != reasons.worded([], match, cast.owner)
+
+
+def test_hours_in_common_are_said_by_days_to_those_in_the_match(cast: Cast) -> None:
+    match = make_match(make_round(make_programme(cast.organisation), state="published"), cast.owner, cast.match)
+    stored = [{"term": "overlap", "value": 900_000, "points": 100_000, "topics": [], "private": False}]
+
+    def said(mornings: tuple[int, ...], afternoons: tuple[int, ...]) -> list[str]:
+        return reasons.worded(stored, match, cast.owner, halves=Halves(mornings, afternoons))
+
+    assert said((1, 3), ()) == ["You share mornings: Tuesday and Thursday."]
+    assert said((1,), (0, 1, 2)) == ["You share afternoons: Monday, Tuesday and Wednesday."]
+    assert said((1, 3), (1, 3)) == ["You share mornings and afternoons: Tuesday and Thursday."]
+    assert said((), ()) == []
+    assert reasons.worded(stored, match, cast.organiser) == ["Their working hours have much in common."]
