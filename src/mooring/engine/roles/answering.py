@@ -23,14 +23,14 @@ Weights = tuple[tuple[str, int], ...]
 class Made:
     """Each seeker's choice in the problem (-1 for none, locks not made yet), and what is known of it.
 
-    `over`: what the branches leave room for at most, all levels weighed together, locks aside.
+    `over`: what the branches leave room for at most, all levels weighed together, locks aside. `stable`: no two are left who both gain.
     """
 
     chosen: IntArray
     branches: tuple[RolesBranch, ...]
     over: int
     stopped: bool = False
-    stability: Stability | None = None
+    stable: bool = False
     all_held: bool = True
 
 
@@ -64,7 +64,7 @@ def answer(problem: RolesProblem, left: Left, made: Made, weights: Weights, mete
         levels=levels,
         proof=RolesProof(weights, made.branches),
         status=_status(problem.mode, made, levels),
-        stability=made.stability,
+        stability=_stability(problem) if made.stable else None,
         blocking=report.blocking(),
         seeker_ranks=report.seeker_ranks(),
         host_ranks=report.host_ranks(),
@@ -115,7 +115,7 @@ def _scale(problem: RolesProblem, left: Left) -> dict[str, int]:
     }
 
 
-def stability(problem: RolesProblem) -> Stability:
+def _stability(problem: RolesProblem) -> Stability:
     """Which word a stable answer may use of itself: whether anybody's list has a tie."""
     for owner, liked in ((problem.seeker, problem.seeker_score), (problem.host, problem.host_score)):
         if ((owner[1:] > owner[:-1]) | ((owner[1:] == owner[:-1]) & (liked[1:] < liked[:-1]))).all():

@@ -12,7 +12,7 @@ from mooring.engine.people import ProblemError
 from mooring.engine.problem import Budget
 from mooring.engine.roles import assignment, minimum, network, stable
 from mooring.engine.roles.answer import RolesBranch, RolesSolution
-from mooring.engine.roles.answering import Left, Made, answer, stability
+from mooring.engine.roles.answering import Left, Made, answer
 from mooring.engine.roles.network import Network
 from mooring.engine.roles.problem import RolesProblem
 
@@ -98,9 +98,8 @@ def _stable(problem: RolesProblem, left: Network, meter: Meter) -> Made:
     if meter.stopped:
         short = count < least
         at[at >= 0] = np.where(short[left.host[at[at >= 0]]], -1, at[at >= 0])
-    said = None if meter.stopped else stability(problem)
-    price = _price_of_stability(left, meter)
-    return Made(_chosen(left, at), (RolesBranch(price),), assignment.bound(left, price), said is None, said, all_held)
+    stopped, price = meter.stopped is not None, _price_of_stability(left, meter)
+    return Made(_chosen(left, at), (RolesBranch(price),), assignment.bound(left, price), stopped, not stopped, all_held)
 
 
 def _price_of_stability(left: Network, meter: Meter) -> IntArray:

@@ -152,9 +152,9 @@ def bound(choices: Choices, weighing: Weighing, price: IntArray) -> int:
         worth = choices.score * np.int64(weighing.step) - price[choices.host]
         most[some] = np.maximum.reduceat(worth, choices.start[some]) + weighing.base[some]
     seats = sum(int(one) * int(room) for one, room in zip(price.tolist(), choices.room.tolist(), strict=True) if one)
-    return _sum(np.maximum(most, 0)) + seats
+    return sum_of(np.maximum(most, 0)) + seats
 
 
-def _sum(many: IntArray) -> int:
+def sum_of(many: IntArray) -> int:
     """A sum that may need more than 64 bits."""
     return (int((many >> 32).sum()) << 32) + int((many & 0xFFFFFFFF).sum())

@@ -11,11 +11,11 @@ from mooring.engine.kernels import proposals as kernels
 from mooring.engine.meter import Meter, Stopped
 from mooring.engine.people import ProblemError
 from mooring.engine.roles import network
-from mooring.engine.roles.answer import RolesBranch, Stability
-from mooring.engine.roles.answering import Made, Weights, stability
+from mooring.engine.roles.answer import RolesBranch
+from mooring.engine.roles.answering import Made, Weights
 from mooring.engine.roles.large import choices
 from mooring.engine.roles.large.choices import Choices
-from mooring.engine.roles.large.market import bound, seated
+from mooring.engine.roles.large.market import seated, sum_of
 from mooring.engine.roles.problem import RolesProblem
 from mooring.engine.roles.solving import too_small
 from mooring.engine.roles.stable import lots
@@ -30,7 +30,6 @@ def solve(problem: RolesProblem, left: Choices, weights: Weights, meter: Meter) 
     _, least = network.without_locks(problem)
     asking = _Asking(problem, left)
     keep = np.ones(problem.hosts, dtype=np.bool_)
-    said: Stability | None = None
     while True:
         try:
             at, stopped = asking.ask(keep, meter), False
@@ -46,12 +45,13 @@ def solve(problem: RolesProblem, left: Choices, weights: Weights, meter: Meter) 
             break
         begun = short & (count > 0)
         if not begun.any():
-            said = stability(problem)
             break
         keep[np.lexsort((asking.host_lot, count, ~begun))[0]] = False
-    price = np.zeros(problem.hosts, dtype=np.int64)
-    over = bound(left, choices.weighing(problem, weights), price)
-    return Made(left.chosen(at), (RolesBranch(price),), over, said is None, said, bool(keep.all()))
+    weighing, some = choices.weighing(problem, weights), np.flatnonzero(np.diff(left.start))
+    best = np.maximum.reduceat(left.score, left.start[some]) if len(some) else some
+    over = sum_of(best * np.int64(weighing.step) + weighing.base[some])
+    branch = RolesBranch(np.zeros(problem.hosts, dtype=np.int64))
+    return Made(left.chosen(at), (branch,), over, stopped, not stopped, bool(keep.all()))
 
 
 class _Asking:

@@ -43,16 +43,19 @@ def solve_roles(
     weights = network.multipliers(problem)
     left = choices.left(problem)
     meter.say("matching")
-    if problem.mode == "stable":
-        made = proposals.solve(problem, left, weights, meter)
-    elif problem.least.any():
-        parts = min(minimum.PARTS, 1 + _CHOICES_IN_PARTS // max(1, len(left.host)))
-        made = solving.heaviest(problem, network.of(problem, weights), meter, near, _assign(problem, weights), parts)
-    else:
-        at, price, stopped = _heaviest(problem, left, weights, meter)
-        over = bound(left, choices.weighing(problem, weights), price)
-        made = Made(left.chosen(at), (RolesBranch(price),), over, stopped)
+    made = decide(problem, left, weights, meter, near)
     return answer(problem, Left(left.start, left.score, left.room), made, weights, meter)
+
+
+def decide(problem: RolesProblem, left: Choices, weights: Weights, meter: Meter, near: RolesSolution | None = None) -> Made:
+    """Who has whom, and what bounds it: the solve alone, before anything is said of it."""
+    if problem.mode == "stable":
+        return proposals.solve(problem, left, weights, meter)
+    if problem.least.any():
+        parts = min(minimum.PARTS, 1 + _CHOICES_IN_PARTS // max(1, len(left.host)))
+        return solving.heaviest(problem, network.of(problem, weights), meter, near, _assign(problem, weights), parts)
+    at, price, stopped = _heaviest(problem, left, weights, meter)
+    return Made(left.chosen(at), (RolesBranch(price),), bound(left, choices.weighing(problem, weights), price), stopped)
 
 
 def _heaviest(problem: RolesProblem, left: Choices, weights: Weights, meter: Meter) -> tuple[IntArray, IntArray, bool]:
