@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from mooring.engine.arrays import BoolArray, IntArray
@@ -15,6 +15,7 @@ from mooring.engine.roles.network import without_locks
 from mooring.engine.roles.problem import Ints, RolesProblem
 
 _NOBODY = -(1 << 40)
+_FEW = 3
 
 
 class Report:
@@ -155,13 +156,18 @@ class _Ways:
 
     def joined(self, who: IntArray, full: IntArray) -> tuple[IntArray, IntArray]:
         """Which of these seekers and hosts hang together: numbers of parts, from 0, for either, in the order of their first seekers."""
-        begins, ends = self.start[who], self.start[who + 1]
-        node = np.zeros(self.hosts, dtype=np.int32)
+        node = np.zeros(self.hosts, dtype=np.int64)
         node[full] = np.arange(len(who), len(who) + len(full))
-        size = ends - begins
-        at = np.repeat(begins - (np.cumsum(size) - size), size) + np.arange(int(size.sum()))
-        links = _graph(np.concatenate([[0], np.cumsum(size), np.full(len(full), size.sum())]), node[self.host[at]])
-        _, first, label = np.unique(connected_components(links, directed=False)[1], return_index=True, return_inverse=True)
+        label = np.arange(len(who) + len(full))
+        # Most hang together by the first few on their lists; what is left to join is little.
+        for most in (_FEW, None):
+            size = np.diff(self.start)[who] if most is None else np.minimum(np.diff(self.start)[who], most)
+            at = np.repeat(self.start[who] - np.cumsum(size) + size, size) + np.arange(int(size.sum()))
+            one, other = label[np.repeat(np.arange(len(who)), size)], label[node[self.host[at]]]
+            apart = one != other
+            links = coo_array((np.ones(int(apart.sum())), (one[apart], other[apart])), shape=(len(label), len(label)))
+            label = connected_components(links.tocsr(), directed=False)[1].astype(np.int64)[label]
+        _, first, label = np.unique(label, return_index=True, return_inverse=True)
         label = np.argsort(np.argsort(first))[label]
         return label[: len(who)], label[len(who) :]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mooring.engine.roles.answer import RolesSolution
 from mooring.engine.roles.checks.proof import Proof
+from mooring.engine.roles.checks.raw import Raw
 from mooring.engine.roles.checks.report import Told
 from mooring.engine.roles.checks.seats import Seats
 from mooring.engine.roles.checks.stability import Stability
@@ -12,7 +13,9 @@ from mooring.engine.roles.problem import RolesProblem
 
 def verify_roles(problem: RolesProblem, solution: RolesSolution) -> list[str]:
     """Everything that is wrong with an answer, one sentence each; an empty list when it is right."""
-    wrong = list(Seats(problem, solution).faults())
-    if wrong:
-        return wrong
-    return [fault for check in (Proof, Stability, Told) for fault in check(problem, solution).faults()]
+    read: Raw = Seats(problem, solution)
+    wrong = list(read.faults())
+    for check in () if wrong else (Proof, Stability, Told):
+        read = check.after(read)
+        wrong += read.faults()
+    return wrong

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,17 @@ class Raw:
 
     def __init__(self, problem: RolesProblem, solution: RolesSolution) -> None:
         self.problem, self.solution = problem, solution
+
+    @classmethod
+    def after(cls, before: Raw) -> Self:
+        """The same, with what was read for another check already."""
+        made = cls(before.problem, before.solution)
+        made.__dict__.update(before.__dict__)
+        return made
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong, a sentence each."""
+        raise NotImplementedError
 
     @cached_property
     def host_of(self) -> IntArray:

@@ -35,13 +35,14 @@ class Told(Raw):
                 yield f"The places received by {name} are not as said."
 
     def host_places(self) -> IntArray:
-        """For each chosen pair its place on its host's list: the lists lie one after the other, those a host likes least first."""
+        """The places of all chosen pairs on their hosts' lists: the lists lie one after the other, those a host likes least first."""
         problem = self.problem
-        span = int(np.ptp(problem.host_score)) + 1 if len(problem.host_score) else 1
-        line = problem.host * np.int64(span) + (problem.host_score - problem.host_score.min(initial=0))
+        above = problem.host_score - problem.host_score.min(initial=0)
+        span = int(above.max(initial=0)) + 1
+        line = problem.host * np.int64(span) + above
         ends = np.cumsum(np.bincount(problem.host, minlength=problem.hosts))
-        below = np.searchsorted(np.sort(line), line[self.taken], side="right")
-        made: IntArray = 1 + ends[problem.host[self.taken]] - below
+        mine = np.sort(line[self.taken])
+        made: IntArray = 1 + ends[mine // span] - np.searchsorted(np.sort(line), mine, side="right")
         return made
 
     def waiting(self) -> Iterator[str]:

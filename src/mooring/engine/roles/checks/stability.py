@@ -22,9 +22,9 @@ class Stability(Raw):
     def blocking(self) -> Iterator[str]:
         mine = (self.problem.seeker_score,)
         theirs = (self.problem.host_score,)
-        found = {tuple(pair) for pair in self.both_gain(mine, theirs).tolist()}
-        told = [tuple(pair) for pair in self.solution.blocking.tolist()]
-        if found != set(told) or len(told) != len(found):
+        found, told = self.both_gain(mine, theirs), np.asarray(self.solution.blocking, dtype=np.int64).reshape(-1, 2)
+        order = [np.lexsort(pairs.T) for pairs in (found, told)]
+        if not np.array_equal(found[order[0]], told[order[1]]):
             yield f"There are {len(found)} blocking pairs, not {len(told)} or not those named."
 
     def better(self, mine: Iterable[Whole]) -> BoolArray:
