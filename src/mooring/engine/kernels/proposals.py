@@ -84,10 +84,11 @@ def _worse(s: Likings, e: int, u: int, f: int, v: int) -> bool:
 
 @kernel
 def propose(
-    s: Likings, order: Words, following: Words, at: Words, taken: Words, count: Words, first: int, most: int
+    s: Likings, order: Words, following: Words, at: Words, taken: Words, count: Words, bar: Words, first: int, most: int
 ) -> tuple[int, int]:  # fmt: skip
     """Seekers from `first` on ask, one after the other; whoever loses a seat asks on at once. The seats of a host (`taken`, by seeker)
-    are a heap with the one it likes least on top. `following`: where in `order` each seeker asks next.
+    are a heap with the one it likes least on top. `following`: where in `order` each seeker asks next. `bar`: below this liking a host
+    refuses at once; at first less than any liking, and for hosts without seats more.
 
     The seeker to go on from, and how often somebody asked; between two seekers it stops once that is `most`.
     """
@@ -101,6 +102,8 @@ def propose(
             following[u] += 1
             asked += 1
             j = s.host[e]
+            if s.theirs[e] < bar[j]:
+                continue
             seat, room = s.seat[j], s.seat[j + 1] - s.seat[j]
             if count[j] < room:
                 place = count[j]
@@ -113,9 +116,9 @@ def propose(
                     taken[seat + place] = v
                     place = above
                 taken[seat + place], at[u] = u, e
+                if count[j] == room:
+                    bar[j] = s.theirs[at[taken[seat]]]
                 break
-            if room == 0:
-                continue
             before = taken[seat]
             if not _worse(s, at[before], before, e, u):
                 continue
@@ -134,5 +137,6 @@ def propose(
                 place = below
             taken[seat + place], at[u] = u, e
             at[before] = -1
+            bar[j] = s.theirs[at[taken[seat]]]
             u = before
     return len(at), asked

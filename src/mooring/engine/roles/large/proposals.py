@@ -16,11 +16,13 @@ from mooring.engine.roles.answering import Made, Weights
 from mooring.engine.roles.large import choices
 from mooring.engine.roles.large.choices import Choices
 from mooring.engine.roles.large.market import seated, sum_of
-from mooring.engine.roles.problem import RolesProblem
+from mooring.engine.roles.problem import Ints, RolesProblem
 from mooring.engine.roles.solving import too_small
 from mooring.engine.roles.stable import lots
 
 _AT_A_TIME: Final = 4_000_000
+_NO_LIKING: Final = 1 << 40
+"""Beyond every liking there is."""
 
 
 def solve(problem: RolesProblem, left: Choices, weights: Weights, meter: Meter) -> Made:
@@ -65,7 +67,7 @@ class _Asking:
         self._likings = kernels.Likings(
             left.start, left.host, left.score, mine, theirs, lots(problem.seed, 0, problem.seekers), self.host_lot, self._asked
         )
-        self._order: IntArray = np.arange(len(left.host), dtype=np.int64)
+        self._order: Ints = np.arange(len(left.host), dtype=np.int32)
         self._ranked = False
 
     def ask(self, keep: BoolArray, meter: Meter) -> IntArray:
@@ -78,8 +80,9 @@ class _Asking:
         likings = self._likings._replace(seat=seat)
         at: IntArray = np.full(len(self._left.start) - 1, -1, dtype=np.int64)
         taken, count = np.empty(int(seat[-1]), dtype=np.int32), np.zeros(len(keep), dtype=np.int64)
+        bar = np.where(np.diff(seat) > 0, -_NO_LIKING, _NO_LIKING)
         following, seeker = self._left.start[:-1].copy(), 0
         while seeker < len(at):
-            seeker, asked = kernels.propose(likings, self._order, following, at, taken, count, seeker, _AT_A_TIME)
+            seeker, asked = kernels.propose(likings, self._order, following, at, taken, count, bar, seeker, _AT_A_TIME)
             meter.spend(asked)
         return at
