@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -93,15 +94,15 @@ def every_aim(n: int) -> None:
 
 
 def what_if(n: int) -> None:
-    """A pair forbidden in a solved round, beside solving the changed round from the start."""
+    """A pair forbidden and a made pair locked in a solved round, each beside solving the changed round from the start."""
     problem = Problem(company(n, 1), Policy(levels=("placed", "score")), seed=1)
     whatif = WhatIf(problem)
-    apart = whatif.solution.groups[n // 4]
-    again, seconds = timed(lambda: whatif.solve(forbidden=[apart]))
-    changed = replace(problem, forbidden=(apart,))
-    anew, needed = timed(lambda: solve(changed))
-    same = (again.placed, again.score) == (anew.placed, anew.score)
-    say(f"{n} people, one pair forbidden: {seconds / needed:.2f} x solving anew, {'the same' if same else 'ANOTHER'} answer")
+    pair = whatif.solution.groups[n // 4]
+    for name, locks, forbidden in (("one pair forbidden", (), (pair,)), ("one made pair locked", (pair,), ())):
+        again, seconds = timed(partial(whatif.solve, locks, forbidden))
+        anew, needed = timed(partial(solve, replace(problem, locks=locks, forbidden=forbidden)))
+        same = (again.placed, again.score) == (anew.placed, anew.score)
+        say(f"{n} people, {name}: {seconds / needed:.2f} x solving anew, {'the same' if same else 'ANOTHER'} answer")
 
 
 def groups(n: int, size: int) -> None:

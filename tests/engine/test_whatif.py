@@ -69,6 +69,19 @@ def test_what_was_asked_before_changes_nothing() -> None:
     assert told(whatif.solve()) == told(whatif.solution)
 
 
+@pytest.mark.parametrize(("n", "levels"), [(40, ("placed", "score")), (41, ("placed", "score")), (41, Policy().levels)])
+def test_locking_what_was_made_keeps_all_the_rest(n: int, levels: tuple[str, ...]) -> None:
+    problem = Problem(company(n, 3), Policy(levels=levels), seed=3)
+    whatif = WhatIf(problem)
+    groups = sorted(whatif.solution.groups, key=len, reverse=True)
+    for locks in (groups[:1], groups[:3], groups[1:2]):
+        again = whatif.solve(locks)
+        assert again.groups == whatif.solution.groups
+        assert told(again) == told(solve(replace(problem, locks=tuple(locks))))
+        forbidden = groups[-1:]
+        assert told(whatif.solve(locks, forbidden)) == told(solve(replace(problem, locks=tuple(locks), forbidden=tuple(forbidden))))
+
+
 def test_each_change_costs_what_the_round_would_be_without_it() -> None:
     problem = Problem(company(40, 5), Policy(levels=("placed", "score")), seed=1)
     whatif = WhatIf(problem)

@@ -57,8 +57,27 @@ class _GoesOn(exact.Way):
 
     def solve(self, island: exact.Island, meter: Meter, start: tuple[Group, ...] = ()) -> exact.Found:
         before = self.kept.searches[island.aims.names]
+        if self._stands(before, island):
+            return exact.Found(self._others(before), True, before.prices.bound)
         pairing = before.kept.changed(before.nearby.only(island.allowed), self.apart, self.gone)
         return exact.Search(island, before.prices, meter, pairing, len(self.gone)).best(start)
+
+    def _others(self, before: exact.Search) -> tuple[Group, ...]:
+        return tuple(group for group in before.groups() if not set(group) & set(self.gone))
+
+    def _stands(self, before: exact.Search, island: exact.Island) -> bool:
+        """Whether what was found is still the best: whoever is taken out met only each other, and nothing made is forbidden.
+
+        Were there anything better for the others, it would have been better for all. A trio among those taken out gives the others one
+        they did not have, which they may need where somebody is left over.
+        """
+        others = self._others(before)
+        placed = sum(map(len, others))
+        if sum(map(len, before.groups())) - placed != len(self.gone):
+            return False
+        if before.trio and set(before.trio) & set(self.gone) and placed + len(self.gone) < len(island.people):
+            return False
+        return not any(set(pair) <= set(group) for pair in self.apart for group in others) and all(map(island.not_forbidden, others))
 
 
 @dataclass(frozen=True, eq=False)
