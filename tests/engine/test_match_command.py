@@ -128,6 +128,33 @@ d,America/New_York,Sun-Thu 22:00-06:00,
     assert "d" in placed
 
 
+def test_sizes_seats_and_company_are_asked_of_columns(folder: Folder) -> None:
+    rows = [f"p{one},{'1' if one < 2 else ''},{'fx'[one % 7 == 0]}" for one in range(14)]
+    people = folder.write("people.csv", "\n".join(["id,number:host,attribute:gender", *rows]) + "\n")
+    policy = folder.write("policy.toml", "size = '4-5'\nnot_alone = ['gender']\n[seats]\nhost = 1\n")
+    files = ["--out", str(folder.path / "matches.csv"), "--report", str(folder.path / "report.json")]
+    assert folder.run(people, "--policy", policy, *files) == 0
+    groups: dict[str, list[str]] = {}
+    for row in folder.rows("matches.csv"):
+        groups.setdefault(row["match"], []).append(row["person"])
+    waiting = groups.pop("")
+    assert sorted(map(len, groups.values())) == [5, 5]
+    assert all(len({"p0", "p1"} & set(group)) == 1 for group in groups.values())
+    report = folder.report()
+    assert [one["cause"] for one in report["unplaced"]] == ["too_few_for_seats"] * len(waiting)
+    assert "alone" not in str(report)
+    assert folder.refused(people, "--policy", folder.write("other.toml", "size = 4\nnot_alone = ['age']\n")) == (
+        "other.toml: not_alone.1: people.csv has no column 'attribute:age'."
+    )
+
+
+def test_numbers_that_do_not_part_into_the_sizes_are_said(folder: Folder) -> None:
+    people = folder.write("people.csv", "id\n" + "".join(f"p{one}\n" for one in range(7)))
+    assert folder.run(people, "--size", "4-5", "--out", str(folder.path / "matches.csv")) == 0
+    assert folder.capsys.readouterr().err == "7 people cannot be parted into groups of 4 to 5; at most 5 get a seat.\n"
+    assert sum(not row["match"] for row in folder.rows("matches.csv")) == 2
+
+
 def test_the_same_input_and_seed_give_the_same_matches(folder: Folder) -> None:
     people = str(DATA / "adventureworks/people.csv")
     made = []
@@ -213,6 +240,7 @@ def test_clear_sentences_for_options(folder: Folder) -> None:
     assert folder.refused(people, start="tomorrow") == "--start: 'tomorrow' is not a date such as 2026-11-23."
     assert folder.refused(people, "--days", "0") == "--days: 1 to 28, not 0."
     assert folder.refused(people, "--size", "9") == "--size: a group has 2 to 6 people, not 9."
+    assert folder.refused(people, "--size", "6-4") == "--size: a range of sizes rises, but 4 follows 6."
     assert folder.refused(people, "--seed", "-1") == "--seed: 0 or more, not -1."
     assert folder.refused("nowhere.csv") == "nowhere.csv: No such file or directory."
     assert folder.refused("-", "--history", "-") == "Only one of people, --history and --policy can be standard input."

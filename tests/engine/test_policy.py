@@ -23,6 +23,7 @@ from mooring.engine import (
     pack,
     unpack,
 )
+from mooring.engine.policy import SETTINGS
 
 RULE_NAMES = (
     "hours, manager, chain, language, cooldown, other_team, same_team, other_site, same_site, other_attribute:NAME, same_attribute:NAME"
@@ -53,11 +54,29 @@ def test_short_forms() -> None:
     ("raw", "sentence"),
     [
         ([], "a table of settings is needed, not a list."),
-        ({"siz": 3}, "there is no setting called 'siz'; known are size, minutes, rules, preferences, cooldown_days, levels."),
+        ({"siz": 3}, f"there is no setting called 'siz'; known are {', '.join(SETTINGS)}."),
         ({"size": 7}, "size: a group has 2 to 6 people, not 7."),
-        ({"size": "3"}, "size: a whole number is needed, not a text."),
+        ({"size": [3]}, "size: a whole number is needed, not a list."),
         ({"size": True}, "size: a whole number is needed, not true or false."),
         ({"size": 10**40}, "size: this number is out of reach."),
+        ({"size": "many"}, "size: a number of people or a range such as '4-6' is needed, not 'many'."),
+        ({"size": "6-4"}, "size: a range of sizes rises, but 4 follows 6."),
+        ({"size": "4-9"}, "size: a group has 2 to 6 people, not 9."),
+        ({"size": "2-4"}, "size: a range of sizes begins at 3 or more; people in pairs are size 2."),
+        ({"seats": {"host": 1}}, "seats: this is for groups of 3 and more; for pairs, ask by rules."),
+        ({"not_alone": ["gender"]}, "not_alone: this is for groups of 3 and more; for pairs, ask by rules."),
+        ({"size": "3-4", "seats": ["host"]}, "seats: a table of settings is needed, not a list."),
+        ({"size": "3-4", "seats": {"host": 5}}, "seats.host: a group of 4 has 1 to 4 such seats, not 5."),
+        ({"size": "3-4", "seats": {"host": "one"}}, "seats.host: a whole number is needed, not a text."),
+        ({"size": "3-4", "seats": {"a:b": 1}}, "seats.a:b: the name of a column is needed, not 'a:b'."),
+        ({"size": "3-4", "seats": {"host": 1, "Host": 1}}, "seats.2: 'Host' is given twice."),
+        ({"size": 4, "not_alone": "gender"}, "not_alone: a list is needed, not a text."),
+        ({"size": 4, "not_alone": [" "]}, "not_alone.1: the name of a column is needed, not ' '."),
+        ({"size": 4, "not_alone": ["gender", "Gender"]}, "not_alone.2: 'Gender' is given twice."),
+        (
+            {"size": 4, "not_alone": ["Gender"], "rules": ["other_attribute:gender"]},
+            "not_alone.1: with the rule 'other_attribute:gender' everybody is the only one of theirs.",
+        ),
         ({"minutes": 50}, "minutes: a multiple of 15 from 15 to 1440, not 50."),
         ({"minutes": None}, "minutes: a whole number is needed, not nothing."),
         ({"cooldown_days": -1}, "cooldown_days: 0 or more, or 'forever', not -1."),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooring.engine.policy import LEVELS, RULES, SCORE_SCALE, TERMS, Policy, PolicyError, Rule, Term, Trend
+from mooring.engine.policy import LEVELS, RULES, SCORE_SCALE, SETTINGS, TERMS, Policy, PolicyError, Rule, Seat, Term, Trend
 from mooring.engine.policy.aloud import read_aloud
 from mooring.engine.policy.files import dump, parse
 from mooring.engine.policy.schema import schema
@@ -49,9 +49,24 @@ def terms(draw: st.DrawFn) -> tuple[Term, ...]:
     return tuple(made)
 
 
+columns = st.sampled_from(("host", "age group", "Länge"))
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> dict[str, Any]:
+    """A size or a range of sizes, and for groups of three and more who must be in them."""
+    size = draw(st.integers(2, 6))
+    if size == 2:
+        return {"size": 2}
+    seats = draw(st.dictionaries(columns, st.integers(1, 3), max_size=2))
+    alone = tuple(draw(st.lists(columns, unique=True, max_size=2)))
+    up_to = draw(st.none() | st.integers(size, 6))
+    return {"size": size, "up_to": up_to, "seats": tuple(Seat(*one) for one in seats.items()), "not_alone": alone}
+
+
 policies = st.builds(
-    Policy,
-    size=st.integers(2, 6),
+    lambda shape, **more: Policy(**shape, **more),
+    shape=shapes(),
     minutes=st.integers(1, 96).map(lambda quarter: quarter * 15),
     rules=rules(),
     terms=terms(),
@@ -107,7 +122,7 @@ def test_toml_and_json_say_the_same() -> None:
         ('{"size": 2, "size": 3}', "'size' is given twice."),
         ("size = 2\nrules = [", "line 2, column 10: this is not TOML (Invalid value)."),
         ("size = 2\nsize = 3", "line 2, column 9: this is not TOML (Cannot overwrite a value)."),
-        ("siz = 3", "there is no setting called 'siz'; known are size, minutes, rules, preferences, cooldown_days, levels."),
+        ("siz = 3", f"there is no setting called 'siz'; known are {', '.join(SETTINGS)}."),
         ('{"size": ' + "9" * 5000 + "}", "the tables lie too deep in each other, or a number has too many digits."),
         ("size = " + "[" * 50_000, "the tables lie too deep in each other, or a number has too many digits."),
         ('{"x":' * 20_000, "the tables lie too deep in each other, or a number has too many digits."),

@@ -23,6 +23,8 @@ from mooring.core.tabular import TableError
 from mooring.engine import Policy, PolicyError, ProblemError, coffee, verify
 from mooring.engine.policy.aloud import read_aloud
 from mooring.engine.policy.files import parse
+from mooring.engine.policy.named import same_name
+from mooring.engine.policy.shape import read_size
 from mooring.solver.entry import entry
 
 DONE: Final = 0
@@ -45,7 +47,8 @@ history.csv and matches.csv are the same table, one row a person: round, match, 
 that the person was in the round and not placed; an optional date serves the cooldown. After a round that
 took place, append matches.csv to history.csv as it is:  cat matches.csv >> history.csv
 
-A policy file holds TOML or JSON with any of: size, minutes, rules, preferences, cooldown_days, levels, such as
+A policy file holds TOML or JSON with any of: size, seats, minutes, rules, preferences,
+not_alone, cooldown_days, levels, such as
   rules = ["hours", "manager", "other_attribute:department"]
   [preferences]
   bridge = 0.5
@@ -85,7 +88,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("people", nargs="?", help="people.csv, or - for standard input")
     parser.add_argument("--programme", choices=["coffee"], default="coffee", help="the kind of introduction (default: coffee)")
-    parser.add_argument("--size", type=int, help="people in a group, 2 to 6 (default: 2, with one trio if odd)")
+    parser.add_argument("--size", help="people in a group, 2 to 6, or a range such as 4-6 (default: 2, with one trio if odd)")
     parser.add_argument("--history", metavar="FILE", help="earlier rounds, or - for standard input")
     parser.add_argument("--start", metavar="DATE", help="first day of the round, such as 2026-11-23")
     parser.add_argument("--days", type=int, default=7, help="days the meetings may take place on, 1 to 28 (default: 7)")
@@ -131,7 +134,8 @@ def _run(options: argparse.Namespace) -> int:
     told = report(problem, solution, names, window, time.perf_counter() - began)
     wanted = [(options.out, table(solution, names, label_of(past, window.first), window.first))]
     write(wanted + ([(options.report, told)] if options.report else []))
-    for remark in sheet.remarks:
+    short = policy.cannot_part(int((problem.people.capacity > 0).sum()))
+    for remark in (*sheet.remarks, *((short,) if short else ())):
         sys.stderr.write(f"{remark}\n")
     return DONE
 
@@ -153,7 +157,9 @@ def _check_columns(policy: Policy, sheet: Sheet, options: argparse.Namespace) ->
     given = {"attributes": sheet.attributes, "numbers": sheet.numbers}
     rules = [(f"rules.{at}", rule.definition.field, rule.definition.part) for at, rule in enumerate(policy.rules, 1)]
     terms = [(f"preferences.{at}", term.measure.field, term.measure.part) for at, term in enumerate(policy.terms, 1)]
-    for place, family, part in (*rules, *terms):
+    seats = [(f"seats.{seat.name}", "numbers", same_name(seat.name)) for seat in policy.seats]
+    alone = [(f"not_alone.{at}", "attributes", same_name(name)) for at, name in enumerate(policy.not_alone, 1)]
+    for place, family, part in (*rules, *terms, *seats, *alone):
         if part and part not in given[family]:
             column = f"{family.removesuffix('s')}:{part}"
             raise Refusal(f"{options.policy}: {place}: {name_of(options.people)} has no column '{column}'.")
@@ -171,7 +177,8 @@ def _policy(options: argparse.Namespace) -> Policy:
             raise Refusal(f"{options.policy}: {error}") from None
     if options.size is not None:
         try:
-            policy = replace(policy, size=options.size)
+            size, up_to = read_size(options.size)
+            policy = replace(policy, size=size, up_to=up_to)
         except PolicyError as error:
             raise Refusal(f"--{error}") from None
     return policy

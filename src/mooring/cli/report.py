@@ -15,6 +15,7 @@ from mooring.cli.arrays import Names
 from mooring.cli.history import PastRound
 from mooring.core.hours import Window
 from mooring.engine import Match, Problem, Solution, Unplaced
+from mooring.engine.aims import PRIVATE_AIMS
 
 _RULES: Final = {
     "hours": "no common stretch of time",
@@ -100,7 +101,9 @@ def _summary(problem: Problem, solution: Solution, names: Names, window: Window,
         "status": solution.status,
         "ended": solution.ended,
         "levels": [
-            {"name": one.name, "value": _number(one.value), "bound": _number(one.bound), "exact": one.exact} for one in solution.levels
+            {"name": one.name, "value": _number(one.value), "bound": _number(one.bound), "exact": one.exact}
+            for one in solution.levels
+            if one.name not in PRIVATE_AIMS
         ],
         "price_of_fairness": {
             "points": _number(solution.price_of_fairness),

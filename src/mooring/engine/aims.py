@@ -11,6 +11,7 @@ import numpy as np
 
 from mooring.engine.arrays import Group, IntArray
 from mooring.engine.facts import Facts, pairs_of
+from mooring.engine.policy.named import same_name
 
 PARTS: Final = 60
 """Sums over groups are kept in sixtieths of a point, so that dividing by 1 to 6 stays exact."""
@@ -19,6 +20,14 @@ _SPLIT: Final = {
     "left_out_last_time": ("left_out_last_time", "waited_longest"),
     "repeats": ("repeats", "recent_repeats"),
 }
+SIZES: Final = "sizes"
+"""The aim of groups of about one size: how far they are from it, each counted squared. It comes right after placing and repeats."""
+ALONE: Final = "alone"
+"""The private aim that nobody is the only one of a declared attribute in a group: how many are. It comes after the sizes."""
+PRIVATE_AIMS: Final = frozenset({ALONE})
+"""Aims whose value might tell of a single person; no report holds them."""
+_AFTER: Final = frozenset({"placed", *_SPLIT["left_out_last_time"], *_SPLIT["repeats"]})
+
 LONGEST: Final = 63
 """Longer waits, and more of them, count as this many."""
 
@@ -36,8 +45,11 @@ class Aims:
     @classmethod
     def of(cls, facts: Facts, names: Sequence[str] | None = None) -> Aims:
         """All aims of the problem's policy, or only those named."""
-        levels = [name for level in facts.problem.policy.levels for name in _SPLIT.get(level, (level,))]
-        return cls(facts, tuple(levels if names is None else names))
+        policy = facts.problem.policy
+        levels = [name for level in policy.levels for name in _SPLIT.get(level, (level,))]
+        more = [name for name, on in ((SIZES, policy.size > 2 and policy.up_to is None), (ALONE, bool(policy.not_alone))) if on]
+        place = max(at for at, name in enumerate(levels, 1) if name in _AFTER)
+        return cls(facts, tuple([*levels[:place], *more, *levels[place:]] if names is None else names))
 
     def pairs(self, name: str, rows: IntArray, cols: IntArray) -> IntArray:
         """What each pair adds to an aim."""
@@ -55,6 +67,8 @@ class Aims:
             return -facts.bad_hour_cost(rows, cols)
         if name == "need":
             return facts.need_served(rows, cols)
+        if name in (SIZES, ALONE):
+            return np.zeros((len(rows), len(cols)), dtype=np.int64)
         return facts.score(rows, cols)
 
     def ideal(self, name: str) -> IntArray:
@@ -85,7 +99,7 @@ class Aims:
             return (facts.hours.known and facts.hours.edges) or bool((seats != seats[:1]).any())
         if name == "need":
             return bool(facts.band.any())
-        return True
+        return name not in (SIZES, ALONE)
 
     def values(self, groups: Iterable[Group]) -> dict[str, Fraction]:
         """What an arrangement reaches for each aim, exactly."""
@@ -96,6 +110,9 @@ class Aims:
             who = near.who
             pairs = np.searchsorted(who, [group for group in part if len(group) == 2]).reshape(-1, 2)
             for name in self.names:
+                if name in (SIZES, ALONE):
+                    total[name] += sum(aims.group(name, group) for group in part)
+                    continue
                 total[name] += PARTS * int(aims.pairs(name, who, who)[pairs[:, 0], pairs[:, 1]].sum())
                 total[name] += sum(aims.group(name, group) for group in part if len(group) > 2)
         return {name: Fraction(value, PARTS) for name, value in total.items()}
@@ -104,7 +121,7 @@ class Aims:
         """What a group adds to an aim, in sixtieths."""
         who = np.array(members)
         total = int(np.triu(self.pairs(name, who, who), 1).sum()) * (PARTS // (len(members) - 1))
-        return total - int(PARTS * self.surplus(name, members)) if len(members) > 2 else total
+        return total - int(PARTS * self.surplus(name, members)) if len(members) > 2 or name in (SIZES, ALONE) else total
 
     def surplus(self, name: str, members: Group) -> Fraction:
         """What a group of three or more costs an aim beyond its pairs' share, in whole points; never below zero."""
@@ -114,12 +131,22 @@ class Aims:
             return share * sum(pair in facts.past.met for pair in pairs_of(members))
         if name == "recent_repeats":
             return share * sum(facts.past.met.get(pair, -1) + 1 for pair in pairs_of(members))
+        if name == SIZES:
+            return Fraction((len(members) - facts.problem.policy.size) ** 2)
+        if name == ALONE:
+            return Fraction(self.alone(members))
         if name != "burden":
             return Fraction(0)
         who = np.array(members)
         by_pairs = Fraction(int(np.triu(facts.bad_hour_cost(who, who), 1).sum()), len(members) - 1)
         together = int(facts.bad_cost[list(facts.hours.bearers(np.array([members]), facts.bad_cost)[0])].sum())
         return together - by_pairs + self.seats(members)
+
+    def alone(self, members: Group) -> int:
+        """How often somebody of a group is the only one of what they declared."""
+        people = self.facts.problem.people
+        held = [people.attributes[same_name(name)][list(members)] for name in self.facts.problem.policy.not_alone]
+        return sum(int((np.unique(one[one >= 0], return_counts=True)[1] == 1).sum()) for one in held)
 
     def seats(self, members: Group) -> int:
         """What seats in a trio cost: only where groups were to be pairs."""

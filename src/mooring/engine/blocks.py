@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from mooring.engine import dual, exact, groups
+from mooring.engine import dual, exact, grouping
 from mooring.engine.aims import Aims
 from mooring.engine.facts import Facts
 from mooring.engine.meter import Meter, Stopped
@@ -106,7 +106,7 @@ def _block(facts: Facts, units: list[Group], meter: Meter) -> list[Group]:
             after = exact.solve(island, meter, before if pairs else ()).groups
             after = max((after, before), key=lambda groups: _rank(island, groups))
         else:
-            after = groups.arrange(aims, who, part, meter)
+            after = grouping.arrange(aims, who, part, meter)
         seated = {place for group in after for place in group}
         made += [tuple(sorted(int(who[place]) for place in group)) for group in after]
         made += [(int(who[place]),) for place in range(len(who)) if place not in seated]

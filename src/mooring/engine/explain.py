@@ -105,12 +105,24 @@ def _unplaced(facts: Facts, person: int) -> Unplaced:
     stands = [Blocking(rule, int(kept.sum()), problem.policy.is_private(rule)) for rule, kept in broken.items() if kept.any()]
     stands.sort(key=lambda one: (-one.people, one.rule))
     lift: tuple[str, ...] = ()
-    cause: Cause = "odd_one_out"
+    cause = _short(facts)
     if not partners:
         lift = _fewest(facts, broken, others)
         alone = "hours" in broken and bool(others.any()) and bool(broken["hours"][others].all())
         cause = "no_common_time" if alone else "no_allowed_partner"
     return Unplaced(person, cause, tuple(stands), lift, partners, again)
+
+
+def _short(facts: Facts) -> Cause:
+    """Why somebody with allowed partners may have to be left: there are not seats of every kind, or not of the sizes, for all."""
+    problem, policy = facts.problem, facts.problem.policy
+    free = problem.people.capacity > 0
+    free[[person for lock in problem.locks for person in lock]] = False
+    people = int(free.sum())
+    for marked, least in facts.seats:
+        if int((marked & free).sum()) // least * policy.most < people:
+            return "too_few_for_seats"
+    return "sizes_do_not_sum" if policy.cannot_part(people) else "odd_one_out"
 
 
 def _fewest(facts: Facts, broken: dict[str, BoolArray], others: BoolArray) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from mooring.engine import past, standing
 from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.hours import Hours
 from mooring.engine.policy import SCORE_SCALE, Keeps, Kind, Measure
+from mooring.engine.policy.named import same_name
 from mooring.engine.problem import Problem
 
 _KEPT: Final = 1_500
@@ -49,6 +50,8 @@ class Facts:
         self._measures = {term.name: term.measure for term in problem.policy.terms}
         self._who: IntArray | None = self.every if self.n <= _KEPT else None
         self._kept: dict[str, NDArray[Any]] = {}
+        numbers = problem.people.numbers
+        self.seats = [(numbers[same_name(seat.name)] > 0, seat.people) for seat in problem.policy.seats]
         self.forbidden_groups = frozenset(tuple(sorted(group)) for group in problem.forbidden if len(group) > 2)
 
     def narrow(self, who: IntArray) -> Facts:
@@ -145,8 +148,9 @@ class Facts:
         return bool(fits.all()) and self.group_fits(members)
 
     def group_fits(self, members: Group) -> bool:
-        """Whether a group whose pairs are all allowed has common time and is not forbidden as a group."""
-        return tuple(sorted(members)) not in self.forbidden_groups and self.hours.group_possible(members)
+        """Whether a group whose pairs are all allowed has common time, has its seats taken and is not forbidden as a group."""
+        seated = all(int(marked[list(members)].sum()) >= least for marked, least in self.seats)
+        return seated and tuple(sorted(members)) not in self.forbidden_groups and self.hours.group_possible(members)
 
     # preferences
 

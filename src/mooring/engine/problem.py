@@ -8,7 +8,7 @@ from datetime import date
 from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.history import History, Round
 from mooring.engine.people import People, ProblemError
-from mooring.engine.policy import LARGEST_GROUP, Policy
+from mooring.engine.policy import Policy
 from mooring.engine.solution import (
     Alternative,
     Blocking,
@@ -90,11 +90,11 @@ class Problem:
         for group in self.forbidden:
             _check_group("forbidden", group, n)
         seen: set[int] = set()
-        most = max(3, self.policy.size + 1)
+        most = self.policy.most
         for group in self.locks:
             _check_group("locks", group, n)
-            if len(group) > min(most, LARGEST_GROUP):
-                raise ProblemError(f"locks: {group} has {len(group)} people; at most {min(most, LARGEST_GROUP)} fit.")
+            if len(group) > most:
+                raise ProblemError(f"locks: {group} has {len(group)} people; at most {most} fit.")
             if seen & set(group):
                 raise ProblemError(f"locks: person {min(seen & set(group))} is locked twice.")
             seen |= set(group)

@@ -170,6 +170,46 @@ class Raw:
                 made.append((rule, partial(_named, pairs)))
         return made
 
+    # groups
+
+    @cached_property
+    def seats(self) -> dict[str, int]:
+        """How many people of each marked kind every group must have."""
+        return {seat.name: seat.people for seat in self.policy.seats}
+
+    @cached_property
+    def marked(self) -> dict[str, set[int]]:
+        """Whom the column of each kind of seat marks."""
+        return {name: {one for one in range(self.n) if int(self.people.numbers[name.casefold()][one]) >= 1} for name in self.seats}
+
+    def alone(self, group: Group) -> int:
+        """How often somebody of a group is the only one of what they declared."""
+        count = 0
+        for name in self.policy.not_alone:
+            said = [int(self.people.attributes[name.casefold()][person]) for person in group]
+            count += sum(one >= 0 and said.count(one) == 1 for one in said)
+        return count
+
+    def aims(self) -> list[str]:
+        """The policy's levels, with those about groups in their place: after whom to place and which repeats to avoid."""
+        levels = list(self.policy.levels)
+        first = 1 + max(levels.index(name) for name in ("placed", "left_out_last_time", "repeats") if name in levels)
+        sizes = ["sizes"] if self.policy.size > 2 and self.policy.up_to is None else []
+        return [*levels[:first], *sizes, *(["alone"] if self.policy.not_alone else []), *levels[first:]]
+
+    @cached_property
+    def short(self) -> str:
+        """Why somebody with allowed partners is left: seats or sizes that cannot serve all who are free, or else being the odd one."""
+        locked = {person for lock in self.problem.locks for person in lock}
+        free = {person for person in range(self.n) if int(self.people.capacity[person]) > 0} - locked
+        size, up_to = self.policy.size, self.policy.up_to
+        most = up_to if up_to is not None else min(6, max(3, size + 1))
+        if any(len(self.marked[name] & free) // least * most < len(free) for name, least in self.seats.items()):
+            return "too_few_for_seats"
+        if up_to is not None and not any(groups * size <= len(free) <= groups * up_to for groups in range(len(free) + 1)):
+            return "sizes_do_not_sum"
+        return "odd_one_out"
+
     def fits(self, group: Group) -> bool:
         """Whether a group may meet by every rule."""
         if len(group) == 2:

@@ -10,7 +10,7 @@ from mooring.engine.arrays import Group
 
 Status = Literal["exact", "bounded", "stopped"]
 Ended = Literal["proof", "search", "work", "clock", "memory", "cancelled"]
-Cause = Literal["no_common_time", "no_allowed_partner", "odd_one_out"]
+Cause = Literal["no_common_time", "no_allowed_partner", "too_few_for_seats", "sizes_do_not_sum", "odd_one_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ class Certificate:
 class Unplaced:
     """Somebody who is in no group, and why.
 
-    `cause` may be shown to the organiser: it never tells a private rule apart from a public one.
+    `cause` may be shown to the organiser: it never tells a private rule apart from a public one. Whoever had allowed partners was left
+    because there are too few people for the seats every group must have, or because the free people do not part into groups of the
+    sizes asked for, or else as the odd one out.
     `rules` (every rule that stands in the way, most people first) and `lift` (the fewest rules that would have to be
     lifted to give a partner; empty when there is an allowed partner) are the person's own. `partners`: how
     many allowed partners there were. `again`: left out last time as well. `certificate`: in a round of pairs, for somebody who

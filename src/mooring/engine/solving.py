@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -12,8 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from mooring.engine import blocks, certificates, dual, exact, explain
-from mooring.engine import groups as groups_of
+from mooring.engine import blocks, certificates, dual, exact, explain, grouping
 from mooring.engine.aims import Aims
 from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.facts import Facts
@@ -74,6 +74,9 @@ def check_locks(facts: Facts) -> None:
                 raise ProblemError(f"locks: {lock} breaks the rule {rule!r}.", public)
         if not facts.hours.group_possible(lock):
             raise ProblemError(f"locks: {lock} breaks the rule 'hours'.", public)
+        for seat, (marked, least) in zip(facts.problem.policy.seats, facts.seats, strict=True):
+            if marked[who].sum() < least:
+                raise ProblemError(f"locks: {lock} has {int(marked[who].sum())} of those marked {seat.name!r}; {least} must be.", public)
         if not facts.group_fits(lock):
             raise ProblemError(f"locks: {lock} is forbidden.", public)
 
@@ -161,10 +164,17 @@ def order(problem: Problem) -> IntArray:
 
 
 def _groups(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter) -> Arranged:
-    """Groups of three to six, with bounds that hold for groups of any sizes."""
+    """Groups of three to six: exactly where there are few people, else with bounds that hold for groups of any sizes."""
     aims = Aims.of(facts)
-    groups = _named(groups_of.arrange(aims, people, allowed, meter), people)
+    if len(people) <= grouping.WHOLE_UP_TO:
+        with suppress(Stopped):
+            groups = _named(grouping.best(aims, people, allowed, meter), people)
+            plain = Aims.of(facts, ("placed", "score"))
+            most = plain.values(_named(grouping.best(plain, people, allowed, meter), people))["score"]
+            return Arranged(groups, aims.values(groups), most, True, True)
+    groups = _named(grouping.arrange(aims, people, allowed, meter), people)
     values, bounds = aims.values(groups), loose(aims, people, allowed)
+    bounds["placed"] = min(bounds["placed"], Fraction(grouping.at_most(facts, people)))
     best = _score_bound(facts, people, allowed, meter)
     bounds["score"] = best
     return Arranged(groups, bounds, best, values == bounds)

@@ -63,7 +63,9 @@ class _Check(Raw):
             yield f"Person {person} is neither in a group nor unplaced."
 
     def _sizes(self) -> tuple[int, int]:
-        size = self.policy.size
+        size, up_to = self.policy.size, self.policy.up_to
+        if up_to is not None:
+            return size, up_to
         return (2, 3) if size == 2 else (2, 6)
 
     def match(self, match: Match) -> Iterator[str]:
@@ -76,6 +78,10 @@ class _Check(Raw):
             yield f"{who}: no common stretch of {self.policy.minutes} minutes."
         if any(set(group) == set(members) for group in self.problem.forbidden):
             yield f"{who}: this group is forbidden."
+        for name, least in self.seats.items():
+            here = sum(person in self.marked[name] for person in members)
+            if here < least:
+                yield f"{who}: {here} of them are marked {name!r}; {least} must be."
         total = Fraction(sum(self.score(a, b) for a, b in combinations(members, 2)), len(members) - 1)
         if total != match.score:
             yield f"{who}: the score is {float(total)}, not {float(match.score)}."
@@ -167,8 +173,10 @@ class _Check(Raw):
         partners = sum(not names for names in ways)
         if partners != one.partners:
             yield f"Person {person} has {partners} allowed partners, not {one.partners}."
-        if (one.cause == "odd_one_out") is not (partners > 0):
+        if (one.cause in ("odd_one_out", "too_few_for_seats", "sizes_do_not_sum")) is not (partners > 0):
             yield f"Person {person}: the cause {one.cause!r} cannot be with {partners} allowed partners."
+        if partners and one.cause != self.short:
+            yield f"Person {person}: the cause is {self.short!r}, not {one.cause!r}."
         room = [names for names in ways if "capacity" not in names]
         hours = bool(room) and all("hours" in names for names in room) and int(self.people.capacity[person]) > 0
         if not partners and (one.cause == "no_common_time") is not hours:
@@ -254,7 +262,7 @@ class _Check(Raw):
         groups = [match.members for match in solution.matches]
         placed = [person for group in groups for person in group]
         made: dict[str, Fraction] = {}
-        for level in self.policy.levels:
+        for level in self.aims():
             if level == "placed":
                 made[level] = Fraction(len(placed))
             elif level == "left_out_last_time":
@@ -265,6 +273,10 @@ class _Check(Raw):
                 places = [self.met[frozenset(pair)] for group in groups for pair in combinations(group, 2) if frozenset(pair) in self.met]
                 made[level] = Fraction(-len(places))
                 made["recent_repeats"] = Fraction(-sum(place + 1 for place in places))
+            elif level == "sizes":
+                made[level] = Fraction(-sum((len(group) - self.policy.size) ** 2 for group in groups))
+            elif level == "alone":
+                made[level] = Fraction(-sum(self.alone(group) for group in groups))
             elif level == "burden":
                 trio = [person for group in groups if self.policy.size == 2 and len(group) == 3 for person in group]
                 seats = sum(1 + sum(person in one.trio for one in rounds) for person in trio)

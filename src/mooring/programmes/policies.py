@@ -41,6 +41,17 @@ def read(data: bytes, *, chat_minutes: int) -> dict[str, Any]:
     return policy.to_dict()
 
 
+def group_size(policy: Mapping[str, Any]) -> int:
+    """How many people a group of a stored policy has, at least where it names a range."""
+    return Policy.from_dict(dict(policy)).size
+
+
+def sized(policy: Mapping[str, Any], size: int) -> dict[str, Any]:
+    """A policy as the engine writes it, for groups of that size; a range of sizes that begins there stays. Refused as `checked` does."""
+    kept = checked(policy)
+    return kept if "size" in policy and group_size(kept) == size else checked(kept | {"size": size})
+
+
 def as_file(policy: Mapping[str, Any]) -> str:
     """A stored policy as JSON that `read` takes back."""
     return dump(Policy.from_dict(dict(policy)))
@@ -73,8 +84,10 @@ def questions_of(policy: Mapping[str, Any]) -> list[Question]:
     made = Policy.from_dict(dict(policy))
     rules = [(rule.definition.field, rule.part, rule.private, rule.definition.keeps is Keeps.OTHER) for rule in made.rules]
     terms = [(term.measure.field, term.part, term.private, False) for term in made.terms if term.weight]
+    seats = [("numbers", seat.name, False, False) for seat in made.seats]
+    alone = [("attributes", name, True, False) for name in made.not_alone]
     found: dict[str, Question] = {}
-    for field, part, private, needed in (*rules, *terms):
+    for field, part, private, needed in (*rules, *terms, *seats, *alone):
         if field in _ASKS:
             one = Question(_ASKS[field] + part.casefold(), part, private, needed)
             before = found.get(one.about, one)

@@ -5,9 +5,10 @@
 """
 
 from mooring.engine.policy.curves import LAST_STEP, SCORE_SCALE, Points, Trend
-from mooring.engine.policy.model import LARGEST_GROUP, LEVELS, SETTINGS, SMALLEST_GROUP, Policy, coffee
+from mooring.engine.policy.model import LEVELS, SETTINGS, Policy, coffee
 from mooring.engine.policy.rules import PRIVATE_RULES, RULES, STANDING_RULES, Keeps, Rule, RuleDefinition
 from mooring.engine.policy.sentences import PolicyError, Sentence
+from mooring.engine.policy.shape import LARGEST_GROUP, SMALLEST_GROUP, Seat
 from mooring.engine.policy.terms import PRIVATE_TERMS, TERMS, Kind, Measure, Term, TermDefinition
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "PolicyError",
     "Rule",
     "RuleDefinition",
+    "Seat",
     "Sentence",
     "Term",
     "TermDefinition",

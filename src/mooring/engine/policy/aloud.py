@@ -47,8 +47,16 @@ def read_aloud(policy: Policy) -> list[Said]:
 def _shape(policy: Policy) -> Iterator[Sentence]:
     if policy.size == 2:
         yield Sentence(_("People meet in pairs; where somebody would be left over, three meet."))
+    elif policy.up_to is not None:
+        yield Sentence(_("People meet in groups of %(size)s to %(most)s; whoever does not fit into one waits."), _of(policy))
     else:
         yield Sentence(_("People meet in groups of %(size)s, where numbers ask for it in slightly smaller or larger ones."), _of(policy))
+    for seat in policy.seats:
+        told = {"people": seat.people, "name": seat.name}
+        yield Sentence(_("Every group has at least %(people)s of those marked '%(name)s'."), told)
+    for name in policy.not_alone:
+        said = Sentence(_("Nobody is the only one of their '%(name)s' in a group, where that can be avoided."), {"name": name})
+        yield Sentence(_("%(said)s It is named to nobody as a reason."), {"said": said})
     if policy.cooldown_days is None:
         yield Sentence(_("Two people who met count as a repeat for ever."))
     elif policy.cooldown_days:
@@ -58,7 +66,7 @@ def _shape(policy: Policy) -> Iterator[Sentence]:
 
 
 def _of(policy: Policy) -> dict[str, object]:
-    return {"size": policy.size, "minutes": policy.minutes, "days": policy.cooldown_days}
+    return {"size": policy.size, "most": policy.most, "minutes": policy.minutes, "days": policy.cooldown_days}
 
 
 def _rules(policy: Policy) -> Iterator[Sentence]:

@@ -142,6 +142,11 @@ def text(place: str, raw: object) -> str:
     return raw
 
 
+def texts(place: str, raw: object) -> tuple[str, ...]:
+    """A list of names."""
+    return tuple(text(f"{place}.{at}", one) for at, one in enumerate(many(place, raw), 1))
+
+
 def many(place: str, raw: object) -> list[object]:
     """A list."""
     if not isinstance(raw, list | tuple):

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mooring.engine.policy.curves import LAST_STEP
-from mooring.engine.policy.model import LARGEST_GROUP, LEVELS, SMALLEST_GROUP
+from mooring.engine.policy.model import LEVELS
 from mooring.engine.policy.named import LONGEST_PART, Named
 from mooring.engine.policy.reading import FOR_EVER
 from mooring.engine.policy.rules import RULES
+from mooring.engine.policy.shape import LARGEST_GROUP, SMALLEST_GROUP, SMALLEST_OF_RANGE
 from mooring.engine.policy.terms import HIGHEST_WEIGHT, TERMS
 
 _MOST: Final = HIGHEST_WEIGHT // 1000
@@ -26,10 +27,12 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             "$schema": {"type": "string"},
-            "size": {"type": "integer", "minimum": SMALLEST_GROUP, "maximum": LARGEST_GROUP, "description": "people in a group"},
+            "size": {"anyOf": [_size(), _range()], "description": "people in a group, about so many or a range that holds"},
+            "seats": _seats(),
             "minutes": {"type": "integer", "minimum": 15, "maximum": 1440, "multipleOf": 15, "description": "the stretch all share"},
             "rules": {"type": "array", "items": {"anyOf": [_names(RULES), _rule()]}, "description": "never broken"},
             "preferences": {"anyOf": [_by_name(), {"type": "array", "items": _preference()}], "description": "weighed"},
+            "not_alone": {"type": "array", "items": {"type": "string", "pattern": f"^{_PART}$"}, "description": "private"},
             "cooldown_days": {
                 "anyOf": [{"type": "integer", "minimum": 0}, {"type": "null"}, {"const": FOR_EVER}],
                 "description": "how long two people who met are a repeat",
@@ -37,6 +40,20 @@ def schema() -> dict[str, Any]:
             "levels": {"type": "array", "items": {"enum": list(LEVELS)}, "uniqueItems": True, "description": "the aims, first first"},
         },
     }
+
+
+def _size() -> dict[str, Any]:
+    return {"type": "integer", "minimum": SMALLEST_GROUP, "maximum": LARGEST_GROUP}
+
+
+def _range() -> dict[str, Any]:
+    ends = "".join(map(str, range(SMALLEST_OF_RANGE, LARGEST_GROUP + 1)))
+    return {"type": "string", "pattern": f"^([{SMALLEST_GROUP}-{LARGEST_GROUP}]|[{ends}] ?- ?[{ends}])$"}
+
+
+def _seats() -> dict[str, Any]:
+    names = {"type": "string", "pattern": f"^{_PART}$"}
+    return {"type": "object", "propertyNames": names, "additionalProperties": {"type": "integer", "minimum": 1, "maximum": LARGEST_GROUP}}
 
 
 def _rule() -> dict[str, Any]:

@@ -89,10 +89,10 @@ def _write(programme: Programme, fields: dict[str, Any]) -> None:
     for name in PLAIN & set(fields):
         setattr(programme, name, fields[name])
     size = int(fields.get("group_size", programme.group_size))
-    policy = dict(fields.get("policy", programme.policy)) | {"size": size}
+    policy = policies.sized(fields.get("policy", programme.policy), size)
     if programme.minutes > int(policy.get("minutes", programme.minutes)):
         raise Refused(_("A chat cannot be longer than the time the rules ask people to have in common: %(minutes)s minutes.") % policy)
-    programme.group_size, programme.policy = size, policies.checked(policy)
+    programme.group_size, programme.policy = size, policy
     programme.full_clean(exclude=["policy", "made_by"])
     programme.save()
     for name, model in (("teams", Team), ("sites", Site)):

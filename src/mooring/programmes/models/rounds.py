@@ -96,7 +96,7 @@ class RoundEntry(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="round_entries")
     answer = models.CharField(max_length=3, choices=Answer, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
-    cause = models.CharField(max_length=40, blank=True)  # no_common_time, no_allowed_partner, odd_one_out
+    cause = models.CharField(max_length=40, blank=True)  # as the engine names causes
     rules = models.JSONField(default=list)  # in full, for the person alone: [{rule, private}]
     freed_at = models.DateTimeField(null=True, blank=True)  # when they lost their match
     left_out = models.BooleanField(default=False)

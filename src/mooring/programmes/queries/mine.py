@@ -245,6 +245,10 @@ def cause_for_oneself(entry: RoundEntry) -> str:
 OWN_CAUSES: Final[dict[str, str | Promise]] = {
     "no_common_time": gettext_lazy("Nobody you could meet shares enough unbroken time with you on those dates."),
     "no_allowed_partner": gettext_lazy("There was nobody in this round whom the rules let you meet."),
+    "too_few_for_seats": gettext_lazy("There were too few of those every group must have for everyone to get a seat."),
+    "sizes_do_not_sum": gettext_lazy(
+        "There were people you could have met, but everyone together did not part into groups of these sizes."
+    ),
     "odd_one_out": gettext_lazy("There were people you could have met, but not enough of them for everyone."),
     "freed": gettext_lazy("The match made for you could not go ahead, and nobody else was free in time."),
 }

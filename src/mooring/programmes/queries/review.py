@@ -31,6 +31,8 @@ FREED: Final = "freed"
 CAUSES: Final[dict[str, str | Promise]] = {
     "no_common_time": gettext_lazy("No common time with anyone they could meet"),
     "no_allowed_partner": gettext_lazy("No allowed partner in this round"),
+    "too_few_for_seats": gettext_lazy("Too few of those every group must have"),
+    "sizes_do_not_sum": gettext_lazy("Numbers that do not part into groups of these sizes"),
     "odd_one_out": gettext_lazy("The odd one out this time"),
 }
 

@@ -217,7 +217,18 @@ def test_a_sentence_inside_a_sentence_is_translated_too():
         said = policies.worded(Sentence("a number is needed, not %(kind)s.", {"kind": inner}))
     assert said == "gebraucht wird eine Zahl, nicht eine Liste."
     with pytest.raises(PolicyError, match="not a text"):
-        Policy.from_dict({"size": "x"})
+        Policy.from_dict({"minutes": "x"})
+
+
+def test_a_file_may_name_a_range_of_sizes_and_ask_members_for_seats_and_company(cast, enter, at, programme):
+    client = enter(cast.organiser)
+    client.post(at("programme_policy_use"), {"policy": TOML.replace("size = 4", "size = '4-6'")})
+    programme.refresh_from_db()
+    policy = Policy.from_dict(programme.policy)
+    assert (programme.group_size, policy.size, policy.up_to) == (4, 4, 6)
+    assert "People meet in groups of 4 to 6; whoever does not fit into one waits." in policies.said(programme.policy)["shape"]
+    asked = policies.questions_of({"size": 4, "seats": {"host": 1}, "not_alone": ["gender"]})
+    assert [(one.about, one.private) for one in asked] == [("number:host", False), ("attribute:gender", True)]
 
 
 def test_reasons_of_further_preferences_have_words(cast):

@@ -92,7 +92,7 @@ def programme_policy_use(request: MemberRequest, programme_id: str) -> HttpRespo
     except Refused as why:
         messages.error(request, str(why))
     else:
-        _change(request, programme, policy, group_size=policy["size"])
+        _change(request, programme, policy, group_size=policies.group_size(policy))
     return _to(request, programme)
 
 
