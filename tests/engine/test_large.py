@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Solution, Term, verify
 from mooring.engine import solve as solve_exactly
-from mooring.engine.large import Effort, solve, threads
+from mooring.engine.large import Effort, candidates, solve, threads
 from tests.engine.crowds import any_problem
 from tests.engine.oracles import after, company
 
@@ -58,11 +58,15 @@ def test_rounds_go_on_without_repeats_and_nobody_is_left() -> None:
     assert len(set(seats)) == len(seats)
 
 
-def test_the_number_of_threads_changes_nothing() -> None:
-    problem = Problem(company(500, 5), seed=5)
-    with mock.patch.object(threads, "_ALONE", 10), mock.patch("os.sched_getaffinity", return_value=set(range(7))):
-        many = near(problem)
-    assert many == near(problem)
+@pytest.mark.parametrize("at_once", [0, 8_000])
+def test_the_number_of_threads_changes_nothing(at_once: int) -> None:
+    people = company(500, 5)
+    first = near(Problem(people, seed=5))
+    problem = Problem(people, seed=5, history=History((after(Problem(people), first),)))
+    with mock.patch.object(candidates, "_BOTH_AT_ONCE", at_once):
+        with mock.patch.object(threads, "_ALONE", 10), mock.patch("os.sched_getaffinity", return_value=set(range(7))):
+            many = near(problem, prove=True)
+        assert many == near(problem, prove=True)
 
 
 @pytest.mark.parametrize("work", [1, 20, 60, 100, 150, 200, 260])

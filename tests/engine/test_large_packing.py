@@ -53,3 +53,21 @@ def expected(problem: Problem, facts: Facts) -> np.ndarray:
     if "repeats" in levels:
         made += costs.repeat_cost * aims.pairs("repeats", every, every) + costs.recent_cost * aims.pairs("recent_repeats", every, every)
     return made
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 10**6))
+def test_no_score_is_above_its_cheap_bounds(seed: int) -> None:
+    problem = any_problem(seed)
+    made, facts = pack(problem), Facts(problem)
+    score = facts.score(facts.every, facts.every)[np.ix_(made.back, made.back)]
+    known = facts.past.contacts[made.back]
+    strangers = (known @ known.T).toarray() == 0
+    for who, whom, _ in problem.wishes:
+        strangers[(made.back[:, None] == who) & (made.back == whom)] = False
+        strangers[(made.back[:, None] == whom) & (made.back == who)] = False
+    np.fill_diagonal(strangers, val=False)
+    np.fill_diagonal(score, 0)
+    most = made.packed.own[:, None] + made.packed.own
+    assert (score <= most + made.packed.rest).all()
+    assert (score <= most + made.packed.rest_apart)[strangers].all()

@@ -82,9 +82,10 @@ def pairs_within(lists: Sequence[Group]) -> IntArray:
     members, sizes = flat(lists)
     begins = np.cumsum(sizes) - sizes
     made = [np.zeros((0, 2), dtype=np.int64)]
-    for size in np.unique(sizes).tolist():
+    for size in np.flatnonzero(np.bincount(sizes)).tolist():
         rows = members[begins[sizes == size][:, None] + np.arange(size)]
         first, second = np.triu_indices(size, 1)
-        made.append(np.stack([rows[:, first], rows[:, second]], axis=2).reshape(-1, 2))
-    pairs: IntArray = np.sort(np.concatenate(made), axis=1)
+        one, other = rows[:, first].reshape(-1), rows[:, second].reshape(-1)
+        made.append(np.column_stack([np.minimum(one, other), np.maximum(one, other)]))
+    pairs: IntArray = np.concatenate(made)
     return pairs

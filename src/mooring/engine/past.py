@@ -45,7 +45,8 @@ def read(problem: Problem) -> Past:
     waited, left_out, trios, bad_hours = (np.zeros(n, dtype=np.int64) for _ in range(4))
     together = [pairs_within(one.met) for one in rounds]
     for one in rounds:
-        waited[_ours(one.placed if one.placed is not None else flat(one.met)[0], n)] = 0
+        placed = one.placed if one.placed is not None else flat(one.met)[0]
+        waited[_ours(placed, n)] = 0
         out = _ours(one.unplaced, n)
         waited[out] += 1
         left_out[out] += 1
@@ -67,25 +68,35 @@ def _last_met(inside: list[tuple[IntArray, int]], again: IntArray, n: int) -> tu
     """Each pair once, with its last place; those who both asked to meet again left out."""
     keys = np.concatenate([np.zeros(0, dtype=np.int64), *(pairs[:, 0] * n + pairs[:, 1] for pairs, _ in reversed(inside))])
     places = np.concatenate([np.zeros(0, dtype=np.int64), *(np.full(len(pairs), place) for pairs, place in reversed(inside))])
-    kept, first = np.unique(keys, return_index=True)
+    order = np.argsort(keys, kind="stable")
+    keys, places = keys[order], places[order]
+    fresh = np.ones(len(keys), dtype=np.bool_)
+    fresh[1:] = keys[1:] != keys[:-1]
+    kept, places = keys[fresh], places[fresh]
     wanted = ~np.isin(kept, again[:, 0] * n + again[:, 1])
     pairs = np.column_stack(np.divmod(kept[wanted], max(n, 1)))
-    return pairs, places[first[wanted]]
+    return pairs, places[wanted]
 
 
 def _contacts(met: list[IntArray], n: int) -> sparse.csr_array:
     pairs = np.concatenate(met)
     width = max(n, int(pairs.max()) + 1 if len(pairs) else 0)
     both = np.concatenate([pairs, pairs[:, ::-1]])
-    rows, cols = np.divmod(np.unique(both[:, 0] * width + both[:, 1]), max(width, 1))
+    keys = both[:, 0] * width + both[:, 1]
+    keys.sort()
+    fresh = np.ones(len(keys), dtype=np.bool_)
+    fresh[1:] = keys[1:] != keys[:-1]
+    rows, cols = np.divmod(keys[fresh], max(width, 1))
     rows, cols = rows[rows < n], cols[rows < n]
     begins = np.searchsorted(rows, np.arange(n + 1))
     return sparse.csr_array((np.ones(len(cols), dtype=np.int32), cols, begins), shape=(n, width))
 
 
 def _ours(nodes: IntArray | Iterable[int], n: int) -> IntArray:
-    held = np.unique(nodes if isinstance(nodes, np.ndarray) else np.fromiter(nodes, dtype=np.int64))
-    return held[held < n]
+    held = nodes if isinstance(nodes, np.ndarray) else np.fromiter(nodes, dtype=np.int64)
+    there = np.zeros(n, dtype=np.bool_)
+    there[held[held < n]] = True
+    return np.flatnonzero(there)
 
 
 def _as_pairs(pairs: Iterable[Group]) -> IntArray:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from mooring.engine.kernels.compiling import kernel, part
-from mooring.engine.kernels.packed import LEAST, NONE, Packed, Words
-from mooring.engine.kernels.pair import worth
+from mooring.engine.kernels.near import forget, gather
+from mooring.engine.kernels.packed import NONE, Packed, Words
+from mooring.engine.kernels.pair import worth, worth_given
 
 
 @part
@@ -38,23 +39,69 @@ def _insert(ids: Words, gains: Words, u: int, v: int, gain: int) -> bool:
 
 
 @kernel
-def in_blocks(p: Packed, order: Words, block: int, shift: int, first: int, last: int, price: Words, ids: Words, gains: Words) -> None:
-    """Every pair inside blocks `first` to `last` of people who stand beside each other in `order`."""
+def of_known(
+    p: Packed, first: int, last: int, both: bool, most: int, price: Words, counts: Words, near: Words, ids: Words, gains: Words
+) -> int:
+    """Those with whom people have a contact or a wish in common, `most` looked at for each. How many people have more of them.
+
+    `both`: each pair is looked at once and may enter both lists; the kernel then writes beyond its range of people.
+    """
+    lowest, more = ids.shape[1] - 1, 0
+    for u in range(first, last):
+        found, whole = gather(p, u, most, counts, near)
+        more += not whole
+        for at in range(found):
+            v = near[at]
+            if both and v < u and whole:
+                continue
+            for_u = gains[u, lowest] + price[v]
+            for_v = gains[v, lowest] + price[u] if both else for_u
+            least = min(for_u, for_v) + 1
+            if p.own[u] + p.own[v] + p.rest < least:
+                continue
+            made = worth_given(p, u, v, counts[v] if whole else -1, least)
+            if made == NONE:
+                continue
+            if made > for_u:
+                _insert(ids, gains, u, v, made - price[v])
+            if both and made > for_v:
+                _insert(ids, gains, v, u, made - price[u])
+        forget(counts, near, found)
+    return more
+
+
+@kernel
+def in_blocks(
+    p: Packed, order: Words, block: int, shift: int, first: int, last: int, rest: int, price: Words, room: Words, ids: Words, gains: Words
+) -> None:
+    """Every pair inside blocks `first` to `last` of people who stand beside each other in `order`.
+
+    Two people's own parts and `rest` are the most their pair can be worth. Pairs come by how far apart they stand, so that where
+    all are alike everybody's list holds others. `room`: three rows of a block to work in.
+    """
     many, lowest = len(order), ids.shape[1] - 1
     for number in range(first, last):
         begin, end = max(0, number * block - shift), min(many, (number + 1) * block - shift)
-        for i in range(begin, end):
-            u = order[i]
-            for j in range(i + 1, end):
-                v = order[j]
-                for_u, for_v = gains[u, lowest] + price[v], gains[v, lowest] + price[u]
-                made = worth(p, u, v, min(for_u, for_v) + 1)
-                if made == NONE:
-                    continue
-                if made > for_u:
-                    _insert(ids, gains, u, v, made - price[v])
-                if made > for_v:
-                    _insert(ids, gains, v, u, made - price[u])
+        for i in range(end - begin):
+            u = order[begin + i]
+            room[0, i], room[1, i], room[2, i] = p.own[u] + rest, p.own[u] - price[u], gains[u, lowest]
+        size, i, apart = end - begin, -1, 1
+        for _ in range(size * (size - 1) // 2):
+            i += 1
+            if i == size:
+                i, apart = 0, apart + 1
+            j = i + apart if i + apart < size else i + apart - size
+            if room[0, i] + room[1, j] <= room[2, i] and room[0, j] + room[1, i] <= room[2, j]:
+                continue
+            u, v = order[begin + i], order[begin + j]
+            for_u, for_v = room[2, i] + price[v], room[2, j] + price[u]
+            made = worth(p, u, v, min(for_u, for_v) + 1)
+            if made == NONE:
+                continue
+            if made > for_u and _insert(ids, gains, u, v, made - price[v]):
+                room[2, i] = gains[u, lowest]
+            if made > for_v and _insert(ids, gains, v, u, made - price[u]):
+                room[2, j] = gains[v, lowest]
 
 
 @kernel
@@ -70,33 +117,27 @@ def of_neighbours(p: Packed, first: int, last: int, fan: int, before: Words, pri
                 w = before[v, other]
                 if w < 0:
                     break
-                least = gains[u, lowest] + price[w]
-                if w == u or _held(ids, u, w):
+                least = gains[u, lowest] + price[w] + 1
+                if p.own[u] + p.own[w] + p.rest < least or _held(ids, u, w):
                     continue
-                made = worth(p, u, w, least + 1)
+                made = worth(p, u, w, least)
                 if made != NONE and _insert(ids, gains, u, w, made - price[w]):
                     found += 1
     return found
 
 
 @kernel
-def of_contacts(p: Packed, first: int, last: int, most: int, price: Words, ids: Words, gains: Words) -> None:
-    """Contacts of contacts, at most so many each: those with whom people have somebody in common."""
-    lowest, people = ids.shape[1] - 1, len(p.rows)
+def of_lists(p: Packed, first: int, last: int, before: Words, price: Words, ids: Words, gains: Words) -> None:
+    """Those who stand in other lists: `before` has a row of people for everybody, -1 for nobody."""
+    lowest = ids.shape[1] - 1
     for u in range(first, last):
-        left = most
-        for at in range(p.contact_begins[u], p.contact_begins[u + 1]):
-            v = p.contacts[at]
-            if v >= people or not left:
+        for at in range(before.shape[1]):
+            v = before[u, at]
+            if v < 0:
                 continue
-            for place in range(p.contact_begins[v], p.contact_begins[v + 1]):
-                w = p.contacts[place]
-                if w >= people or w == u or not left:
-                    continue
-                left -= 1
-                made = worth(p, u, w, gains[u, lowest] + price[w] + 1)
-                if made != NONE:
-                    _insert(ids, gains, u, w, made - price[w])
+            made = worth(p, u, v, gains[u, lowest] + price[v] + 1)
+            if made != NONE:
+                _insert(ids, gains, u, v, made - price[v])
 
 
 @kernel
@@ -106,29 +147,24 @@ def of_everybody(p: Packed, who: Words, price: Words, ids: Words, gains: Words) 
     for at in range(len(who)):
         u = who[at]
         for v in range(len(p.rows)):
-            made = worth(p, u, v, gains[u, lowest] + price[v] + 1)
+            least = gains[u, lowest] + price[v] + 1
+            if p.own[u] + p.own[v] + p.rest < least:
+                continue
+            made = worth(p, u, v, least)
             if made != NONE:
                 _insert(ids, gains, u, v, made - price[v])
 
 
 @kernel
-def weigh(p: Packed, first: int, last: int, ids: Words, made: Words) -> None:
-    """The worth of every pair in the lists; NONE where a list ends."""
-    for u in range(first, last):
-        for at in range(ids.shape[1]):
-            made[u, at] = worth(p, u, ids[u, at], LEAST) if ids[u, at] >= 0 else NONE
-
-
-@kernel
-def both_ways(ids: Words, worths: Words, begins: Words) -> Any:
-    """How long everybody's list is when each pair stands in both lists: the begins of the lists; NONE pairs are left out."""
+def both_ways(ids: Words, begins: Words) -> Any:
+    """How long everybody's list is when each pair stands in both lists: the begins of the lists."""
     people, width = ids.shape
     for u in range(people + 1):
         begins[u] = 0
     for u in range(people):
         for at in range(width):
             v = ids[u, at]
-            if v >= 0 and worths[u, at] != NONE and (u < v or not _held(ids, v, u)):
+            if v >= 0 and (u < v or not _held(ids, v, u)):
                 begins[u + 1] += 1
                 begins[v + 1] += 1
     for u in range(people):
@@ -143,7 +179,7 @@ def fill_both_ways(ids: Words, worths: Words, begins: Words, place: Words, other
     for u in range(people):
         for at in range(width):
             v = ids[u, at]
-            if v >= 0 and worths[u, at] != NONE and (u < v or not _held(ids, v, u)):
+            if v >= 0 and (u < v or not _held(ids, v, u)):
                 other[place[u]] = v
                 value[place[u]] = worths[u, at]
                 place[u] += 1
@@ -153,7 +189,7 @@ def fill_both_ways(ids: Words, worths: Words, begins: Words, place: Words, other
 
 
 @kernel
-def without_doubles(ids: Words) -> None:
+def without_doubles(ids: Words, worths: Words) -> None:
     """Each person once in each list, the places that fall free at the end."""
     for u in range(ids.shape[0]):
         kept = 0
@@ -164,6 +200,7 @@ def without_doubles(ids: Words) -> None:
                 fresh &= ids[u, earlier] != v
             if fresh:
                 ids[u, kept] = v
+                worths[u, kept] = worths[u, at]
                 kept += 1
         for at in range(kept, ids.shape[1]):
             ids[u, at] = -1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from mooring.engine.kernels.compiling import kernel, part
-from mooring.engine.kernels.packed import LEAST, NONE, Packed, Words
-from mooring.engine.kernels.pair import worth
+from mooring.engine.kernels.packed import NONE, Packed, Words
+from mooring.engine.kernels.pair import weighed
 
 
 @part
@@ -25,7 +25,7 @@ def pair_up(p: Packed, lone: Words, mate: Words) -> int:
         best, chosen = NONE, -1
         for v in lone:
             if mate[v] < 0 and v != u:
-                value = worth(p, u, v, LEAST)
+                value = weighed(p, u, v)
                 if value > best:
                     best, chosen = value, v
         if chosen >= 0:
@@ -49,7 +49,7 @@ def split(p: Packed, lone: Words, mate: Words, most: int) -> int:
             if v < 0 or looked > most:
                 continue
             looked += 1
-            first = worth(p, a, u, LEAST)
+            first = weighed(p, a, u)
             if first == NONE:
                 continue
             before = NONE
@@ -57,11 +57,11 @@ def split(p: Packed, lone: Words, mate: Words, most: int) -> int:
                 if mate[b] >= 0 or b == a:
                     continue
                 looked += 1
-                second = worth(p, b, v, LEAST)
+                second = weighed(p, b, v)
                 if second == NONE:
                     continue
                 if before == NONE:
-                    before = worth(p, u, v, LEAST)
+                    before = weighed(p, u, v)
                 if first + second - before > best:
                     best, one, other = first + second - before, u, b
         if one >= 0:
@@ -88,13 +88,13 @@ def third_seats(p: Packed, who: int, mate: Words, taken: Words, seat: Words, mad
         made[u] = NONE
         if v < u or taken[u] or taken[v] or u == who or v == who:
             continue
-        one = worth(p, who, u, LEAST)
+        one = weighed(p, who, u)
         if one == NONE:
             continue
-        other = worth(p, who, v, LEAST)
+        other = weighed(p, who, v)
         if other == NONE or not _all_meet(p, who, u, v):
             continue
-        made[u] = one + other - worth(p, u, v, LEAST) - 2 * p.burden_cost * (seat[u] + seat[v] + seat[who])
+        made[u] = one + other - weighed(p, u, v) - 2 * p.burden_cost * (seat[u] + seat[v] + seat[who])
 
 
 @kernel
@@ -105,9 +105,9 @@ def places(p: Packed, who: int, mate: Words, taken: Words, made: Words) -> None:
         u = mate[t]
         if u < 0 or taken[t] or t == who or u == who:
             continue
-        value = worth(p, who, u, LEAST)
+        value = weighed(p, who, u)
         if value != NONE:
-            made[t] = value - worth(p, t, u, LEAST)
+            made[t] = value - weighed(p, t, u)
 
 
 @kernel
@@ -115,14 +115,14 @@ def as_pairs(p: Packed, one: Words, other: Words, made: Words) -> bool:
     """Whether two trios can be three pairs: the place in `other` of the partner of each of `one`, the best way."""
     best = NONE
     for a in range(3):
-        first = worth(p, one[0], other[a], LEAST)
+        first = weighed(p, one[0], other[a])
         if first == NONE:
             continue
         for b in range(3):
             if b == a:
                 continue
             c = 3 - a - b
-            second, third = worth(p, one[1], other[b], LEAST), worth(p, one[2], other[c], LEAST)
+            second, third = weighed(p, one[1], other[b]), weighed(p, one[2], other[c])
             if second != NONE and third != NONE and first + second + third > best:
                 best = first + second + third
                 made[0], made[1], made[2] = a, b, c
@@ -135,4 +135,4 @@ def partners(p: Packed, who: Words, made: Words) -> None:
     for at in range(len(who)):
         made[at] = np.int64(0)
         for v in range(len(p.rows)):
-            made[at] += worth(p, who[at], v, LEAST) != NONE
+            made[at] += weighed(p, who[at], v) != NONE

@@ -31,10 +31,10 @@ OTHER: Final = 1
 EITHER: Final = 2
 MEAN: Final = 3
 DIFFERENCE: Final = 4
-COMMON: Final = 5
-EXCHANGE: Final = 6
-TIME: Final = 7
-MUTUAL: Final = 8
+MUTUAL: Final = 5
+COMMON: Final = 6
+EXCHANGE: Final = 7
+TIME: Final = 8
 LOOKUP: Final = 9
 
 # Columns of `rules`.
@@ -60,9 +60,12 @@ class Packed(NamedTuple):
     `rows`: people x words (signed, so that arithmetic stays whole); `*_at` are columns of it. `good_at` and `start_at`: the slots at
     which a long enough stretch begins, the former without bad hours, `hours` words each. `rules`, `terms`: a row each, see the
     columns above; terms come cheapest first, and `curves` holds their tables. `whole`: the sum of weights.
+    `own`: the most a person adds to the score of any pair by what is theirs alone; a pair's score is at most both `own` and `rest`, or
+    `rest_apart` where the two have no contact in common.
     `known_*`: pairs kept apart or met before, each kept once, at one of its two people; the word at `met_at` has a bit of everybody in
-    the list, the one after it the person's own bit. `wish_*`: who wishes whom, how strongly.
-    `contact_*`: whom everybody knows; the words at `seen_at` have a bit of each. Lists of a person begin at `*_begins`.
+    the list, the one after it the person's own bit. `wish_*`: who wishes whom, how strongly, and with 0 who is wished for by whom.
+    `contact_*`: whom everybody knows, and of outsiders who knows them, in rising order; the words at `seen_at` have a bit of each. Lists
+    of a person begin at `*_begins`.
     `need_cost`, `burden_cost`, `repeat_cost`, `recent_cost`: what a unit of each aim above the score takes from a pair's worth; 0 where
     the aim is not asked for.
     """
@@ -72,6 +75,9 @@ class Packed(NamedTuple):
     terms: Words
     curves: Words
     whole: int
+    own: Words
+    rest: int
+    rest_apart: int
     time_rule: bool
     edges: bool
     good_at: int

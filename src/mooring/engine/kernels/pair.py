@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mooring.engine.kernels.compiling import kernel, ones, part
-from mooring.engine.kernels.filling import seen_bit
 from mooring.engine.kernels.packed import (
     APART_OTHER,
     APART_SAME,
@@ -41,10 +40,10 @@ _SCALE = 1_000_000
 @part
 def meet(rows: Words, u: int, v: int, left: int, right: int, words: int) -> bool:
     """Whether any bit is set both in the words of u at `left` and in those of v at `right`."""
-    both = 0
     for step in range(words):
-        both |= rows[u, left + step] & rows[v, right + step]
-    return both != 0
+        if rows[u, left + step] & rows[v, right + step]:
+            return True
+    return False
 
 
 @part
@@ -107,13 +106,13 @@ def mutual(p: Packed, u: int, v: int) -> int:
     rows, at = p.rows, p.seen_at
     if not meet(rows, u, v, at, at, SEEN_WORDS):
         return 0
-    made = 0
-    for place in range(p.contact_begins[u], p.contact_begins[u + 1]):
-        contact = p.contacts[place]
-        bit = seen_bit(contact)
-        if rows[v, at + (bit >> 6)] >> (bit & 63) & 1:
-            for other in range(p.contact_begins[v], p.contact_begins[v + 1]):
-                made += p.contacts[other] == contact
+    held, made = p.contacts, 0
+    one, other, end, last = p.contact_begins[u], p.contact_begins[v], p.contact_begins[u + 1], p.contact_begins[v + 1]
+    while one < end and other < last:
+        mine, theirs = held[one], held[other]
+        made += mine == theirs
+        one += mine <= theirs
+        other += theirs <= mine
     return made
 
 
@@ -124,8 +123,8 @@ def curve(p: Packed, term: int, amount: int) -> int:
 
 
 @part
-def preference(p: Packed, term: int, u: int, v: int) -> int:
-    """What a preference is worth for two people, 0 to 1,000,000; see `mooring.engine.policy.Kind`."""
+def preference(p: Packed, term: int, u: int, v: int, common: int) -> int:
+    """What a preference is worth for two people, 0 to 1,000,000; see `mooring.engine.policy.Kind`. `common`: as for `worth_given`."""
     rows, terms = p.rows, p.terms
     kind, at = terms[term, TERM_KIND], terms[term, TERM_AT]
     if kind == SAME:
@@ -153,7 +152,7 @@ def preference(p: Packed, term: int, u: int, v: int) -> int:
         gate = terms[term, TERM_OTHER]
         if gate >= 0 and rows[u, gate] == rows[v, gate] and rows[u, gate]:
             return 0
-        return curve(p, term, mutual(p, u, v))
+        return curve(p, term, common if common >= 0 else mutual(p, u, v))
     there = curve(p, term, entry(p.wish_begins, p.wished, p.wish_value, u, v))
     return (there + curve(p, term, entry(p.wish_begins, p.wished, p.wish_value, v, u))) // 2
 
@@ -176,9 +175,9 @@ def bad_hours(p: Packed, u: int, v: int) -> int:
 
 
 @part
-def worth(p: Packed, u: int, v: int, least: int) -> int:
-    """A pair's score less what it costs the aims above; NONE where a rule forbids it, or where that is below `least`."""
-    if u == v or kept_apart(p, u, v):
+def worth_given(p: Packed, u: int, v: int, common: int, least: int) -> int:
+    """The worth of two people of whom it is known how many contacts they have in common (-1: it is not)."""
+    if u == v:
         return NONE
     cost = 0
     if p.need_cost and p.rows[u, p.team_at] == p.rows[v, p.team_at] and p.rows[u, p.team_at]:
@@ -187,8 +186,8 @@ def worth(p: Packed, u: int, v: int, least: int) -> int:
     for term in range(p.terms.shape[0]):
         if total + p.terms[term, TERM_REST] < floor:
             return NONE
-        total += preference(p, term, u, v) * p.terms[term, TERM_WEIGHT]
-    if total < floor:
+        total += preference(p, term, u, v, common) * p.terms[term, TERM_WEIGHT]
+    if total < floor or kept_apart(p, u, v):
         return NONE
     if p.time_rule or p.burden_cost:
         hour = bad_hours(p, u, v)
@@ -204,6 +203,18 @@ def worth(p: Packed, u: int, v: int, least: int) -> int:
     return made if made >= least else NONE
 
 
+@part
+def worth(p: Packed, u: int, v: int, least: int) -> int:
+    """A pair's score less what it costs the aims above; NONE where a rule forbids it, or where that is below `least`."""
+    return worth_given(p, u, v, -1, least)
+
+
+@kernel
+def weighed(p: Packed, u: int, v: int) -> int:
+    """The worth of a pair, NONE where it is forbidden: called, not built in, where few pairs are looked at."""
+    return worth(p, u, v, LEAST)
+
+
 @kernel
 def worths(p: Packed, one: Words, other: Words, made: Words) -> None:
     """The worth of many pairs."""
@@ -217,7 +228,7 @@ def scores(p: Packed, one: Words, other: Words, made: Words) -> None:
     for at in range(len(one)):
         total = 0
         for term in range(p.terms.shape[0]):
-            value = preference(p, term, one[at], other[at])
+            value = preference(p, term, one[at], other[at], -1)
             made[at, 1 + term] = value
             total += value * p.terms[term, TERM_WEIGHT]
         made[at, 0] = total // p.whole

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from mooring.engine.kernels.compiling import kernel, part
-from mooring.engine.kernels.packed import LEAST, NONE, Packed, Words
-from mooring.engine.kernels.pair import worth
+from mooring.engine.kernels.packed import NONE, Packed, Words
+from mooring.engine.kernels.pair import weighed, worth
 
 
 @part
@@ -77,7 +77,7 @@ def cut(p: Packed, item: Words, bonus: int, before: Words, seen: Words, walk: Wo
                 continue
             around = circles and length > 2
             for at in range(length if around else length - 1):
-                gain[at] = worth(p, walk[at], walk[(at + 1) % length], LEAST) + bonus
+                gain[at] = weighed(p, walk[at], walk[(at + 1) % length]) + bonus
             if around:
                 _cut_circle(walk, gain, length, mate)
             else:
@@ -191,7 +191,7 @@ def swap(p: Packed, begins: Words, other: Words, value: Words, bonus: int, mate:
     people = len(mate)
     for u in range(people):
         if mate[u] > u:
-            mine[u] = mine[mate[u]] = worth(p, u, mate[u], LEAST)
+            mine[u] = mine[mate[u]] = weighed(p, u, mate[u])
     changes = 0
     for _ in range(sweeps):
         changed = 0
@@ -219,7 +219,7 @@ def swap(p: Packed, begins: Words, other: Words, value: Words, bonus: int, mate:
                 continue
             a, b = chosen, mate[chosen]
             _join(mate, u, a)
-            mine[u] = mine[a] = worth(p, u, a, LEAST)
+            mine[u] = mine[a] = weighed(p, u, a)
             if v >= 0:
                 mate[v], mine[v], fresh[v] = b, closing, 1
             if b >= 0:

@@ -2,5 +2,6 @@
 
 from mooring.engine.large.effort import Effort
 from mooring.engine.large.solving import solve
+from mooring.engine.large.warm import Warm
 
-__all__ = ["Effort", "solve"]
+__all__ = ["Effort", "Warm", "solve"]

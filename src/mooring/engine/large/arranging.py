@@ -4,48 +4,80 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from mooring.engine.arrays import Group
+from mooring.engine.arrays import Group, IntArray
+from mooring.engine.kernels.auction import OUT
 from mooring.engine.large import candidates, market, pairing
-from mooring.engine.large.candidates import Graph
+from mooring.engine.large.candidates import Found, Graph, Ids
 from mooring.engine.large.effort import Effort
 from mooring.engine.large.leftover import Seating
-from mooring.engine.large.market import BONUS, Market
+from mooring.engine.large.market import Market
 from mooring.engine.large.packing import Round
 from mooring.engine.meter import Meter, Stopped
+
+_FEW: Final = 500
+"""More than one person in so many without a bid: candidates were chosen badly, and are sought once more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Prices (as in `Market`) and partners to begin with, numbered as packed."""
+
+    price: IntArray
+    doubled: IntArray
+    partners: Ids
 
 
 @dataclass(frozen=True, eq=False)
 class Arranged:
-    """Groups, and the graph and prices they come from. Groups are named as in the problem, everything else as packed."""
+    """Groups, and the graph and prices they come from. Groups are named as in the problem, everything else as packed.
+
+    `partners`: everybody's candidates, people x some, -1 for nobody.
+    """
 
     groups: tuple[Group, ...]
     graph: Graph
     market: Market
+    partners: Ids
 
 
-def arrange(packed: Round, effort: Effort, meter: Meter) -> Arranged:
+def arrange(packed: Round, effort: Effort, meter: Meter, start: Start | None = None) -> Arranged:
     """Candidates, prices, candidates again at those prices, pairs, and places for the last few. Always ends with valid groups."""
-    none = np.zeros(packed.people, dtype=np.int64)
     meter.say("looking for partners")
-    ids = candidates.find(packed, effort, 0, none, meter)
-    graph = candidates.graph(packed, ids)
-    for number in range(effort.repricings):
-        if meter.stopped:
-            break
-        meter.say(f"prices {number + 1}")
-        first = market.trade(graph, none, effort.first_steps, meter)
-        price = (first.doubled - BONUS) // 2
-        ids = candidates.joined(ids, candidates.find(packed, effort, 1_000 * (number + 1), price, meter))
-        graph = candidates.graph(packed, ids)
-    meter.say("prices")
-    traded = market.trade(graph, none, effort.steps, meter)
+    if start is None:
+        found = candidates.find(packed, effort, 0, packed.packed.own, meter)
+        price, steps = np.zeros(packed.people, dtype=np.int64), effort.steps
+    else:
+        found = candidates.find_again(packed, effort, start.partners, market.halved(start.doubled), meter)
+        price, steps = start.price, effort.steps[-2:]
+    graph, found, traded = _priced(packed, effort, found, price, steps, meter)
     meter.say("pairs")
     mate = pairing.pairs(packed, traded)
     with suppress(Stopped):
         pairing.better(packed, graph, traded, mate, effort, meter)
     seating = Seating(packed, mate)
     seating.seat_the_last(meter)
-    return Arranged(seating.groups(), graph, traded)
+    return Arranged(seating.groups(), graph, traded, found.ids)
+
+
+def _priced(
+    packed: Round, effort: Effort, found: Found, price: IntArray, steps: tuple[int, ...], meter: Meter
+) -> tuple[Graph, Found, Market]:
+    """The graph of candidates and its prices; candidates are sought again at those as often as the effort says, or as many lack a bid."""
+    none, number = np.zeros(packed.people, dtype=np.int64), 0
+    graph = candidates.graph(found)
+    while True:
+        meter.say("prices")
+        last = number >= effort.repricings
+        traded = market.trade(graph, price, steps if last else effort.first_steps, meter)
+        missed = int((traded.item == OUT).sum())
+        if meter.stopped or (last and (number > effort.repricings or missed * _FEW <= packed.people)):
+            return graph, found, traded
+        number += 1
+        meter.say(f"looking for partners at these prices, {number}")
+        more = candidates.find(packed, effort, 1_000 * number, market.halved(traded.doubled), meter)
+        found, price, steps = candidates.joined(found, more), none, effort.steps
+        graph = candidates.graph(found)

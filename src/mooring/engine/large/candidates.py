@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +12,16 @@ from numpy.typing import NDArray
 from mooring.engine.arrays import IntArray
 from mooring.engine.kernels import candidates as kernels
 from mooring.engine.kernels import filling
-from mooring.engine.kernels.packed import LEAST, Packed
+from mooring.engine.kernels.packed import LEAST
 from mooring.engine.large.effort import Effort
 from mooring.engine.large.packing import Round
-from mooring.engine.large.threads import in_parts
+from mooring.engine.large.threads import gathered, in_parts
 from mooring.engine.meter import Meter, Stopped
 
 _LONE_PARTNERS: Final = 4
 _SCANNED: Final = 256
-
+_BOTH_AT_ONCE: Final = 8_000
+"""Up to so many people a pair is looked at once for both, which one thread alone can do."""
 Ids = NDArray[np.int32]
 
 
@@ -34,79 +34,117 @@ class Graph:
     value: Ids
 
 
-def find(packed: Round, effort: Effort, salt: int, price: IntArray, meter: Meter) -> Ids:
-    """Everybody's best partners by worth less `price`: people x `effort.partners`, -1 where no more were found."""
-    many = packed.people
-    ids = np.full((many, effort.partners), -1, dtype=np.int32)
-    gains = np.full((many, effort.partners), LEAST, dtype=np.int64)
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Everybody's best partners, people x `partners`, -1 where no more were found; and what the pairs are worth."""
+
+    ids: Ids
+    worth: Ids
+
+
+def find(packed: Round, effort: Effort, salt: int, price: IntArray, meter: Meter) -> Found:
+    """Everybody's best partners by worth less `price`."""
+    lists = _Lists(packed, effort, price)
     with suppress(Stopped):
-        _look(packed, effort, salt, price, ids, gains, meter)
-    return ids
+        lists.ask_around(effort.known, meter)
+        for number in range(effort.passes):
+            lists.lay_out(salt + number, number, meter)
+        for _ in range(effort.descents):
+            lists.descend(meter)
+        lists.help_the_lone(meter)
+    return lists.found()
 
 
-def _look(packed: Round, effort: Effort, salt: int, price: IntArray, ids: Ids, gains: IntArray, meter: Meter) -> None:
-    many, form = packed.people, packed.packed
-    for number in range(effort.passes):
-        _lay_out(packed, effort, salt + number, number, price, ids, gains)
-        meter.spend(many * effort.block // 2)
-    if len(form.contacts):
-        in_parts(many, lambda first, last: kernels.of_contacts(form, first, last, effort.known, price, ids, gains))
-        meter.spend(many * effort.known)
-    fan = min(effort.fan, effort.partners)
-    for _ in range(effort.descents):
-        before = ids.copy()
-        in_parts(many, partial(_descend, form, fan, before, price, ids, gains))
-        meter.spend(many * fan * fan)
-    _help_the_lone(packed, price, ids, gains, meter)
+def find_again(packed: Round, effort: Effort, before: Ids, price: IntArray, meter: Meter) -> Found:
+    """The same out of what stood in the lists `before` and a few of those with whom people have something in common."""
+    lists = _Lists(packed, effort, price)
+    with suppress(Stopped):
+        lists.look_again(before, meter)
+        lists.ask_around(effort.known_again, meter)
+        lists.help_the_lone(meter)
+    return lists.found()
 
 
-def _descend(form: Packed, fan: int, before: Ids, price: IntArray, ids: Ids, gains: IntArray, first: int, last: int) -> None:
-    kernels.of_neighbours(form, first, last, fan, before, price, ids, gains)
+class _Lists:
+    """Everybody's list while partners are looked for."""
+
+    def __init__(self, packed: Round, effort: Effort, price: IntArray) -> None:
+        self.packed, self.form, self.effort, self.price = packed, packed.packed, effort, price
+        self.many = packed.people
+        self.rest = self.form.rest
+        self.ids: Ids = np.full((self.many, effort.partners), -1, dtype=np.int32)
+        self.gains = np.full((self.many, effort.partners), LEAST, dtype=np.int64)
+
+    def found(self) -> Found:
+        """The lists as they are."""
+        worth = np.where(self.ids < 0, 0, self.gains + self.price[self.ids]) if self.many else self.gains
+        return Found(self.ids, worth.astype(np.int32))
+
+    def ask_around(self, known: int, meter: Meter) -> None:
+        """Contacts of contacts, and wishes. Where these are all looked at, others can be worth less."""
+        both = self.many <= _BOTH_AT_ONCE
+
+        def look(first: int, last: int) -> int:
+            counts, near = np.zeros(self.many, dtype=np.int32), np.empty(self.many, dtype=np.int32)
+            return kernels.of_known(self.form, first, last, both, known, self.price, counts, near, self.ids, self.gains)
+
+        more = look(0, self.many) if both else sum(gathered(self.many, look))
+        self.rest = self.form.rest if more else self.form.rest_apart
+        meter.spend(self.many * known)
+
+    def lay_out(self, salt: int, number: int, meter: Meter) -> None:
+        """Everybody beside others with whom they have something in common, and all pairs of neighbours."""
+        block, form, parts = self.effort.block, self.form, self.packed.parts
+        turned = np.roll(parts, -number, axis=0)
+        chosen = [*turned[:2], turned[0]] if len(parts) > 1 else [parts[0], parts[0]]
+        held = np.array([(*part, 7 * at) for at, part in enumerate(chosen)], dtype=np.int64)
+        key = np.empty(self.many, dtype=np.uint64)
+        own = self.packed.problem.seed * 1_000_003 + 101 * salt
+        in_parts(self.many, lambda first, last: filling.keys(form, first, last, held, own, key))
+        key.sort()
+        order = (key & np.uint64((1 << filling.INDEX_BITS) - 1)).astype(np.int32)
+        shift = (own * 7) % block
+
+        def look(first: int, last: int) -> None:
+            room = np.empty((3, block), dtype=np.int64)
+            kernels.in_blocks(form, order, block, shift, first, last, self.rest, self.price, room, self.ids, self.gains)
+
+        in_parts((self.many + shift) // block + 1, look, alone=200)
+        meter.spend(self.many * block // 2)
+
+    def descend(self, meter: Meter) -> None:
+        """Partners of partners."""
+        before, fan = self.ids.copy(), min(self.effort.fan, self.effort.partners)
+        in_parts(
+            self.many, lambda first, last: kernels.of_neighbours(self.form, first, last, fan, before, self.price, self.ids, self.gains)
+        )
+        meter.spend(self.many * fan * fan)
+
+    def look_again(self, before: Ids, meter: Meter) -> None:
+        """People who stood in the lists of another round."""
+        in_parts(self.many, lambda first, last: kernels.of_lists(self.form, first, last, before, self.price, self.ids, self.gains))
+        meter.spend(before.size)
+
+    def help_the_lone(self, meter: Meter) -> None:
+        """All others for those who found hardly anybody, as far as they are few."""
+        short = np.flatnonzero(self.ids[:, min(_LONE_PARTNERS, self.ids.shape[1]) - 1] < 0)[:_SCANNED]
+        if len(short):
+            kernels.of_everybody(self.form, short, self.price, self.ids, self.gains)
+            meter.spend(len(short) * self.many)
 
 
-def _lay_out(packed: Round, effort: Effort, salt: int, number: int, price: IntArray, ids: Ids, gains: IntArray) -> None:
-    many, parts = packed.people, packed.parts
-    turned = np.roll(parts, -number, axis=0)
-    chosen = [*turned[:2], turned[0]] if len(parts) > 1 else [parts[0], parts[0]]
-    held = np.array([(*part, 7 * at) for at, part in enumerate(chosen)], dtype=np.int64)
-    key = np.empty(many, dtype=np.uint64)
-    own = packed.problem.seed * 1_000_003 + 101 * salt
-    in_parts(many, lambda first, last: filling.keys(packed.packed, first, last, held, own, key))
-    key.sort()
-    order = (key & np.uint64((1 << filling.INDEX_BITS) - 1)).astype(np.int32)
-    shift = (own * 7) % effort.block
-    blocks = (many + shift) // effort.block + 1
-    form = packed.packed
-    in_parts(
-        blocks,
-        lambda first, last: kernels.in_blocks(form, order, effort.block, shift, first, last, price, ids, gains),
-        alone=200,
-    )
-
-
-def _help_the_lone(packed: Round, price: IntArray, ids: Ids, gains: IntArray, meter: Meter) -> None:
-    """All others for those who found hardly anybody, as far as they are few."""
-    short = np.flatnonzero(ids[:, min(_LONE_PARTNERS, ids.shape[1]) - 1] < 0)[:_SCANNED]
-    if len(short):
-        kernels.of_everybody(packed.packed, short, price, ids, gains)
-        meter.spend(len(short) * packed.people)
-
-
-def graph(packed: Round, ids: Ids) -> Graph:
+def graph(found: Found) -> Graph:
     """The pairs of some lists, both ways, with what each is worth."""
-    many = packed.people
-    worth = np.empty(ids.shape, dtype=np.int64)
-    in_parts(many, lambda first, last: kernels.weigh(packed.packed, first, last, ids, worth))
+    many = len(found.ids)
     begins = np.zeros(many + 1, dtype=np.int64)
-    pairs = kernels.both_ways(ids, worth, begins)
+    pairs = kernels.both_ways(found.ids, begins)
     other, value = np.empty(pairs, dtype=np.int32), np.empty(pairs, dtype=np.int32)
-    kernels.fill_both_ways(ids, worth, begins, begins.copy(), other, value)
+    kernels.fill_both_ways(found.ids, found.worth, begins, begins.copy(), other, value)
     return Graph(begins, other, value)
 
 
-def joined(ids: Ids, more: Ids) -> Ids:
+def joined(one: Found, more: Found) -> Found:
     """The people of two lists as one, each once."""
-    made: Any = np.concatenate([ids, more], axis=1)
-    kernels.without_doubles(made)
-    held: Ids = made
-    return held
+    made = Found(np.concatenate([one.ids, more.ids], axis=1), np.concatenate([one.worth, more.worth], axis=1))
+    kernels.without_doubles(made.ids, made.worth)
+    return made

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from mooring.engine.large.packing import Round
+
+_LIGHT_UP_TO: Final = 2_500
+_MIDDLE_UP_TO: Final = 20_000
+_PARTNERS: Final = 12
+_MORE_PARTNERS: Final = 18
+_A_PART: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
     """`partners`: how many candidates everybody keeps. `passes`: how often people are laid out anew, in blocks of `block`, all pairs of
-    which are looked at. `descents`: how often partners of partners are looked at, `fan` of each. `known`: contacts of contacts looked at.
+    which are looked at. `descents`: how often partners of partners are looked at, `fan` of each. `known`: how many of those with whom
+    people share contacts or wishes are looked at, `known_again` where an earlier round's partners are there to begin with.
     `repricings`: how often candidates are sought anew, by worth less price. `steps`: by how much bids rise, phase by phase; `first_steps`
-    likewise before a repricing.
+    likewise before a repricing. `visits`: people looked at for each who is brought in. `sweeps`: how often partners are exchanged.
     """
 
     partners: int = 16
@@ -18,9 +28,26 @@ class Effort:
     block: int = 48
     descents: int = 1
     fan: int = 8
-    known: int = 32
+    known: int = 128
+    known_again: int = 24
     repricings: int = 1
     first_steps: tuple[int, ...] = (50_000, 10_000, 2_000)
     steps: tuple[int, ...] = (50_000, 10_000, 2_000, 400, 80)
     visits: int = 20_000
     sweeps: int = 10
+
+
+def effort_for(packed: Round) -> Effort:
+    """The setting for a round. Where contacts and wishes make up a good part of what a pair can be worth, and people share contacts with
+    enough others but not with more than are looked at, partners are found through them, and little else need be looked at.
+    """
+    form, people = packed.packed, packed.people
+    light = people <= _LIGHT_UP_TO
+    partners = _PARTNERS if light else _MORE_PARTNERS if people <= _MIDDLE_UP_TO else _PARTNERS + 2
+    shared = packed.shared
+    decide = _A_PART * (form.rest - form.rest_apart) >= form.rest
+    if not decide or not 2 * partners * people <= shared <= Effort().known * people:
+        return Effort()
+    if light:
+        return Effort(partners=partners, passes=1, descents=0, repricings=0, steps=(20_000, 2_000, 200))
+    return Effort(partners=partners, passes=2, descents=0, repricings=0)

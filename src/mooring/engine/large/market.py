@@ -50,3 +50,9 @@ def trade(graph: Graph, price: IntArray, steps: tuple[int, ...], meter: Meter) -
     in_parts(many, lambda first, last: kernels.doubled_prices(*lists, price, first, last, doubled))
     kernels.lower(*lists, doubled)
     return Market(item, price, doubled)
+
+
+def halved(doubled: IntArray) -> IntArray:
+    """What a person takes from a pair's worth by their doubled price, bonus left aside."""
+    made: IntArray = (doubled - BONUS) // 2
+    return made

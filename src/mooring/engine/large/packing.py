@@ -13,9 +13,9 @@ from mooring.engine import past, standing
 from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.kernels import filling
 from mooring.engine.kernels import packed as form
-from mooring.engine.kernels.packed import KEPT_APART, Packed
+from mooring.engine.kernels.packed import Packed
+from mooring.engine.large import relations
 from mooring.engine.large.threads import in_parts
-from mooring.engine.lists import flat
 from mooring.engine.past import Past
 from mooring.engine.policy import SCORE_SCALE, Keeps, Kind, Measure
 from mooring.engine.problem import Problem
@@ -29,7 +29,7 @@ RECENT_COST: Final = 100 * SCORE_SCALE
 _BURDEN_AT_MOST: Final = 9
 
 _ORDER: Final = (
-    Kind.SAME, Kind.OTHER, Kind.EITHER, Kind.MEAN, Kind.DIFFERENCE, Kind.COMMON, Kind.EXCHANGE, Kind.TIME, Kind.MUTUAL, Kind.LOOKUP,
+    Kind.SAME, Kind.OTHER, Kind.EITHER, Kind.MEAN, Kind.DIFFERENCE, Kind.MUTUAL, Kind.COMMON, Kind.EXCHANGE, Kind.TIME, Kind.LOOKUP,
 )  # fmt: skip
 """Kinds of preference in the order compiled code numbers them, cheapest first."""
 
@@ -57,6 +57,11 @@ class Round:
     def people(self) -> int:
         """How many people there are."""
         return len(self.back)
+
+    @property
+    def shared(self) -> int:
+        """How many steps there are from people to contacts of their contacts."""
+        return shared_steps(self.packed)
 
 
 @dataclass
@@ -101,6 +106,12 @@ class _Columns:
         for at, fill in self.fills:
             fill(made, at)
         return made
+
+
+def shared_steps(form: Packed) -> int:
+    """How many steps there are from people to contacts of their contacts."""
+    lengths = np.diff(form.contact_begins)
+    return int(lengths[form.contacts].sum())
 
 
 def pack(problem: Problem) -> Round:
@@ -238,16 +249,29 @@ class _Packing:
             self.parts.append((filling.KEY_CODE, at, 1, 0))
         return at, 0, 1
 
+    def _rest(self) -> tuple[int, int]:
+        """The most that preferences about both can add: to any two people, and to two with neither contacts in common nor wishes."""
+        both = [term for term in self.terms if term.measure.kind not in (Kind.MEAN, Kind.EITHER)]
+        most = sum(term.weight * max(term.measure.worth, default=SCORE_SCALE) for term in both)
+        near = [term for term in both if term.measure.kind in (Kind.MUTUAL, Kind.LOOKUP)]
+        less = sum(term.weight * (max(term.measure.worth) - term.measure.worth[0]) for term in near)
+        return -(-most // max(self.whole, 1)), -(-(most - less) // max(self.whole, 1))
+
     # putting together
 
     def _packed(self, rows: NDArray[Any], rules: IntArray, terms: IntArray, rule: bool, cost_at: int, team_at: int, band_at: int) -> Packed:
+        self.made_terms, self.whole = terms, sum(term.weight for term in self.terms)
+        together, apart = self._rest()
         none, numbers = np.zeros(self.n + 1, dtype=np.int64), np.zeros(0, dtype=np.int32)
         return Packed(
             rows=rows,
             rules=rules,
             terms=terms,
             curves=np.array(self.curves or [0], dtype=np.int64),
-            whole=sum(term.weight for term in self.terms),
+            whole=self.whole,
+            own=none,
+            rest=together,
+            rest_apart=apart,
             time_rule=rule,
             edges=self.edges,
             good_at=self.good_at,
@@ -267,7 +291,7 @@ class _Packing:
             contact_begins=none,
             contacts=numbers,
             need_cost=NEED_COST if "need" in self.levels and self.band.any() else 0,
-            burden_cost=BURDEN_COST if "burden" in self.levels and self.edges else 0,
+            burden_cost=BURDEN_COST if "burden" in self.levels else 0,
             repeat_cost=REPEAT_COST if "repeats" in self.levels else 0,
             recent_cost=RECENT_COST // (self.past.rounds + 1) if "repeats" in self.levels else 0,
         )
@@ -293,12 +317,16 @@ class _Packing:
         place = np.full(self.n, -1, dtype=np.int64)
         place[back] = np.arange(len(back))
         place[place < 0] = np.arange(len(back), self.n)
-        begins, known, values = self._known(place)
+        begins, known, values = relations.known(self.problem, self.past, place, self.free)
         filling.own_bits(rows, self.met_at, begins, known)
-        wish_begins, wished, strength = self._wishes(place)
-        contact_begins, contacts = self._contacts(place, rows)
+        wish_begins, wished, strength = relations.wishes(self.problem, place, self.free)
+        contact_begins, contacts = np.zeros(self.free + 1, dtype=np.int64), np.zeros(0, dtype=np.int32)
+        if any(term.measure.kind is Kind.MUTUAL for term in self.terms):
+            contact_begins, contacts = relations.contacts(self.past, place, self.free)
+            filling.fingerprints(rows, self.seen_at, contact_begins[: self.free + 1], contacts)
         packed = loose._replace(
             rows=rows,
+            own=self._own(rows),
             known_begins=begins,
             known=known,
             known_value=values,
@@ -311,63 +339,21 @@ class _Packing:
         parts = np.array(self.parts or [(filling.KEY_ANY, 0, 0, 0)], dtype=np.int64)
         return Round(self.problem, self.past, packed, back, tuple(self.terms), parts, self.kept, self.band[back])
 
-    def _known(self, place: IntArray) -> tuple[IntArray, NDArray[Any], NDArray[Any]]:
-        problem = self.problem
-        apart = [flat(getattr(problem, name))[0].reshape(-1, 2) for name in ("blocked", "ended", "never")]
-        apart.append(np.array([group for group in problem.forbidden if len(group) == 2], dtype=np.int64).reshape(-1, 2))
-        for rule in problem.policy.rules:
-            if rule.definition.keeps is Keeps.LINE:
-                apart.append(self._lines(rule.definition.reach))
-            if rule.definition.keeps is Keeps.MET:
-                apart.append(self.past.met_pairs)
-        pairs = np.concatenate([*apart, self.past.met_pairs])
-        values = np.full(len(pairs), KEPT_APART, dtype=np.int64)
-        values[len(pairs) - len(self.past.met_pairs) :] = self.past.met_place + 1
-        ends = place[pairs]
-        here = (ends < self.free).all(axis=1)
-        ends, values = ends[here], values[here]
-        degree = np.bincount(ends.reshape(-1), minlength=self.free)
-        heavy = degree[ends[:, 0]] > degree[ends[:, 1]]
-        owner, other = np.where(heavy, ends[:, 1], ends[:, 0]), np.where(heavy, ends[:, 0], ends[:, 1])
-        equal = degree[ends[:, 0]] == degree[ends[:, 1]]
-        owner, other = np.where(equal, ends.min(axis=1), owner), np.where(equal, ends.max(axis=1), other)
-        order = np.lexsort((values, other, owner))
-        owner, other, values = owner[order], other[order], values[order]
-        first = np.ones(len(owner), dtype=np.bool_)
-        first[1:] = (owner[1:] != owner[:-1]) | (other[1:] != other[:-1])
-        begins = np.searchsorted(owner[first], np.arange(self.free + 1))
-        return begins, other[first].astype(np.int32), values[first].astype(np.int32)
+    def _own(self, rows: NDArray[Any]) -> IntArray:
+        """What a person's own amounts add to any pair at most, as a score."""
+        made = np.zeros(len(rows), dtype=np.int64)
+        for term in self.made_terms:
+            held = rows[:, term[form.TERM_AT]] * term[form.TERM_WEIGHT]
+            if term[form.TERM_KIND] == form.MEAN:
+                made += -(-held // 2)
+            elif term[form.TERM_KIND] == form.EITHER:
+                made += held * SCORE_SCALE
+        return _as_score(made, self.whole)
 
-    def _lines(self, reach: int) -> IntArray:
-        members, sizes = flat(self.people.lines)
-        person = np.repeat(np.arange(self.n), sizes)
-        step = np.arange(len(members)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        near = members < self.n
-        if reach:
-            near &= step < reach
-        return np.column_stack([person[near], members[near]])
 
-    def _wishes(self, place: IntArray) -> tuple[IntArray, NDArray[Any], NDArray[Any]]:
-        held = np.array(self.problem.wishes, dtype=np.int64).reshape(-1, 3)
-        held = held[(place[held[:, :2]] < self.free).all(axis=1)]
-        who, whom = place[held[:, 0]], place[held[:, 1]]
-        order = np.lexsort((whom, who))
-        begins = np.searchsorted(who[order], np.arange(self.free + 1))
-        return begins, whom[order].astype(np.int32), held[order, 2].astype(np.int32)
-
-    def _contacts(self, place: IntArray, rows: NDArray[Any]) -> tuple[IntArray, NDArray[Any]]:
-        if not any(term.measure.kind is Kind.MUTUAL for term in self.terms):
-            return np.zeros(self.free + 1, dtype=np.int64), np.zeros(0, dtype=np.int32)
-        held = self.past.contacts
-        width = held.shape[1]
-        renamed = np.concatenate([place, np.arange(self.n, width)])
-        owner = np.repeat(place, np.diff(held.indptr))
-        keys = owner * width + renamed[held.indices]
-        keys.sort()
-        owner, contacts = np.divmod(keys, max(width, 1))
-        begins = np.searchsorted(owner, np.arange(self.free + 1))
-        filling.fingerprints(rows, self.seen_at, begins, contacts)
-        return begins, contacts.astype(np.int32)
+def _as_score(total: IntArray, whole: int) -> IntArray:
+    made: IntArray = -(-total // max(whole, 1))
+    return made
 
 
 def _own_salts(parts: list[tuple[int, int, int, int]], salt: int) -> IntArray:

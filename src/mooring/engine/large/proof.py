@@ -10,35 +10,61 @@ import numpy as np
 from mooring.engine.arrays import IntArray
 from mooring.engine.kernels import auction
 from mooring.engine.kernels import proof as kernels
+from mooring.engine.kernels.packed import Packed
 from mooring.engine.large.candidates import Graph
 from mooring.engine.large.market import BONUS
-from mooring.engine.large.packing import Round
+from mooring.engine.large.packing import Round, shared_steps
 from mooring.engine.large.threads import gathered
 from mooring.engine.meter import Meter
 
 PROVEN_UP_TO: Final = 20_000
 """So many people: the bound is proven over all pairs without being asked for."""
-_TILE: Final = 32
+_SHARES: Final = 16
+_ALONE: Final = 4_000
+_WORTH_IT: Final = 4
+"""So many steps along contacts cost no more than to look at one pair whose contacts are not known."""
 
 
-def over_all(packed: Round, graph: Graph, doubled: IntArray, meter: Meter) -> IntArray:
-    """Doubled prices that hold for every allowed pair, whatever the aims above the score say about it. Looks at all pairs.
+def score_alone(packed: Round) -> Packed:
+    """A packed round in which a pair is worth its score, whatever the aims above the score say about it."""
+    return packed.packed._replace(need_cost=0, burden_cost=0, repeat_cost=0, recent_cost=0)
+
+
+def over_all(form: Packed, graph: Graph, doubled: IntArray, meter: Meter) -> IntArray:
+    """Doubled prices that hold for every allowed pair. Leaves out only pairs that cannot raise anything.
 
     Half of a price and half of the most that anybody leaves a person is such a price, whatever prices one begins with.
     """
-    form = packed.packed._replace(need_cost=0, burden_cost=0, repeat_cost=0, recent_cost=0)
-    many = packed.people
+    many = len(form.rows)
     begin = np.empty(many, dtype=np.int64)
     auction.most_left(graph.begins, graph.other, graph.value, BONUS, doubled, begin)
+    known = shared_steps(form) < _WORTH_IT * many * many
+    most = _over_known(form, doubled, begin) if known else begin
+    lacked = np.minimum(most, doubled) - 2 * form.own - BONUS
+    order = np.argsort(lacked, kind="stable").astype(np.int32)
+    short, limit, common = lacked[order], 2 * (form.rest_apart if known else form.rest), 0 if known else -1
+
+    def look(first: int, _last: int) -> IntArray:
+        raised = most.copy()
+        kernels.over_all(form, BONUS, doubled, order, short, limit, common, first, shares, raised)
+        return raised
+
+    shares = _SHARES if many > _ALONE else 1
+    most = np.maximum.reduce(gathered(shares, look, alone=1))
+    meter.spend(int(np.searchsorted(short, limit - short).sum()) // 2)
+    made: IntArray = -(-(doubled + most) // 2)
+    return made
+
+
+def _over_known(form: Packed, doubled: IntArray, begin: IntArray) -> IntArray:
+    many = len(form.rows)
 
     def look(first: int, last: int) -> IntArray:
-        most = begin.copy()
-        kernels.over_all(form, BONUS, doubled, _TILE, first, last, most)
-        return most
+        counts, near, raised = np.zeros(many, dtype=np.int32), np.empty(many, dtype=np.int32), begin.copy()
+        kernels.over_known(form, BONUS, doubled, first, last, counts, near, raised)
+        return raised
 
-    most = np.maximum.reduce(gathered(-(-many // _TILE), look, alone=4_000 // _TILE))
-    meter.spend(many * many // 2)
-    made: IntArray = -(-(doubled + most) // 2)
+    made: IntArray = np.maximum.reduce(gathered(many, look))
     return made
 
 

@@ -13,8 +13,9 @@ from mooring.engine.aims import LONGEST
 from mooring.engine.facts import Facts
 from mooring.engine.large import proof
 from mooring.engine.large.arranging import arrange
-from mooring.engine.large.effort import Effort
+from mooring.engine.large.effort import Effort, effort_for
 from mooring.engine.large.packing import Round, pack
+from mooring.engine.large.warm import Warm, left_by, start_of
 from mooring.engine.meter import Meter, Stopped
 from mooring.engine.policy import SCORE_SCALE
 from mooring.engine.problem import Budget, Problem
@@ -29,12 +30,15 @@ def solve(
     progress: Callable[[str, int], None] | None = None,
     effort: Effort | None = None,
     prove: bool = False,
+    warm: Warm | None = None,
+    leave: Callable[[Warm], object] | None = None,
 ) -> Solution:
     """A near-best arrangement with a bound, as `mooring.engine.solve` gives it and with the same arguments.
 
     Rounds small enough to be solved exactly, and rounds of larger groups, are left to that, unless an `effort` is given. Up to some
     20,000 people the bound is proven over all pairs; above that only with `prove`, which looks at every pair there is, and otherwise
-    only by what a pair can be worth at all.
+    only by what a pair can be worth at all. `leave` is handed what the next round of the same people may take as `warm`, to be
+    found in a fraction of the time.
     """
     few = problem.people.count <= (solving.AT_ONCE if effort is None else 1)
     if few or problem.policy.size != 2:
@@ -44,13 +48,16 @@ def solve(
     packed = pack(problem)
     facts = Facts(problem)
     solving.check_locks(facts)
-    made = arrange(packed, effort or Effort(), meter)
+    made = arrange(packed, effort or effort_for(packed), meter, start_of(packed, warm) if warm else None)
+    if leave is not None:
+        leave(left_by(packed, made))
     bounds = _scale(packed)
     bound = Fraction(SCORE_SCALE * packed.people, 2)
     if prove or packed.people <= proof.PROVEN_UP_TO:
         meter.say("proving the bound")
         with suppress(Stopped):
-            bound = proof.score_bound(proof.over_all(packed, made.graph, made.market.doubled, meter), sum(map(len, made.groups)))
+            held = proof.over_all(proof.score_alone(packed), made.graph, made.market.doubled, meter)
+            bound = proof.score_bound(held, sum(map(len, made.groups)))
     arranged = solving.Arranged(made.groups, bounds | {"score": bound}, bound, False)
     return solving.answer(facts, arranged, meter)
 

@@ -14,16 +14,17 @@ _ALONE: Final = 8_000
 _RANGES: Final = 16
 
 
-def in_parts(many: int, work: Callable[[int, int], object], alone: int = _ALONE) -> None:
+def in_parts(many: int, work: Callable[[int, int], object], alone: int | None = None) -> None:
     """Call `work(first, last)` for ranges that cover 0 to `many`; on every core where there are more than `alone`."""
     gathered(many, work, alone)
 
 
-def gathered(many: int, work: Callable[[int, int], Made], alone: int = _ALONE) -> list[Made]:
+def gathered(many: int, work: Callable[[int, int], Made], alone: int | None = None) -> list[Made]:
     """The same, with what each range gave, in order."""
     cores = len(os.sched_getaffinity(0))
-    if many <= alone or cores == 1:
+    if many <= (_ALONE if alone is None else alone) or cores == 1:
         return [work(0, many)]
-    cuts = [many * at // _RANGES for at in range(_RANGES + 1)]
+    ranges = min(many, _RANGES)
+    cuts = [many * at // ranges for at in range(ranges + 1)]
     with ThreadPoolExecutor(cores) as pool:
         return [done.result() for done in [pool.submit(work, *cut) for cut in pairwise(cuts)]]

@@ -10,6 +10,7 @@ from mooring.engine.history import History, Round
 from mooring.engine.kernels.compiling import KEPT_IN
 from mooring.engine.large.effort import Effort
 from mooring.engine.large.solving import solve
+from mooring.engine.large.warm import Warm
 from mooring.engine.people import People
 from mooring.engine.problem import Problem
 from mooring.engine.roles.large.warming import warm as warm_roles
@@ -21,6 +22,8 @@ def warm() -> Path | None:
     free[:, 30:60] = True
     people = People.of(9, team=np.arange(9), free=free, edge=free)
     past = History((Round(met=((0, 1), (2, 3)), unplaced=(8,)),))
-    solve(Problem(people, history=past), effort=Effort(), prove=True)
+    left: list[Warm] = []
+    solve(Problem(people, history=past), effort=Effort(), prove=True, leave=left.append)
+    solve(Problem(people, history=past), effort=Effort(), warm=left[0])
     warm_roles()
     return KEPT_IN
