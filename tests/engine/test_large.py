@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Solution, Term, verify
 from mooring.engine import solve as solve_exactly
-from mooring.engine.large import Effort, candidates, solve, threads
+from mooring.engine.large import Effort, Warm, candidates, solve, threads
 from tests.engine.crowds import any_problem
 from tests.engine.oracles import after, company
 
@@ -156,3 +156,21 @@ def test_who_waited_takes_the_place_of_who_did_not() -> None:
     left = {one.person for one in first.unplaced}
     placed = {person for group in second.groups for person in group} - {0}
     assert placed <= left
+
+
+def test_a_round_begins_from_what_the_last_one_left() -> None:
+    people, left = company(300, 8), list[Warm]()
+    first = near(Problem(people), leave=left.append)
+    problem = Problem(people, history=History((after(Problem(people), first),)), forbidden=first.groups[:5], seed=1)
+    made = near(problem, warm=left[0])
+    assert verify(problem, made) == []
+    assert made.placed == 300
+    assert made.bound >= solve_exactly(problem).score
+    assert made == near(problem, warm=left[0])
+
+
+def test_what_a_round_of_other_people_left_is_refused() -> None:
+    left: list[Warm] = []
+    near(Problem(company(40, 8)), leave=left.append)
+    with pytest.raises(ValueError, match=r"^warm: prices and partners of 40 people for a round of 41\.$"):
+        near(Problem(company(41, 8)), warm=left[0])
