@@ -37,8 +37,7 @@ def solve(
 
     Rounds small enough to be solved exactly, and rounds of larger groups, are left to that, unless an `effort` is given. Up to some
     20,000 people the bound is proven over all pairs; above that only with `prove`, which looks at every pair there is, and otherwise
-    only by what a pair can be worth at all. `leave` is handed what the next round of the same people may take as `warm`, to be
-    found in a fraction of the time.
+    only by what a pair can be worth at all. `leave` is handed what the next round of the same people may begin with, as `warm`.
     """
     few = problem.people.count <= (solving.AT_ONCE if effort is None else 1)
     if few or problem.policy.size != 2:
