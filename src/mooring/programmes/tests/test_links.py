@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from mooring.core.links import Link, make
+from mooring.core.time import now
 from mooring.programmes.addresses import BACK, JOIN, REPAIR, ROUND
 from mooring.programmes.models import Enrolment, Repair, RepairSeat, Round, RoundEntry
 from mooring.programmes.tests.builders import enrolled, make_programme, make_round
@@ -82,7 +85,7 @@ def test_coming_back_from_a_mail(cast):
 
 def test_an_offer_names_nobody_and_a_no_ends_it(cast, asked):
     Round.objects.filter(pk=asked.pk).update(state=Round.State.PUBLISHED)
-    repair = Repair.objects.create(organisation=cast.organisation, round=asked, expires_at=asked.publish_at)
+    repair = Repair.objects.create(organisation=cast.organisation, round=asked, expires_at=now() + dt.timedelta(days=1))
     for member in (cast.owner, cast.match):
         RepairSeat.objects.create(repair=repair, member=member)
     page = address("repair_link", REPAIR, cast.owner, repair.public_id, "no")
