@@ -63,6 +63,7 @@ def test_a_disk_that_fills_up_is_one_line_and_the_last_backup_stays(place, tmp_p
     backup(place, target)
     before = target.read_bytes()
     monkeypatch.setenv("MOORING_DATA", str(place.data))
+    monkeypatch.setenv("DATABASE_URL", "")  # the one of SQLite in the folder, whatever the suite runs on
     monkeypatch.setattr(house, "copy_sqlite", full)
     assert house.main([str(target)]) == 2
     assert capsys.readouterr().err == "mooring: The disk is full, and nothing was changed. Make room, and try again.\n"
