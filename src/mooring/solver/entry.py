@@ -17,8 +17,8 @@ CHOICES_AT_ONCE: Final = 50_000
 
 
 def is_large(problem: Problem) -> bool:
-    """Whether a round goes the way of compiled code: pairs, and more people than are solved exactly."""
-    return problem.policy.size == 2 and problem.people.count > AT_ONCE
+    """Whether a round goes the way of compiled code: more people than are solved at once."""
+    return problem.people.count > AT_ONCE
 
 
 def entry(problem: Problem, *, prove: bool = False) -> Callable[..., Solution]:

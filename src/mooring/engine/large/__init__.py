@@ -1,4 +1,4 @@
-"""Rounds of pairs with more people than are solved exactly: near the best, with a proven bound. Loads compiled code."""
+"""Rounds of pairs or groups with more people than are solved at once: near the best, with a bound. Loads compiled code."""
 
 from mooring.engine.large.effort import Effort
 from mooring.engine.large.solving import solve

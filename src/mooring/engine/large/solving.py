@@ -1,4 +1,4 @@
-"""Solves a round of pairs of any number of people."""
+"""Solves a round of pairs or of larger groups of any number of people."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from mooring.engine import solving
+from mooring.engine import grouping, solving
 from mooring.engine.aims import LONGEST
 from mooring.engine.facts import Facts
-from mooring.engine.large import proof
+from mooring.engine.large import groups, proof
 from mooring.engine.large.arranging import arrange
 from mooring.engine.large.effort import Effort, effort_for
 from mooring.engine.large.packing import Round, pack
@@ -35,18 +35,19 @@ def solve(
 ) -> Solution:
     """A near-best arrangement with a bound, as `mooring.engine.solve` gives it and with the same arguments.
 
-    Rounds small enough to be solved exactly, and rounds of larger groups, are left to that, unless an `effort` is given. Up to some
-    20,000 people the bound is proven over all pairs; above that only with `prove`, which looks at every pair there is, and otherwise
-    only by what a pair can be worth at all. `leave` is handed what the next round of the same people may begin with, as `warm`.
+    Rounds small enough to be solved at once are left to that, unless an `effort` is given. Up to some 20,000 people the bound is proven
+    over all pairs; above that only with `prove`, which looks at every pair there is, and otherwise only by what a pair can be worth at
+    all. `leave` is handed what the next round of pairs of the same people may begin with, as `warm`; rounds of larger groups leave nothing.
     """
-    few = problem.people.count <= (solving.AT_ONCE if effort is None else 1)
-    if few or problem.policy.size != 2:
+    if problem.people.count <= (solving.AT_ONCE if effort is None else 1):
         return solving.solve(problem, budget, cancelled=cancelled, progress=progress)
     meter = Meter((budget or Budget()).work, cancelled, progress)
     meter.say("reading")
     packed = pack(problem)
     facts = Facts(problem)
     solving.check_locks(facts)
+    if problem.policy.size > 2:
+        return _groups(packed, facts, prove, meter)
     made = arrange(packed, effort or effort_for(packed), meter, start_of(packed, warm) if warm else None)
     if leave is not None:
         leave(left_by(packed, made))
@@ -59,6 +60,16 @@ def solve(
             bound = proof.score_bound(held, sum(map(len, made.groups)))
     arranged = solving.Arranged(made.groups, bounds | {"score": bound}, bound, False)
     return solving.answer(facts, arranged, meter)
+
+
+def _groups(packed: Round, facts: Facts, prove: bool, meter: Meter) -> Solution:
+    made = groups.arrange(packed, facts, meter)
+    placed = sum(map(len, made))
+    bound = groups.score_bound(packed, made, prove, meter)
+    bounds = _scale(packed) | {"score": bound, "placed": Fraction(grouping.at_most(facts, packed.back))}
+    if placed == packed.people:
+        bounds["sizes"] = groups.fewest_apart(packed)
+    return solving.answer(facts, solving.Arranged(made, bounds, bound, False), meter)
 
 
 def _scale(packed: Round) -> dict[str, Fraction]:

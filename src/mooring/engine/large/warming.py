@@ -12,6 +12,7 @@ from mooring.engine.large.effort import Effort
 from mooring.engine.large.solving import solve
 from mooring.engine.large.warm import Warm
 from mooring.engine.people import People
+from mooring.engine.policy import Policy
 from mooring.engine.problem import Problem
 from mooring.engine.roles.large.warming import warm as warm_roles
 
@@ -25,5 +26,6 @@ def warm() -> Path | None:
     left: list[Warm] = []
     solve(Problem(people, history=past), effort=Effort(), prove=True, leave=left.append)
     solve(Problem(people, history=past), effort=Effort(), warm=left[0])
+    solve(Problem(people, Policy(size=4), past), effort=Effort())
     warm_roles()
     return KEPT_IN

@@ -89,5 +89,23 @@ def parted(people: int, least: int, most: int, groups: int | None = None) -> lis
     if groups is not None:
         many = min(many, groups)
     count = max(fewest, min(many, round(2 * seated / (least + most))))
-    small, more = divmod(seated, count)
-    return [small + 1] * more + [small] * (count - more)
+    return evenly(seated, count)
+
+
+def nearest(people: int, size: int, most: int, groups: int | None = None) -> list[int]:
+    """Sizes that seat everybody, as near to `size` as they come and none above `most`; where seats allow too few groups, as `parted`."""
+    ways = [
+        evenly(people, count)
+        for count in {people // size, -(-people // size)}
+        if count and SMALLEST_GROUP * count <= people <= most * count
+    ]
+    if not ways:
+        return parted(people, SMALLEST_GROUP, most, groups)
+    best = min(ways, key=lambda sizes: (sum((one - size) ** 2 for one in sizes), len(sizes)))
+    return best if groups is None or len(best) <= groups else parted(people, SMALLEST_GROUP, most, groups)
+
+
+def evenly(people: int, groups: int) -> list[int]:
+    """Sizes of so many groups that differ by one at most, larger ones first."""
+    small, more = divmod(people, groups)
+    return [small + 1] * more + [small] * (groups - more)
