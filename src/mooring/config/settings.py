@@ -6,6 +6,7 @@ loopback with a mailbox page; ``test`` is for the suite.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -84,8 +85,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-# Identity providers (https origins) that a sign-in form may send people to.
-IDENTITY_ORIGINS = env.list("MOORING_IDENTITY_ORIGINS", default=[])
+# Identity providers (https origins) that a sign-in form may send people to. They stand in the content policy as they are written here.
+IDENTITY_ORIGINS = [origin.strip().rstrip("/") for origin in env.list("MOORING_IDENTITY_ORIGINS", default=[])]
+for _origin in IDENTITY_ORIGINS if PRODUCTION else []:
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?", _origin):
+        raise ImproperlyConfigured(
+            f"MOORING_IDENTITY_ORIGINS names “{_origin}”: each must be https:// and a host, as in https://id.example.org."
+        )
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [SELF],

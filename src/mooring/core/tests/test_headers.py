@@ -27,16 +27,22 @@ def policy_of(answer) -> dict[str, list[str]]:
     return {part[0]: part[1:] for part in parts}
 
 
-def settings_with(tmp_path, **more):
-    """What settings hold in production, in an environment of their own."""
+def read_settings(tmp_path, **more):
+    """A process that reads the settings of production, in an environment of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOORING_", "DATABASE_URL", "DJANGO_"))}
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", READ],
         env={**kept, "PYTHONPATH": str(SOURCE), "MOORING_MODE": "production", "MOORING_DATA": str(tmp_path), **more},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+
+
+def settings_with(tmp_path, **more):
+    """What settings hold in production."""
+    done = read_settings(tmp_path, **more)
+    assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
@@ -82,6 +88,25 @@ def test_a_form_may_lead_to_the_identity_providers_that_are_named_and_https_is_k
     )
     assert named == [["'self'", "https://a.example", "https://b.example:8443"], True, True, 31536000, True]
     assert settings_with(tmp_path) == [["'self'"], False, False, 0, False]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["http://id.example", "id.example", "https://*", "https:", "https://id.example/login", "https://id.example; script-src *", "*"],
+)
+def test_production_refuses_an_identity_provider_that_is_no_https_origin(tmp_path, origin):
+    done = read_settings(tmp_path, MOORING_IDENTITY_ORIGINS=f"https://good.example,{origin}")
+    assert done.returncode == 1
+    assert f"MOORING_IDENTITY_ORIGINS names “{origin}”" in done.stderr
+    assert "https://id.example.org" in done.stderr
+
+
+def test_a_slash_after_an_origin_is_no_path(tmp_path):
+    assert settings_with(tmp_path, MOORING_IDENTITY_ORIGINS=" https://a.example/ , https://b.example ")[0] == [
+        "'self'",
+        "https://a.example",
+        "https://b.example",
+    ]
 
 
 def test_a_server_is_not_ready_while_its_database_is_away_or_behind(db, monkeypatch):
