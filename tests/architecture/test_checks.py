@@ -209,6 +209,26 @@ def test_the_built_style_sheet_is_in_step():
     assert [str(finding) for finding in styles.built()] == []
 
 
+def test_a_stale_style_sheet_is_found_and_written_anew(tmp_path, monkeypatch):
+    source_of, target = tmp_path / "app.src.css", tmp_path / "app.css"
+    source_of.write_text(".calm { color: red; }")
+    target.write_text("what a merge left here")
+    monkeypatch.setattr(styles, "SHEETS", ((source_of, target),))
+    assert [finding.path for finding in styles.built()] == [target]
+    assert styles.write() == []
+    assert styles.built() == []
+    assert ".calm" in target.read_text()
+    source_of.write_text("@import 'not-there.css';")
+    assert [finding.path for finding in styles.built()] == [source_of]
+    assert len(styles.write()) == 1
+    assert ".calm" in target.read_text()
+
+
+def test_fix_writes_the_style_sheet():
+    (css,) = [check for check in CHECKS if check.name == "css"]
+    assert css.mend == (sys.executable, "-m", "mooring.house.styles")
+
+
 def test_an_unknown_check_names_the_nearest():
     done = subprocess.run(
         [sys.executable, "-m", "mooring.house.checks", "typos"],

@@ -76,7 +76,12 @@ CHECKS = (
     Check("debris", "nothing left lying about", look=source.debris),
     Check("silenced", "where a tool is told to look away, the line says why", look=source.silenced),
     Check("docs", "settings and commands are described", look=source.documentation),
-    Check("css", "the built style sheet is in step with its source", look=styles.built),
+    Check(
+        "css",
+        "the built style sheet is in step with its source",
+        look=styles.built,
+        mend=(sys.executable, "-m", "mooring.house.styles"),
+    ),
     Check("translations", "compiled translations are in step with the catalogues", look=styles.compiled),
 )
 

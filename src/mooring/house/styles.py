@@ -45,6 +45,12 @@ def built() -> list[Finding]:
     return found
 
 
+def write() -> list[str]:
+    """Write the style sheets that are not what their source builds; returns what went wrong."""
+    stale = {finding.path for finding in built()}
+    return [wrong for sheet, target in SHEETS if {sheet, target} & stale and (wrong := build(sheet, target))]
+
+
 def compiled() -> list[Finding]:
     """Find compiled translations that are not what the catalogue beside them says."""
     found = []
@@ -63,3 +69,7 @@ def words(catalogue: Iterable[polib.POEntry]) -> list[tuple[tuple[str, str, str]
         for entry in catalogue
         if not entry.obsolete and (entry.msgstr or any(entry.msgstr_plural.values()))
     ]
+
+
+if __name__ == "__main__":
+    sys.exit("\n".join(write()) or 0)
