@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mooring.boundaries.models import WorkSpan
 from mooring.demo import cast as company_cast
 from mooring.demo import company, doors, past, seed
 from mooring.notices.models import Notice
@@ -53,6 +54,10 @@ def test_the_company_is_as_described(filled):
     assert any(size < 10 for _, size in company_cast.TEAMS)
     assert members.filter(manager=None).count() == 1
     assert members.filter(work_spans__begins="22:00").exists()
+    minutes = Counter()
+    for member, length in WorkSpan.objects.values_list("member", "minutes"):
+        minutes[member] += length
+    assert 5 < sum(0 < week <= 32 * 60 for week in minutes.values()) < 120, "some work part time"
 
 
 def test_a_large_company_has_the_same_proportions_and_no_name_twice():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -47,7 +50,15 @@ def test_people_are_found_and_narrowed(cast, enter):
     assert "Amara" not in text_of(client.get(at(cast, "people"), {"q": "nguyen"})).split("<main")[1]
     assert "Nobody by these words" in text_of(client.get(at(cast, "people"), {"q": "zzz"}))
     topic = Topic.objects.get()
-    for query in ({"topic": topic.public_id}, {"language": "vi"}, {"team": cast.match.team.public_id}):
+    site = Site.objects.create(organisation=cast.organisation, name="Hà Nội", timezone="Asia/Ho_Chi_Minh")
+    Member.objects.filter(pk=cast.match.pk).update(site=site)
+    for query in (
+        {"topic": topic.public_id},
+        {"language": "vi"},
+        {"team": cast.match.team.public_id},
+        {"site": site.public_id},
+        {"q": "QUOC", "site": site.public_id, "language": "vi"},
+    ):
         page = text_of(client.get(at(cast, "people"), query)).split('id="found"')[1]
         assert "Nguyễn Quốc Tuấn" in page
         assert "Siobhán" not in page
@@ -102,6 +113,24 @@ def test_one_edits_ones_own_page_and_each_field_says_who_sees_it(cast, enter):
     assert "Ama" in text_of(enter(cast.match).get(at(cast, "people"), {"q": "ama"}))
     client.post(at(cast, "profile"), {"call_me": "", "help": ["Calm hand-overs"]})
     assert list(cast.owner.topics.values_list("topic__label", flat=True)) == ["Calm hand-overs"]
+
+
+def test_everything_a_page_says_of_somebody_has_a_mark_of_who_can_see_it(cast, enter):
+    give_hours(cast.owner)
+    actions.change_own_profile(
+        member=cast.owner,
+        **{"call_me": "Ama", "pronouns": "she/her", "title": "Support lead", "about": "Two lines", "languages": ["ig"]},
+        topics={"help": ["Budgets"], "learn": ["Welding"], "interest": ["Choir"]},
+    )
+    actions.change_member(member=cast.owner, actor=cast.admin, external_id="E7", started_on=dt.date(2020, 2, 3))
+    for reader, more in ((cast.match, set()), (cast.owner, {"Id in the HR system", "Here since"})):
+        page = BeautifulSoup(text_of(enter(reader).get(at(cast, "person", cast.owner.public_id))), "html.parser")
+        rows = page.select(".sheetlist > div")
+        said = {row.dt.get_text(strip=True) for row in rows}
+        assert said == more | {
+            *("Call me", "About", "It is now", "Hours", "Glad to help with", "Would like to learn", "Interests", "Languages", "Work e-mail")
+        }
+        assert all(row.select("dd .sees") for row in [*rows, page.header]), "each has a mark"
 
 
 def test_too_many_words_are_refused_and_nothing_is_lost(cast, enter):

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from mooring.boundaries.models import Leave
@@ -53,6 +54,14 @@ def test_there_are_never_more_than_five_things_and_then_it_ends(cast, enter, pro
     assert [f"Thing {number}" in html for number in range(9)] == [True] * 5 + [False] * 4
     assert "Five things, about 10 minutes in all." in html
     assert "That is all for today." in html
+
+
+def test_each_thing_has_one_button(cast, enter, providers):
+    kinds = [{"posts": True, "otherwise": "Not this time", "otherwise_address": "/else/"}, {"otherwise": "Later"}, {}]
+    providers["many"] = lambda member: [item(number, **kinds[number % 3]) for number in range(9)]
+    things = BeautifulSoup(page(enter, cast.owner), "html.parser").select("main li.line-item")
+    assert len(things) == 5
+    assert [len(thing.select("button, .btn")) for thing in things] == [1] * 5
 
 
 def test_one_thing_is_spoken_of_as_one(cast, enter, providers):
