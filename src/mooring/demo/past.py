@@ -103,6 +103,8 @@ def _past_round(programme: Programme, number: int, current: bool, starts_on: dt.
     silent: set[int] = set()
     for group in made.groups:
         silent |= _what_became(group, [people[key] for key in sorted(group.members)], round, current, written, dice)
+    for match, group in zip(written.matches, made.groups, strict=True):
+        match.drafted = made.planned(group)
     written.store()
     RoundEntry.objects.bulk_create(_entries(round, made, silent))
     _settle(round, made, began, current)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -38,6 +40,25 @@ def put(
 
     ``thing`` is the public id of what it is about, ``key`` names the one event it tells of to this one person.
     """
+    fields = _fields(kind, thing, member, account, not_before, expires_at)
+    notice, made = Notice.objects.get_or_create(key=key, defaults={**fields, "detail": detail})
+    return notice if made else None
+
+
+def put_for_each(
+    kind: str, *, members: Iterable[Member], thing: str, key: Callable[[Member], str], expires_at: dt.datetime | None = None
+) -> None:
+    """Put a notice of the same thing for many members, under a key each, in a few statements. A key that is there already is passed over.
+
+    For whole rounds: thousands put one by one would keep everyone else from writing for as long as that takes.
+    """
+    fields = ((one, _fields(kind, thing, one, None, None, expires_at)) for one in members)
+    Notice.objects.bulk_create((Notice(key=key(one), **more) for one, more in fields), batch_size=500, ignore_conflicts=True)
+
+
+def _fields(
+    kind: str, thing: str, member: Member | None, account: Account | None, not_before: dt.datetime | None, expires_at: dt.datetime | None
+) -> dict[str, Any]:
     known = register.find(kind)
     if known is None:
         raise ValueError(f"No kind of notice is called {kind}.")
@@ -46,22 +67,17 @@ def put(
     if (known.scope is Notice.Scope.PRIVATE) != (account is not None):
         raise ValueError(f"{kind}: what is private goes to the account, what is the organisation's to its member.")
     begins = max(not_before or now(), now())
-    notice, made = Notice.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "member": member,
-            "account": account,
-            "organisation": member.organisation if member else None,
-            "urgency": known.urgency,
-            "scope": known.scope,
-            "thing": thing,
-            "detail": detail,
-            "not_before": begins,
-            "expires_at": expires_at or begins + known.expires,
-        },
-    )
-    return notice if made else None
+    return {
+        "kind": kind,
+        "member": member,
+        "account": account,
+        "organisation": member.organisation if member else None,
+        "urgency": known.urgency,
+        "scope": known.scope,
+        "thing": thing,
+        "not_before": begins,
+        "expires_at": expires_at or begins + known.expires,
+    }
 
 
 def cancel(*, kind: str, thing: str) -> int:

@@ -250,6 +250,10 @@ class Drafted:
     engine: str
     levels: list[dict[str, Any]]
 
+    def planned(self, group: Group) -> dict[str, int]:
+        """How many of a group's people meet again too soon, and how many have an early or late hour."""
+        return {"repeat": len(group.members & self.repeat), "bad_hour": len(group.members & self.bad_hour)}
+
 
 def drafted(assembled: Assembled, solution: Solution) -> Drafted:
     """A solution in rows' terms, once ``verify`` has found nothing wrong with it; NotSolved otherwise."""

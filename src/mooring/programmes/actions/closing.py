@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.db.models import Subquery
 
@@ -28,10 +30,15 @@ def close_round(*, round: Round) -> None:
 def _close_matches(round: Round) -> None:
     matches = Match.objects.filter(round=round, state=Match.State.PUBLISHED)
     silent: list[int] = []
+    became: dict[str, list[int]] = defaultdict(list)
     for match in matches.prefetch_related("seats", "chats__meeting__attendances"):
-        Match.objects.filter(pk=match.pk).update(state=Match.State.CLOSED, outcome=outcome_of_match(match))
+        became[outcome_of_match(match)].append(match.pk)
         silent += [seat.member_id for seat in match.seats.all() if was_silent(match, seat.member_id)]
-    RoundEntry.objects.filter(round=round, member_id__in=silent, outcome=RoundEntry.Outcome.PLACED).update(silent=True)
+    for outcome, keys in became.items():
+        Match.objects.filter(pk__in=keys).update(state=Match.State.CLOSED, outcome=outcome)
+    # Whoever said yes to this very round has said a word.
+    placed = RoundEntry.objects.filter(round=round, member_id__in=silent, outcome=RoundEntry.Outcome.PLACED)
+    placed.exclude(answer=RoundEntry.Answer.IN).update(silent=True)
 
 
 def _leave_freed(round: Round) -> None:

@@ -95,14 +95,18 @@ def write(round: Round, made: matching.Drafted, *, state: Match.State = Match.St
     for members, match in known.items():
         if members in wanted:
             match.score, match.reasons, match.state = wanted[members].score, wanted[members].reasons, state
+            match.drafted = made.planned(wanted[members])
             kept.append(match)
-    Match.objects.bulk_update(kept, ["score", "reasons", "state"], batch_size=200)
-    _make(round, [group for members, group in wanted.items() if members not in known], state)
+    Match.objects.bulk_update(kept, ["score", "reasons", "state", "drafted"], batch_size=200)
+    _make(round, made, [group for members, group in wanted.items() if members not in known], state)
     _write_entries(round, made)
 
 
-def _make(round: Round, groups: list[matching.Group], state: Match.State) -> None:
-    matches = [Match(organisation=round.organisation, round=round, state=state, score=one.score, reasons=one.reasons) for one in groups]
+def _make(round: Round, made: matching.Drafted, groups: list[matching.Group], state: Match.State) -> None:
+    matches = [
+        Match(organisation=round.organisation, round=round, state=state, score=one.score, reasons=one.reasons, drafted=made.planned(one))
+        for one in groups
+    ]
     for match in matches:
         match.questions = questions.choose(match.public_id)
     Match.objects.bulk_create(matches, batch_size=200)
@@ -121,20 +125,30 @@ def _write_entries(round: Round, made: matching.Drafted) -> None:
         "repeat": False,
     }
     RoundEntry.objects.filter(round=round).update(**blank)
-    waiting = {one.member: one for one in made.waiting}
-    decided = {key for group in made.groups for key in group.members} | set(waiting)
-    missing = decided - set(RoundEntry.objects.filter(round=round).values_list("member_id", flat=True))
-    RoundEntry.objects.bulk_create((RoundEntry(round=round, member_id=key) for key in sorted(missing)), batch_size=500)
-    entries = list(RoundEntry.objects.filter(round=round, member_id__in=decided))
-    for entry in entries:
-        left = waiting.get(entry.member_id)
-        entry.outcome = RoundEntry.Outcome.UNPLACED if left else RoundEntry.Outcome.PLACED
-        entry.left_out = left is not None
-        entry.cause, entry.rules = (left.cause, left.rules) if left else ("", [])
-        entry.in_trio = entry.member_id in made.trio
-        entry.bad_hour = entry.member_id in made.bad_hour
-        entry.repeat = entry.member_id in made.repeat
-    RoundEntry.objects.bulk_update(entries, list(blank), batch_size=200)
+    placed = (
+        RoundEntry(
+            round=round,
+            member_id=key,
+            outcome=RoundEntry.Outcome.PLACED,
+            in_trio=key in made.trio,
+            bad_hour=key in made.bad_hour,
+            repeat=key in made.repeat,
+        )
+        for group in made.groups
+        for key in sorted(group.members)
+    )
+    unplaced = (
+        RoundEntry(round=round, member_id=one.member, outcome=RoundEntry.Outcome.UNPLACED, cause=one.cause, rules=one.rules, left_out=True)
+        for one in made.waiting
+    )
+    # What somebody answered stays in the entry they have.
+    RoundEntry.objects.bulk_create(
+        [*placed, *unplaced],
+        update_conflicts=True,
+        unique_fields=["round", "member"],
+        update_fields=list(blank),
+        batch_size=500,
+    )
 
 
 def _lock(round: Round, groups: Iterable[frozenset[int]]) -> None:

@@ -152,6 +152,6 @@ def _tell_unplaced(round: Round) -> None:
         current = Round.objects.select_for_update().get(pk=round.pk)
         if current.state != Round.State.PUBLISHED:
             return
-        rows = RoundEntry.objects.filter(round=round, outcome=RoundEntry.Outcome.UNPLACED).select_related("member")
+        rows = RoundEntry.objects.filter(round=round, outcome=RoundEntry.Outcome.UNPLACED, left_out=True).select_related("member")
         for entry in rows.filter(member__left_at=None, member__account__isnull=False):
             tell("programmes.unplaced", entry.member, round)

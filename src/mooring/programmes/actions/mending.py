@@ -63,6 +63,6 @@ def _still_so(changes: Sequence[dict[str, Any]], after: Sequence[Members], waiti
             people = [one for one in people if keys[one] in waiting]
         elif frozenset(keys[one] for one in people) not in set(after):
             people = []
-        if people:
+        if people or row["code"] == "gone":
             kept.append({**row, "people": people})
     return kept

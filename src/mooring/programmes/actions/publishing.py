@@ -88,7 +88,10 @@ def claim_publishing(round: Round) -> bool:
 
 
 def changes_between(before: list[solving.Members], after: list[solving.Members], waiting: set[int]) -> list[dict[str, object]]:
-    """What is different from the draft, as codes and public ids; nothing says why, nor who is no longer in."""
+    """What is different from the draft, as codes and public ids; nothing says why, nor who is no longer in.
+
+    A match none of whose people are in any more is counted, so that it does not vanish without a word.
+    """
     placed_before, placed_after = set().union(*before), set().union(*after)
     names = dict(Member.objects.filter(pk__in=waiting | placed_after).values_list("pk", "public_id"))
     found: list[dict[str, object]] = [
@@ -97,6 +100,9 @@ def changes_between(before: list[solving.Members], after: list[solving.Members],
     left = placed_before & waiting
     if left:
         found.append({"code": "left", "people": sorted(names[key] for key in left)})
+    gone = sum(not group & (waiting | placed_after) for group in before)
+    if gone:
+        found.append({"code": "gone", "people": [], "matches": gone})
     return found
 
 

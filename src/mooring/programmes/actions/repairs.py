@@ -179,10 +179,12 @@ def _agree(repair: Repair) -> None:
         return
     score, reasons = worth
     match = repair.host or Match(organisation=repair.organisation, round=repair.round, state=Match.State.PUBLISHED, is_repair=True)
+    known = list(Seat.objects.filter(match=match).order_by("pk").values_list("member_id", flat=True)) if repair.host else []
+    if repair.host:
+        match.drafted = {"score": match.score, "reasons": match.reasons, "people": known} | match.drafted
     match.score, match.reasons = score, reasons
     match.questions = match.questions or questions.choose(match.public_id)
     match.save()
-    known = set(Seat.objects.filter(match=match).values_list("member_id", flat=True))
     Seat.objects.bulk_create(Seat(match=match, member=one) for one in members if one.pk not in known)
     Repair.objects.filter(pk=repair.pk).update(state=Repair.State.AGREED, made=None if repair.host else match)
     _place(repair.round, [one.pk for one in members])
@@ -214,6 +216,7 @@ def _give_up(round: Round, entry: RoundEntry) -> None:
     """Nobody was free: left out this time, and first next time. Whoever takes no part any more was not left out."""
     lost = RoundEntry.objects.filter(pk=entry.pk, outcome=RoundEntry.Outcome.FREED)
     if not taking_part(round.programme, round.starts_on).filter(pk=entry.member_id).exists():
-        lost.update(outcome=RoundEntry.Outcome.OPEN)
+        # Not as if they had never been in: a count that fell would tell organisers of an ending.
+        lost.update(outcome=RoundEntry.Outcome.UNPLACED, cause="freed")
     elif lost.update(outcome=RoundEntry.Outcome.UNPLACED, cause="freed", left_out=True):
         tell("programmes.unplaced", entry.member, round)

@@ -62,14 +62,13 @@ def cancel_round(*, round: Round, actor: Member | None = None, why: str = "cance
         Match.objects.filter(round=round, state=Match.State.DRAFT).update(state=Match.State.DROPPED)
         for kind in ("programmes.ask", "programmes.heads_up"):
             notices.cancel(kind=kind, thing=round.public_id)
-        told = RoundEntry.objects.filter(round=round).exclude(answer=RoundEntry.Answer.OUT).select_related("member")
-        for entry in told.exclude(member__account=None):
-            notices.put(
-                "programmes.called_off",
-                member=entry.member,
-                thing=round.public_id,
-                key=f"called_off:{round.public_id}:{entry.member.public_id}",
-            )
+        told = RoundEntry.objects.filter(round=round).exclude(answer=RoundEntry.Answer.OUT).select_related("member__organisation")
+        notices.put_for_each(
+            "programmes.called_off",
+            members=[entry.member for entry in told.exclude(member__account=None)],
+            thing=round.public_id,
+            key=lambda member: f"called_off:{round.public_id}:{member.public_id}",
+        )
         if actor is not None:
             same_organisation(round, actor)
             _note("round.cancelled", round, actor)
@@ -104,14 +103,13 @@ def _ask(round: Round) -> None:
     kind = "programmes.ask" if programme.opt_in == Programme.OptIn.EACH_ROUND else "programmes.heads_up"
     members = list(taking_part(programme, round.starts_on).select_related("organisation"))
     RoundEntry.objects.bulk_create((RoundEntry(round=round, member=one) for one in members), batch_size=500)
-    for member in members:
-        notices.put(
-            kind,
-            member=member,
-            thing=round.public_id,
-            key=f"asked:{round.public_id}:{member.public_id}",
-            expires_at=round.solve_at,
-        )
+    notices.put_for_each(
+        kind,
+        members=members,
+        thing=round.public_id,
+        key=lambda member: f"asked:{round.public_id}:{member.public_id}",
+        expires_at=round.solve_at,
+    )
 
 
 def _note(verb: str, round: Round, actor: Member) -> None:

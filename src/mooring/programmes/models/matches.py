@@ -54,6 +54,9 @@ class Match(models.Model):
     is_repair = models.BooleanField(default=False)
     enough = models.BooleanField(default=False)  # someone said one chat was enough; nobody sees who
     made_at = models.DateTimeField(default=now)
+    # What organisers see of it, whatever becomes of it later: {repeat, bad_hour}, so many of its people; and once it has taken somebody
+    # in also its score, reasons and people (keys) of before.
+    drafted = models.JSONField(default=dict)
     introduced_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -153,6 +156,7 @@ personal.declare(
         "outcome": _MATCH,
         "reasons": _MATCH,
         "questions": _MATCH,
+        "drafted": personal.Seen.ORGANISERS,
         "introduced_at": _MATCH,
         "ended_at": personal.Seen.NOBODY,
         "enough": personal.Seen.NOBODY,

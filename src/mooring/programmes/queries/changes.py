@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mooring.core.names import list_of
 from mooring.people.models import Member
@@ -27,4 +27,14 @@ def changes_of(round: Round) -> tuple[str, ...]:
         names = [members[one].shown_name for one in change["people"] if one in members]
         if names:
             said.append(str(_WORDS[change["code"]]) % {"names": list_of(names)})
-    return tuple(said)
+    gone = sum(change["matches"] for change in round.changes if change["code"] == "gone")
+    return (*said, _gone(gone)) if gone else tuple(said)
+
+
+def _gone(matches: int) -> str:
+    words = ngettext(
+        "One match of the draft is gone, and nobody waits because of it.",
+        "%(n)d matches of the draft are gone, and nobody waits because of them.",
+        matches,
+    )
+    return words % {"n": matches}

@@ -49,7 +49,7 @@ class Look:
 
 @dataclass(frozen=True)
 class ReviewMatch:
-    """A match with its public reasons. ``unusual`` holds codes: trio, repeat, bad_hour."""
+    """A match with its public reasons, as it was published. ``unusual`` holds codes: trio, repeat, bad_hour."""
 
     public_id: str
     people: tuple[Face, ...]
@@ -85,6 +85,8 @@ class _Row:
     band: str
     locked: bool
     people: tuple[int, ...]
+    repeat: int
+    bad_hour: int
 
 
 class Meets:
@@ -103,8 +105,14 @@ class Meets:
         seated: dict[int, list[int]] = defaultdict(list)
         for match, member in Seat.objects.filter(match__in=matches).order_by("pk").values_list("match_id", "member_id"):
             seated[match].append(member)
-        found = matches.order_by("-score", "pk").values_list("pk", "public_id", "score", "locked")
-        return [_Row(key, code, band_of(score, len(seated[key])), locked, tuple(seated[key])) for key, code, score, locked in found]
+        found = matches.order_by("pk").values_list("pk", "public_id", "score", "locked", "drafted")
+        # As they were published: what has become of one since would tell of an ending.
+        scored = [(kept.get("score", score), key, code, locked, kept) for key, code, score, locked, kept in found]
+        return [
+            _Row(key, code, band_of(score, len(people)), locked, tuple(people), kept.get("repeat", 0), kept.get("bad_hour", 0))
+            for score, key, code, locked, kept in sorted(scored, key=lambda one: -one[0])
+            for people in [kept.get("people", seated[key])]
+        ]
 
     @cached_property
     def points(self) -> dict[int, MapPoint]:
@@ -116,8 +124,7 @@ class Meets:
 
     def unusual(self, row: _Row) -> tuple[str, ...]:
         """What is unusual about a match, as codes."""
-        mine = [self._entries[one] for one in row.people if one in self._entries]
-        said = {"trio": len(row.people) == 3, "repeat": any(one.repeat for one in mine), "bad_hour": any(one.bad_hour for one in mine)}
+        said = {"trio": len(row.people) == 3, "repeat": row.repeat > 0, "bad_hour": row.bad_hour > 0}
         return tuple(code for code, is_so in said.items() if is_so)
 
     def across(self, row: _Row) -> bool:
@@ -142,11 +149,12 @@ class Meets:
         wanted = {row.key: row for row in rows}
         matches = Match.objects.select_related("round").in_bulk(wanted)
         people = Member.objects.select_related(*WITH_FACE).in_bulk({key for row in wanted.values() for key in row.people})
-        topics = reasons.topic_labels([match.reasons for match in matches.values()])
+        terms = {key: match.drafted.get("reasons", match.reasons) for key, match in matches.items()}
+        topics = reasons.topic_labels(terms.values())
         made = {}
         for key, row in wanted.items():
             members = [people[one] for one in row.people]
-            worded = reasons.worded(matches[key].reasons, matches[key], viewer, members=members, topics=topics)
+            worded = reasons.worded(terms[key], matches[key], viewer, members=members, topics=topics)
             faces = tuple(Face.of(one) for one in members)
             made[key] = ReviewMatch(row.public_id, faces, tuple(worded), row.band, row.locked, self.unusual(row))
         return made

@@ -109,7 +109,6 @@ def live_totals(rounds: list[int]) -> dict[int, dict[str, int]]:
 
 
 def _count_matches(found: dict[int, dict[str, int]]) -> None:
-    repeats = set(RoundEntry.objects.filter(round_id__in=found, repeat=True).values_list("round_id", "member_id"))
     met: dict[int, set[int]] = defaultdict(set)
     matches = Match.objects.filter(round_id__in=found).exclude(state=Match.State.DROPPED)
     for match in matches.prefetch_related("seats__member"):
@@ -118,9 +117,11 @@ def _count_matches(found: dict[int, dict[str, int]]) -> None:
             met[match.round_id].update(seat.member_id for seat in seats)
         if match.is_repair:
             continue
+        # As it was published: whoever it took in afterwards lost a match of theirs.
+        people = match.drafted.get("people", [seat.member_id for seat in seats])
         total["matches"] += 1
-        total["cross_team"] += len({seat.member.team_id for seat in seats if seat.member.team_id}) > 1
-        total["repeats"] += any((match.round_id, seat.member_id) in repeats for seat in seats)
+        total["cross_team"] += len({seat.member.team_id for seat in seats if seat.member.team_id and seat.member_id in people}) > 1
+        total["repeats"] += match.drafted.get("repeat", 0) > 0
     for key, members in met.items():
         found[key]["met_people"] = len(members)
 

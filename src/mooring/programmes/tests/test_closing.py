@@ -111,6 +111,20 @@ def test_three_silent_rounds_pause_kindly_and_one_click_brings_back(clock: time_
     assert (enrolments[0].state, enrolments[0].paused_for_silence) == (Enrolment.State.IN, False)
 
 
+def test_whoever_said_yes_to_a_round_was_not_silent_in_it(clock: time_machine.Traveller) -> None:
+    one, other = make_people(2)
+    programme = make_programme(one.organisation)
+    enrolled(programme, one, other)
+    Enrolment.objects.update(changed_at=THE_DAY - dt.timedelta(days=400))
+    for number in range(3):
+        round = make_round(programme, state="published", starts_on=dt.date(2026, 8, 3) + dt.timedelta(weeks=4 * number))
+        with_chat(make_match(round, one, other), one, other)
+        RoundEntry.objects.filter(round=round, member=one).update(answer=RoundEntry.Answer.IN)
+        actions.close_round(round=round)
+        drain()
+    assert list(Enrolment.objects.order_by("member").values_list("paused_for_silence", flat=True)) == [False, True]
+
+
 def test_a_mate_who_says_met_breaks_the_silence(clock: time_machine.Traveller) -> None:
     one, other = make_people(2)
     programme = make_programme(one.organisation)

@@ -56,6 +56,11 @@ def pairs(round: Round) -> set[frozenset[int]]:
     return {frozenset(seat.member_id for seat in match.seats.all()) for match in rows}
 
 
+def matching_groups(round: Round) -> list[frozenset[int]]:
+    rows = Match.objects.not_introduced().filter(round=round).order_by("pk").prefetch_related("seats")
+    return [frozenset(seat.member_id for seat in match.seats.all()) for match in rows]
+
+
 def a_pair(round: Round, besides: Member) -> tuple[Member, Member]:
     group = next(group for group in sorted(pairs(round), key=sorted) if len(group) == 2 and besides.pk not in group)
     one, other = (Member.objects.select_related("account", "organisation").get(pk=key) for key in sorted(group))
@@ -190,6 +195,29 @@ def test_a_match_touched_once_others_are_introduced_is_let_go_and_the_change_is_
     assert queries.introductions_of(other) == []
     assert "Not introduced after all" in page(enter, round, people[0])
     assert Notice.objects.filter(kind="programmes.introduction").count() == 4
+
+
+@pytest.mark.parametrize("when", ["before publishing", "after publishing"])
+def test_a_match_both_of_whose_people_are_gone_does_not_vanish_without_a_word(
+    clock: time_machine.Traveller, enter: Enter, when: str
+) -> None:
+    people = make_people(6, teams=6)
+    round = published(people)
+    if when == "before publishing":
+        actions.take_back(round=round, actor=people[0])
+    pair = [group for group in matching_groups(round) if people[0].pk not in group][0]
+    for one in Member.objects.filter(pk__in=pair).select_related("account", "organisation"):
+        touch("snooze", round, one, one)
+    if when == "before publishing":
+        actions.publish(round=round, actor=people[0])
+    go_on(clock)
+    shown = page(enter, round, people[0])
+    assert "One match of the draft is gone, and nobody waits because of it." in shown
+    assert Notice.objects.filter(kind="programmes.introduction").count() == 4
+    named = [one.name for one in Member.objects.filter(pk__in=pair)]
+    assert not any(f">{name}<" in shown for name in named), "who is not in is not named"
+    # Looked at again and again it is said once, and another that goes is counted with it.
+    assert len(queries.review(Round.objects.get(pk=round.pk), people[0]).changes) == 1
 
 
 def test_what_was_changed_twice_is_said_as_it_is_now(clock: time_machine.Traveller) -> None:
