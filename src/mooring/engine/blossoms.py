@@ -98,7 +98,9 @@ class Pairing:
         `nearby` knows of neither. All prices and tolls stay right, less the tolls of sets that are no more.
         """
         made = self.copy()
+        made.near = [dict(one) for one in self.near]
         made.nearby, made.seen = nearby, [0] * len(self.seen)
+        made._clear(ALONE)
         for one, other in apart:
             while made.surface[one] == made.surface[other]:
                 made._dissolve(made.surface[one])
@@ -134,6 +136,7 @@ class Pairing:
         if self.toll[one] and self.partner[self.base[one]] != ALONE:
             self._part(self.base[one])
         self.toll[one] = 0
+        self._look_across(one)
 
     def waits(self, person: int) -> bool:
         """Whether somebody has no partner although being alone costs more than their price."""

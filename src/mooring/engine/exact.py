@@ -17,7 +17,7 @@ from mooring.engine.blossoms import ALONE, Pairing
 from mooring.engine.island import Island, Key, minus
 from mooring.engine.meter import Meter, Stopped
 from mooring.engine.nearby import Nearby
-from mooring.engine.trios import Trios
+from mooring.engine.trios import Known, Trio, Trios
 
 __all__ = ["Found", "Island", "Key", "Search", "Way", "solve"]
 
@@ -62,13 +62,16 @@ class Search:
     """Looks for the best arrangement. `groups` is always a valid one.
 
     `kept`: pairs and prices without any trio, from which another search may go on. `gone`: people of the island who are to be in no group.
+    `known`: a trio that is likely to be the best where one is needed.
     """
 
-    def __init__(self, island: Island, prices: dual.Dual, meter: Meter, pairing: Pairing | None = None, gone: int = 0) -> None:
-        self.island, self.prices, self.meter, self.gone = island, prices, meter, gone
+    def __init__(
+        self, island: Island, prices: dual.Dual, meter: Meter, pairing: Pairing | None = None, gone: int = 0, known: Known | None = None
+    ) -> None:
+        self.island, self.prices, self.meter, self.gone, self.known = island, prices, meter, gone, known
         self.nearby = Nearby(prices, island.spans, island.allowed) if pairing is None else pairing.nearby
         self.pairing = self.kept = Pairing(self.nearby, _first(prices, self.nearby)) if pairing is None else pairing
-        self.trio: Group = ()
+        self.trio: Trio | tuple[()] = ()
         self.cost: int | None = None
 
     def best(self, start: tuple[Group, ...] = ()) -> Found:
@@ -119,7 +122,7 @@ class Search:
         """Look for a trio that makes all cheaper than `cost`. False: there were too many to be sure."""
         trios = Trios(self.island, self.prices, start, self.meter)
         try:
-            proven = trios.search(cost)
+            proven = trios.search(cost, self.known)
         finally:
             if trios.trio is not None:
                 self.trio, self.pairing, self.cost = trios.trio, trios.pairing, trios.cost

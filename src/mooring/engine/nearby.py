@@ -49,8 +49,9 @@ class Nearby:
         self.bound = [_floor(one) if one < np.inf else None for one in last.tolist()]
 
     def only(self, allowed: BoolArray) -> Nearby:
-        """The same for those of the pairs that are still allowed; `near` and `bound` are as they were."""
+        """The same for those of the pairs that are still allowed, to be changed by itself; `near` and `bound` are as they were."""
         made = copy(self)
+        made.near = [dict(one) for one in self.near]
         made._rough = np.where(allowed, self._rough, np.inf)
         made._order = [([], [])] * self.size
         made.partners = allowed.sum(axis=1).tolist()

@@ -30,6 +30,8 @@ _SURE: Final = 2.0**52
 _ROUNDING: Final = 2.0**-48
 
 Trio = tuple[int, int, int]
+Known = tuple[Trio, Pairing]
+"""A trio, and pairs of all others, some of whom may wait."""
 Floats = NDArray[np.float64]
 
 
@@ -85,9 +87,14 @@ class Trios:
         self._bounds = [Bound(island, prices, start)]
         self._tried: set[Trio] = set()
 
-    def search(self, cost: int | None = None) -> bool:
-        """Find the best trio whose arrangement costs less than `cost`, if any. False: there were too many to be sure."""
+    def search(self, cost: int | None = None, known: Known | None = None) -> bool:
+        """Find the best trio whose arrangement costs less than `cost`, if any. False: there were too many to be sure.
+
+        `known`: a trio that is likely to be the best, tried first.
+        """
         self.cost = cost
+        if known is not None:
+            self._begin_with(*known)
         allowed, pairs = self.island.allowed, self._bounds[0].pairs()
         near = _NEAR
         mask = _nearest(pairs, near) & allowed
@@ -171,10 +178,15 @@ class Trios:
             better = self.cost is None or least <= self.cost - _STEP
             yield (least, trio, given) if better and fits and trio not in self._tried and self.island.not_forbidden(trio) else None
 
-    def _complete(self, trio: Trio, given: int) -> None:
-        """Pair all others anew, as long as that can be better than what is known."""
+    def _begin_with(self, trio: Trio, pairing: Pairing) -> None:
+        found = next(self._judged(np.array([trio])))
+        if found is not None:
+            self._complete(trio, found[2], pairing.copy())
+
+    def _complete(self, trio: Trio, given: int, pairing: Pairing | None = None) -> None:
+        """Pair all others anew, as long as that can be better than what is known; `pairing`: without the trio, where one is at hand."""
         self._tried.add(trio)
-        pairing = self.start.without(trio)
+        pairing = pairing or self.start.without(trio)
         for person in pairing.waiting():
             if pairing.waits(person):
                 most = None if self.cost is None else self.cost - _STEP - pairing.least - given

@@ -21,6 +21,7 @@ from mooring.engine.meter import Meter
 from mooring.engine.people import ProblemError
 from mooring.engine.problem import Problem
 from mooring.engine.solution import Solution
+from mooring.engine.trios import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,14 @@ class _GoesOn(exact.Way):
         if self._stands(before, island):
             return exact.Found(self._others(before), True, before.prices.bound)
         pairing = before.kept.changed(before.nearby.only(island.allowed), self.apart, self.gone)
-        return exact.Search(island, before.prices, meter, pairing, len(self.gone)).best(start)
+        return exact.Search(island, before.prices, meter, pairing, len(self.gone), self._known(before, island)).best(start)
+
+    def _known(self, before: exact.Search, island: exact.Island) -> Known | None:
+        """The trio that was best, with the pairs around it, if it can still be made."""
+        trio = before.trio
+        if not trio or set(trio) & set(self.gone) or any(set(pair) <= set(trio) for pair in self.apart):
+            return None
+        return trio, before.pairing.changed(before.nearby.only(island.allowed), self.apart, self.gone)
 
     def _others(self, before: exact.Search) -> tuple[Group, ...]:
         return tuple(group for group in before.groups() if not set(group) & set(self.gone))
