@@ -3,11 +3,12 @@
 import inspect
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring.engine import Policy, Problem, alternatives, explain, resolve, solve, verify
+from mooring.engine import Budget, People, Policy, Problem, Seat, alternatives, explain, resolve, solve, verify
 from mooring.engine.facts import Facts
 from tests.engine.oracles import company, small_problem
 
@@ -33,6 +34,30 @@ def test_every_alternative_can_be_taken(seed: int, size: int) -> None:
             changed = (set(solution.groups) - set(one.before)) | set(one.after)
             total = sum(facts_score(facts, group) for group in changed)
             assert total == solution.score - one.cost
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([(3, 4), (3, 6), (4, 5), (5, 5)]))
+def test_a_range_of_sizes_and_its_seats_hold_in_every_alternative(seed: int, sizes: tuple[int, int]) -> None:
+    rng = np.random.default_rng(seed)
+    n, host = int(rng.integers(8, 24)), rng.random(24) < 0.5
+    people = People.of(n, team=rng.integers(0, 3, n), numbers={"host": host[:n].astype(np.int64)})
+    problem = Problem(people, Policy(size=sizes[0], up_to=sizes[1], seats=(Seat("host"),), rules=()), seed=seed)
+    solution = solve(problem, Budget(50))
+    for person in range(n):
+        for one in alternatives(problem, solution, person):
+            assert all(sizes[0] <= len(group) <= sizes[1] and host[list(group)].any() for group in one.after)
+            assert sum(map(len, one.after)) >= sum(map(len, one.before))
+
+
+def test_an_empty_seat_is_offered_to_whoever_was_left_and_to_whoever_can_be_spared() -> None:
+    problem = Problem(People.of(9, team=[0, 1] * 4 + [0]), Policy(size=4, up_to=5, rules=()), never=tuple((8, one) for one in range(4)))
+    locked = solve(replace(problem, locks=((0, 1, 2, 3), (4, 5, 6, 7))))
+    draft = replace(locked, matches=tuple(replace(one, locked=False) for one in locked.matches))
+    assert (((4, 5, 6, 7, 8),), ()) in [(one.after, one.unplaced) for one in alternatives(problem, draft, 8)]
+    locked = solve(replace(problem, never=(), locks=((0, 1, 2, 3), (4, 5, 6, 7, 8))))
+    draft = replace(locked, matches=tuple(replace(one, locked=False) for one in locked.matches))
+    assert ((0, 1, 2, 3, 4), (5, 6, 7, 8)) in [one.after for one in alternatives(replace(problem, never=()), draft, 4)]
 
 
 def facts_score(facts: Facts, group: tuple[int, ...]):

@@ -42,8 +42,9 @@ def resolve(
 def alternatives(problem: Problem, solution: Solution, person: int, at_most: int = MOST) -> tuple[Alternative, ...]:
     """Other arrangements in which this person meets somebody else, best first, never more than eight.
 
-    Each is a change of two or three groups that breaks no rule, leaves locked groups alone and places as many people as before
-    or, for somebody unplaced, puts them in and somebody else out. Raises ValueError when the person is not in the solution.
+    Each is a change of one to three groups that breaks no rule, keeps to the policy's sizes and seats, leaves locked groups alone and
+    places as many people as before or more; for somebody unplaced, it puts them in, and mostly somebody else out.
+    Raises ValueError when the person is not in the solution.
     """
     if person not in {one.person for one in solution.unplaced} and not any(person in group for group in solution.groups):
         raise ValueError(f"person {person} is not in this solution")
@@ -74,6 +75,7 @@ class _Looking:
         self.locked = mine is not None and mine.locked
         self.mine: Group = mine.members if mine is not None else (person,)
         self.rest = tuple(member for member in self.mine if member != person)
+        self.spared = len(self.rest) >= facts.problem.policy.least
         self.open = [match for match in solution.matches if not match.locked and person not in match.members]
         self.left = tuple(one.person for one in solution.unplaced)
         self._fits: dict[Group, bool] = {}
@@ -97,7 +99,9 @@ class _Looking:
                     yield from self._through_a_third(other, theirs, company)
             else:
                 yield from self._if_fits(_Change((company,), (with_me,), (other,)))
-            if len(company) == 2 and len(self.mine) == 3:
+                if len(company) < self.facts.problem.policy.most:
+                    yield from self._if_fits(_Change((company,), ((*company, self.person),)))
+            if self.spared and len(company) < self.facts.problem.policy.most:
                 yield from self._if_fits(_Change((self.mine, company), ((*company, self.person), self.rest)))
 
     def _promising(self) -> list[int]:
@@ -146,7 +150,8 @@ class _Looking:
     def _fit(self, group: Group) -> bool:
         key = tuple(sorted(group))
         if key not in self._fits:
-            self._fits[key] = len(key) > 1 and self.facts.group_allowed(key)
+            policy = self.facts.problem.policy
+            self._fits[key] = policy.least <= len(key) <= policy.most and self.facts.group_allowed(key)
         return self._fits[key]
 
     def worth(self, change: _Change) -> Worth:

@@ -405,6 +405,12 @@ def alternatives(whole: Assembled, locked: Collection[frozenset[int]], key: int,
     ]
 
 
+def sizes(policy: Mapping[str, Any]) -> tuple[int, int]:
+    """The fewest and the most people a match may have by a stored policy."""
+    made = Policy.from_dict(dict(policy))
+    return made.least, made.most
+
+
 def allowed(assembled: Assembled, groups: Collection[frozenset[int]]) -> list[frozenset[int]]:
     """Those of some groups that every hard rule allows, in the order given. Groups of people not in the problem are not."""
     places, facts = assembled.places, Facts(assembled.problem)

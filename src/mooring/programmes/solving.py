@@ -190,6 +190,11 @@ def allowed(round: Round, members: Sequence[Member], groups: Collection[Members]
     return matching.allowed(matching.assemble(round, members), groups)
 
 
+def sizes(round: Round) -> tuple[int, int]:
+    """The fewest and the most people a match of this round may have."""
+    return matching.sizes(round.policy)
+
+
 def draft_members(round: Round) -> list[Member]:
     """Everybody a draft has decided about, whether placed or not."""
     decided = RoundEntry.objects.filter(round=round).exclude(outcome=RoundEntry.Outcome.OPEN).values("member")

@@ -29,6 +29,7 @@ from mooring.programmes.models import Chat, Match, Repair, RepairSeat, Round, Ro
 
 WITHIN_DAYS: Final = 2
 """Working days in which another match is looked for; each offer stands for one of them."""
+PAIR: Final = 2
 
 
 def offer_repair(*, round: Round) -> int:
@@ -102,9 +103,10 @@ def _find(round: Round, member: Member) -> tuple[list[Member], Match | None] | N
         return None
     tried = _tried(round, member)
     others = [entry.member for entry in _freed(round) if entry.member_id != member.pk and _is_free(entry)]
-    pairs = {frozenset({member.pk, other.pk}): [other] for other in others}
+    least, most = solving.sizes(round)
+    pairs = {frozenset({member.pk, other.pk}): [other] for other in others if least <= PAIR}
     hosts = {}
-    for match in _hosts(round):
+    for match in _hosts(round, most):
         people = people_of(match)
         hosts[frozenset({member.pk, *(one.pk for one in people)})] = (people, match)
     everyone = {one.pk: one for one in [member, *others, *(one for people, _match in hosts.values() for one in people)]}
@@ -120,12 +122,11 @@ def _find(round: Round, member: Member) -> tuple[list[Member], Match | None] | N
     return None
 
 
-def _hosts(round: Round) -> Iterator[Match]:
-    """Matches with room for one more that have not met yet; those still without a time first."""
+def _hosts(round: Round, most: int) -> Iterator[Match]:
+    """Matches of fewer people than that which have not met yet; those still without a time first."""
     rows = Match.objects.filter(round=round, state=Match.State.PUBLISHED, introduced_at__isnull=False, enough=False)
     rows = rows.filter(chats__number=1, chats__meeting__state__in=[Meeting.State.OFFERED, Meeting.State.AGREED])
     asked = Repair.objects.filter(round=round, state=Repair.State.OPEN, host__isnull=False).values("host")
-    most = max(3, round.programme.group_size + 1)
     seated = rows.exclude(pk__in=asked).annotate(seated=Count("seats", filter=Q(seats__state=Seat.State.IN), distinct=True))
     yield from seated.filter(seated__lt=most).order_by("-chats__meeting__state", "pk").select_related("round")
 
