@@ -7,11 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +21,7 @@ from mooring.core.time import now
 from mooring.meetings import access, actions, calendar, links, purposes, queries
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.people.models import Member
+from mooring.people.readers import page_for
 from mooring.people.requests import MemberRequest
 
 YES, NO = Attendance.Met.YES, Attendance.Met.NO
@@ -102,7 +101,7 @@ LinkView = Callable[[HttpRequest, str], HttpResponse]
 
 
 def _by_link(purpose: str) -> Callable[[LinkPage], LinkView]:
-    """A view behind a signed link, on its person's own clock. The link itself is what allows the press."""
+    """A view behind a signed link, in its person's language and on their clock. The link itself is what allows the press."""
 
     def decorate(page: LinkPage) -> LinkView:
         def view(request: HttpRequest, token: str) -> HttpResponse:
@@ -110,7 +109,7 @@ def _by_link(purpose: str) -> Callable[[LinkPage], LinkView]:
                 found, member, link = access.by_link(token, purpose)
             except (LinkRefused, Http404):
                 return render(request, "meetings/link_over.html", status=404)
-            with timezone.override(ZoneInfo(member.zone)):
+            with page_for(member.account, member.zone):
                 return page(request, found, member, link)
 
         return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(wraps(page)(view)))

@@ -11,6 +11,7 @@ from mooring.core import links
 from mooring.notices import actions, mails, register
 from mooring.notices.models import Switch
 from mooring.people.models import Account
+from mooring.people.readers import page_for
 
 
 # A mail program posts here by itself (RFC 8058); what it may do stands in the signed link alone.
@@ -32,4 +33,5 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponse(status=200)
         return redirect("quiet_link", token=token)
     off = Switch.objects.filter(account=account, kind=kind.name).exists()
-    return render(request, "notices/quiet.html", {"label": kind.switch, "off": off})
+    with page_for(account):
+        return render(request, "notices/quiet.html", {"label": kind.switch, "off": off})

@@ -25,6 +25,12 @@ def test_looking_changes_nothing_and_one_press_stops_it(cast):
     assert [one.on for one in queries.switchable_kinds(cast.owner.account) if one.name == "meetings.reminder"] == [False]
 
 
+def test_the_page_speaks_the_language_of_the_mail(cast):
+    cast.owner.account.language = "de"
+    cast.owner.account.save()
+    assert '<html lang="de"' in Client().get(address(cast), headers={"Accept-Language": "en"}).content.decode()
+
+
 def test_the_mail_programs_own_button_needs_no_page(cast):
     answer = Client(enforce_csrf_checks=True).post(address(cast), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200

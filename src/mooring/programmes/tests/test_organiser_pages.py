@@ -72,7 +72,7 @@ def test_the_page_says_when_it_begins_and_who_could_join_before_anything_is_kept
     ("change", "words"),
     [
         ({"rules": ["other_team", "same_team"]}, "Two of these rules together allow nobody"),
-        ({"name": ""}, "required"),
+        ({"name": ""}, "Please fill this in."),
         ({"cadence_weeks": "13"}, "Select a valid choice"),
         ({f"weight_{name}": 0 for name in ("bridge", "need", "interests", "overlap", "lift")}, "At least one wish must count"),
     ],
@@ -173,6 +173,14 @@ def test_lock_and_let_go(cast, draft, enter):
     client.post(at("match_lock", cast, match.public_id), {"locked": "no"})
     match.refresh_from_db()
     assert not match.locked
+
+
+def test_who_locks_or_thinks_better_of_a_swap_comes_back_to_that_match_of_the_same_page(cast, draft, enter):
+    match, client, seen = draft.matches.get(), enter(cast.organiser), "?good=2&show=locked"
+    here = f"{at('round', cast, draft.public_id)}{seen}#match-{match.public_id}"
+    assert client.post(at("match_lock", cast, match.public_id) + seen, {"locked": "yes"}).headers["Location"] == here
+    page = client.get(at("round_swap", cast, draft.public_id, cast.owner.public_id) + seen).content.decode()
+    assert f'href="{here}"'.replace("&", "&amp;") in page
 
 
 def test_while_it_is_solved_the_page_says_so_asks_again_and_can_be_stopped(cast, draft, enter):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -20,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from mooring.core.dates import in_words
 from mooring.core.links import Link, LinkRefused, read
 from mooring.people.models import Member
+from mooring.people.readers import page_for
 from mooring.programmes import actions
 from mooring.programmes.addresses import BACK, JOIN, REPAIR, ROUND
 from mooring.programmes.errors import Refused
@@ -50,7 +48,7 @@ def _by_link(purpose: str) -> Callable[[Asks], Callable[..., HttpResponse]]:
             try:
                 link = read(token, purpose=purpose)
                 member = Member.objects.joined().select_related(*WITH_FACE).get(public_id=link.person)
-                with _theirs(member):
+                with page_for(member.account, member.zone):
                     return _answer(request, asks(member, link), link)
             except (LinkRefused, ObjectDoesNotExist):
                 return render(request, "programmes/link_over.html", status=404)
@@ -58,14 +56,6 @@ def _by_link(purpose: str) -> Callable[[Asks], Callable[..., HttpResponse]]:
         return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(wraps(asks)(view)))
 
     return decorate
-
-
-@contextmanager
-def _theirs(member: Member) -> Iterator[None]:
-    """The member's own clock, and the language their account names; else the one their browser asked for."""
-    language = (member.account.language if member.account else "") or translation.get_language()
-    with translation.override(language), timezone.override(ZoneInfo(member.zone)):
-        yield
 
 
 def _answer(request: HttpRequest, question: Question, link: Link) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +19,7 @@ from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.models import Programme, Round
 from mooring.programmes.queries import Review
+from mooring.programmes.queries.review import solver_step
 from mooring.programmes.views.pressing import press
 
 LONGEST_PAGE: Final = 6
@@ -110,7 +112,7 @@ def match_lock(request: MemberRequest, match_id: str) -> HttpResponse:
     locked = request.POST.get("locked") == "yes"
     done = _("Locked: it stays when you solve again.") if locked else _("Let go: it may change when you solve again.")
     press(request, actions.lock_match, match=match, actor=request.member, locked=locked, done=done)
-    return redirect(f"{_address(request, match.round)}#match-{match.public_id}")
+    return redirect(address_of(request, match.round, f"match-{match.public_id}"))
 
 
 def _look(request: MemberRequest) -> queries.Look:
@@ -152,13 +154,15 @@ def _ribbon(first: str, second: str, count: int) -> str:
 def _progress(request: MemberRequest, found: Round) -> HttpResponse:
     """What the page asks for while it waits: the same words, or that it is time to load the page anew."""
     if found.state == Round.State.SOLVING:
-        return render(request, "programmes/part/solving.html", {"round": found})
+        return render(request, "programmes/part/solving.html", {"step": solver_step(found.progress)})
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 
-def _address(request: MemberRequest, found: Round) -> str:
-    return redirect("round", request.organisation.slug, found.public_id).headers["Location"]
+def address_of(request: MemberRequest, found: Round, place: str) -> str:
+    """A place on the round's page, with the same of its matches shown as where the request comes from."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return f"{reverse('round', args=[request.organisation.slug, found.public_id])}{query}#{place}"
 
 
 def _back(request: MemberRequest, found: Round) -> HttpResponse:
-    return redirect(_address(request, found))
+    return redirect("round", request.organisation.slug, found.public_id)

@@ -14,6 +14,7 @@ from mooring.programmes import access, actions, queries, swaps
 from mooring.programmes.models import Match, Round
 from mooring.programmes.queries.faces import WITH_FACE
 from mooring.programmes.views.pressing import press
+from mooring.programmes.views.rounds import address_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,10 +26,16 @@ def round_swap(request: MemberRequest, round_id: str, member_id: str) -> HttpRes
         choice = request.POST.get("choice", "")
         done = _("Swapped, and locked. Solve again keeps it.")
         if choice and press(request, actions.swap, round=found, actor=request.member, member=person, choice=choice, done=done):
-            return redirect("round", request.organisation.slug, found.public_id)
+            return redirect(address_of(request, found, "m-t"))
         if not choice:
             messages.error(request, _("Choose one of them first."))
-    context = {"round": found, "person": queries.Face.of(person), "alternatives": swaps.alternatives(found, person)}
+    match, *_others = Match.objects.filter(round=found, state=Match.State.DRAFT, seats__member=person).order_by("pk")
+    context = {
+        "round": found,
+        "person": queries.Face.of(person),
+        "alternatives": swaps.alternatives(found, person),
+        "back": address_of(request, found, f"match-{match.public_id}"),
+    }
     return render(request, "programmes/swap.html", context)
 
 
