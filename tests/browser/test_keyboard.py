@@ -146,6 +146,58 @@ def test_an_organiser_locks_swaps_and_publishes(page, people):
     assert round.state == Round.State.PUBLISHED
 
 
+def opens_and_closes_as_a_dialog(page, words: str, safe: str) -> None:
+    """Open a page that asks by its link: the focus is inside, and Escape or the safe answer leads back to that link."""
+    for answer in ("Escape", "Enter"):
+        press(page, words)
+        asking = page.locator(".dialog")
+        expect(asking).to_be_focused()
+        expect(asking).to_have_accessible_name(asking.get_by_role("heading").inner_text())
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.querySelector('.dialog').contains(document.activeElement)"), "its own choices come next"
+        if answer == "Enter":
+            tab_to(page, safe)
+        page.keyboard.press(answer)
+        expect(asking).to_have_count(0)
+        opener = page.get_by_role("link", name=words, exact=True)
+        expect(opener).to_be_focused()
+        page.keyboard.press("Shift+Tab")
+
+
+def test_a_page_that_asks_is_entered_and_left_as_a_dialog_is(page, people):
+    Member.objects.filter(pk=people[0].pk).update(is_organiser=True)
+    programme = make_programme(people[0].organisation, name="Table")
+    everybody_in(programme, people)
+    round = actions.open_round(programme=programme)
+    sign_in(page, people[0].account.email)
+    slug = programme.organisation.slug
+    page.goto(f"/o/{slug}/programmes/rounds/{round.public_id}/")
+    opens_and_closes_as_a_dialog(page, "Cancel this round", "Keep it")
+    page.goto(f"/o/{slug}/programmes/{programme.public_id}/organise/")
+    opens_and_closes_as_a_dialog(page, "End it for good", "Keep it")
+    press(page, "End it for good")
+    expect(page.locator(".dialog")).to_be_focused()
+    press(page, "End it")
+    expect(page.get_by_text("It has ended.").first).to_be_visible()
+
+
+def test_what_is_folded_opens_and_closes_where_the_focus_is(page, people):
+    sign_in(page, people[0].account.email)
+    page.goto(f"/o/{people[0].organisation.slug}/programmes/")
+    press(page, people[0].enrolments.get().programme.name)
+    folded = page.locator("details.why")
+    for key in ("Enter", "Space"):
+        expect(folded.locator(".input")).to_be_hidden()
+        tab_to(page, "Away until a day")
+        page.keyboard.press(key)
+        expect(folded.locator(".input")).to_be_visible()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.querySelector('details.why').contains(document.activeElement)"), "what was opened comes next"
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press(key)
+        page.keyboard.press("Shift+Tab")
+
+
 @pytest.mark.parametrize("path", ["/", "/you/", "/you/hours", "/o/{slug}/people/", "/o/{slug}/programmes/", "/o/{slug}/introductions/"])
 def test_no_page_keeps_who_tabs_through_it(page, people, path):
     sign_in(page, people[0].account.email)

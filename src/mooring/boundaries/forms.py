@@ -84,7 +84,7 @@ class WeekForm(forms.Form):
                 said = {"day": WorkSpan.Weekday(span.weekday).label, "next": WorkSpan.Weekday(following[0].weekday).label}
                 self.add_error(
                     _name(following[0].weekday, 0, False),
-                    _("%(day)s's night ends after %(next)s's first stretch begins.") % said,
+                    _("%(day)s’s night ends after %(next)s’s first stretch begins.") % said,
                 )
 
 

@@ -36,7 +36,7 @@ def week(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest) -> HttpResponse:
     """Go back to the record's week."""
     actions.forget_week(account=_me(request))
-    messages.success(request, _("Your week is the record's again."))
+    messages.success(request, _("Your week is the record’s again."))
     return redirect("hours")
 
 

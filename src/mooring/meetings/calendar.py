@@ -78,7 +78,7 @@ def _description(meeting: Meeting, member: Member, method: str) -> str:
     parts = [purposes.of(meeting).describe(meeting, member)]
     if method != CANCEL:
         parts.append(where(meeting))
-        parts.append(_("Can't make it? Say so here, and new times are offered: %(address)s") % {"address": links.cannot(meeting, member)})
+        parts.append(_("Can’t make it? Say so here, and new times are offered: %(address)s") % {"address": links.cannot(meeting, member)})
     return "\n\n".join(part for part in parts if part)
 
 

@@ -78,7 +78,7 @@ class Invitation(_Agreed):
                 calendar.where(meeting),
             ],
             button=(_("Open the meeting"), _page(meeting)),
-            links=[(_("Can't make it"), links.cannot(meeting, member))],
+            links=[(_("Can’t make it"), links.cannot(meeting, member))],
             calendar=calendar.invitation(meeting, member, calendar.REQUEST),
             method=calendar.REQUEST,
         )
@@ -98,7 +98,7 @@ class Reminder(_Agreed):
             subject=_("You meet on %(when)s") % {"when": when(_time_of(meeting))},
             paragraphs=[purposes.of(meeting).title(meeting, member), calendar.where(meeting)],
             button=(_("Open the meeting"), _page(meeting)),
-            links=[(_("Can't make it"), links.cannot(meeting, member))],
+            links=[(_("Can’t make it"), links.cannot(meeting, member))],
         )
 
 
@@ -172,7 +172,7 @@ class NothingSuits:
 def no_time_left() -> list[str]:
     """What is said where the days left hold no time that suits everyone."""
     return [
-        _("The days that are left hold no time that suits everyone. That is nobody's doing."),
+        _("The days that are left hold no time that suits everyone. That is nobody’s doing."),
         _("Write to each other if you would still like to meet. Should your hours change, times are offered again by themselves."),
     ]
 

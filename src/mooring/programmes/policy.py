@@ -48,12 +48,12 @@ ALWAYS: Final[tuple[Words, ...]] = (
 RULES: Final[tuple[RuleWords, ...]] = (
     RuleWords(
         "manager",
-        _("Not one's manager, nor the manager's manager"),
-        _("A coffee with someone who decides about one's pay is not a coffee."),
+        _("Not one’s manager, nor the manager’s manager"),
+        _("A coffee with someone who decides about one’s pay is not a coffee."),
         default=True,
         conflicts="",
     ),
-    RuleWords("chain", _("Nobody in one's whole reporting line"), _("Goes further than the rule above, up to the top.")),
+    RuleWords("chain", _("Nobody in one’s whole reporting line"), _("Goes further than the rule above, up to the top.")),
     RuleWords("language", _("At least one language in common"), _("Whoever has not said which languages they speak passes.")),
     RuleWords(
         "cooldown",

@@ -188,7 +188,7 @@ class VideoForm(forms.ModelForm[Organisation]):
         if kind and not address.startswith("https://"):
             self.add_error("video_address", _("An address that begins with https:// is needed."))
         if kind == Organisation.Video.TEMPLATE and "{room}" not in address:
-            self.add_error("video_address", _("The address needs {room} where the room's name belongs."))
+            self.add_error("video_address", _("The address needs {room} where the room’s name belongs."))
         return found
 
 

@@ -65,7 +65,7 @@ def test_a_week_with_split_days_part_time_and_nights_is_saved(cast, enter):
         (week(sunday="09:00-12:00,-17:00"), "Sunday&#x27;s second stretch has no beginning."),
         (week(friday="09:00-09:10"), "Friday&#x27;s first stretch is shorter than a quarter of an hour."),
         (week(friday="22:00-06:00,07:00-08:00"), "Friday goes on after a stretch that ends the next day: a night comes last."),
-        (week(sunday="22:00-06:00", monday="05:00-12:00"), "Sunday&#x27;s night ends after Monday&#x27;s first stretch begins."),
+        (week(sunday="22:00-06:00", monday="05:00-12:00"), "Sunday’s night ends after Monday’s first stretch begins."),
         (week(monday="nine-12:00"), "Monday holds a time that cannot be read: write it like 9:00."),
         ({}, "A week needs at least one stretch."),
     ],

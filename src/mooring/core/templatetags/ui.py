@@ -99,6 +99,12 @@ def with_query(context: template.Context, **changes: object) -> str:
 
 
 @register.filter
+def zone_place(zone: str) -> str:
+    """The place a time zone is named after, without the continent it is filed under."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+@register.filter
 def kind(field: BoundField) -> str:
     """How a form field is laid out: hidden, set (of choices), box (one), file, several (inputs) or line."""
     if field.is_hidden:

@@ -101,7 +101,7 @@ def test_where_nothing_suits_any_more_it_is_said_once_and_looked_for_on(cast, cl
     told = [one for one in mail.outbox if one.subject == "No time could be found"]
     assert {one.to[0] for one in told} <= set(addresses(cast.owner, cast.match))
     assert Notice.objects.filter(kind="meetings.nothing_suits").count() == 2
-    assert "That is nobody's doing." in told[0].body
+    assert "That is nobody’s doing." in told[0].body
     hours.remove_leave(leave=away)
     assert actions.offer_where_all_have_passed() == 1
     assert to_come(meeting)
@@ -157,7 +157,7 @@ def test_a_time_given_back_is_never_offered_again_and_its_mail_says_that_there_i
     actions.offer_where_all_have_passed()
     notices.send_due()
     assert sorted(one.to[0] for one in mail.outbox) == addresses(cast.owner, cast.match)
-    assert all("That is nobody's doing." in one.body for one in mail.outbox)
+    assert all("That is nobody’s doing." in one.body for one in mail.outbox)
 
 
 def test_from_an_old_mail_one_press_looks_for_other_times(cast, clock):

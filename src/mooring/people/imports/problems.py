@@ -85,7 +85,7 @@ _ROW: dict[str, Callable[[], str]] = {
     "undo_changed": lambda: _("Changed since: this row stays as it is now."),
     "undo_joined": lambda: _("Has been invited or has joined since: they stay."),
     "undo_used": lambda: _("Is part of something since (a programme, a team of their own): they stay."),
-    "undo_taken": lambda: _("The former id or address is somebody else's now: this row stays as it is."),
+    "undo_taken": lambda: _("The former id or address is somebody else’s now: this row stays as it is."),
 }
 
 _FILE: dict[str, Callable[[], str]] = {
