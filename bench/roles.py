@@ -15,21 +15,18 @@ compiled code and the rivals' input are made before the clock starts. Rows are a
 
 from __future__ import annotations
 
-import json
-import resource
 import statistics
 import sys
 import threading
 import warnings
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from matching.games import HospitalResident
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
+from bench.measuring import keep, say, spent, timed
 from mooring.engine import RolesProblem, verify_roles
 from mooring.engine.lists import Lists
 from mooring.engine.meter import Meter
@@ -38,36 +35,10 @@ from mooring.engine.roles.large import choices, solve_roles
 from mooring.engine.roles.large.solving import decide
 from mooring.engine.roles.large.warming import warm
 
-Made = TypeVar("Made")
 Array = NDArray[np.int64]
 
-RESULTS = Path(__file__).parent / "results" / "roles.jsonl"
 NAMED, LOOKED_AT = 50, 200
 TOPICS, THEMES, SHARED = 256, 32, 8
-
-
-def say(text: str) -> None:
-    """One line, at once."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def spent() -> float:
-    """User and system seconds of this process and its children so far."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
-
-
-def timed(work: Callable[[], Made]) -> tuple[Made, float]:
-    """What the work gives, and the median of its seconds."""
-    seconds: list[float] = []
-    while len(seconds) < 5:
-        began = spent()
-        made = work()
-        seconds.append(spent() - began)
-        if seconds[0] > 60:
-            break
-    return made, statistics.median(seconds)
 
 
 def mentoring(seekers: int, seed: int = 1) -> tuple[Lists, Array, Array, Array]:
@@ -199,15 +170,8 @@ def package(lists: Lists, liked: Array, room: Array) -> tuple[Array, float, floa
 
 def row(name: str, mine: tuple[float, float, float], rival: str, theirs: tuple[float, float], note: str) -> None:
     """Say a row, and keep it. `mine`: solve, read and solve, call; `theirs`: solve, read and solve, which is all a rival does."""
-    kept: dict[str, Any] = {"bench": "roles", "row": name, "rival": rival, "note": note}
-    for what, own, other in zip(("solve", "read_solve", "call"), mine, (*theirs, theirs[1]), strict=True):
-        ratio = round(other / max(own, 1e-9), 2)
-        say(f"  {what.replace('_', ' and ')}: {own:.4f} s, {rival} {other:.3f} s: {ratio:,} x as fast")
-        kept |= {f"ours_{what}": own, f"rival_{what}": other, f"ratio_{what}": ratio}
-    say(f"  {note}")
-    RESULTS.parent.mkdir(exist_ok=True)
-    with RESULTS.open("a", encoding="utf-8") as target:
-        target.write(json.dumps(kept) + "\n")
+    kinds = ("solve", "read_solve", "call")
+    keep("roles", name, dict(zip(kinds, mine, strict=True)), rival, dict(zip(kinds, (*theirs, theirs[1]), strict=True)), note)
 
 
 def total(seekers: int) -> None:

@@ -1,0 +1,272 @@
+"""How rounds of many pairs are made beside named rivals in the same run: ratios, because seconds belong to a machine.
+
+    PYTHONPATH=src:. .venv/bin/python -P bench/large.py                  every row not kept yet, each in a process of its own
+    PYTHONPATH=src:. .venv/bin/python -P bench/large.py 2000 rounds      these rows, kept already or not
+    PYTHONPATH=src:. .venv/bin/python -P bench/large.py --names          what rows there are
+
+A run may be stopped: rows are added to bench/results/large.jsonl one by one. *solve* is candidates, prices and pairs, from the problem as
+arrays; *call* is everything a caller waits for: solve, bound, reasons, causes, and a check by `verify`. Imports, compiled code and the
+rivals' graphs are made before the clock starts. People are those of bench/crowd.py: a week of quarter hours with a clock change, leave,
+weekday patterns, languages, reporting lines, blocks and eight earlier rounds; every rule and every aim, unless a row says otherwise.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import networkx
+import numpy as np
+import pymatching
+import rustworkx
+from numpy.typing import NDArray
+from ortools.graph.python import linear_sum_assignment
+from scipy import sparse
+
+from bench.crowd import DAY, crowd
+from bench.measuring import high_water, keep, rows, say, timed
+from mooring.engine import History, Policy, Problem, Rule, Solution, solve, verify
+from mooring.engine.facts import Facts
+from mooring.engine.history import Round
+from mooring.engine.large import Warm
+from mooring.engine.large import solve as solve_large
+from mooring.engine.large.arranging import Arranged, arrange
+from mooring.engine.large.effort import effort_for
+from mooring.engine.large.market import BONUS
+from mooring.engine.large.packing import pack
+from mooring.engine.large.warming import warm
+from mooring.engine.meter import Meter
+
+Array = NDArray[np.int64]
+
+RULES: Final = (Rule("hours"), Rule("manager"), Rule("language"))
+SCORE_ONLY: Final = Policy(rules=RULES, levels=("placed", "score"))
+PATIENCE: Final = 600
+"""Seconds a rival that may never end is given."""
+
+
+# ours
+
+
+def arranged(problem: Problem) -> Arranged:
+    """Candidates, prices and pairs, and nothing else."""
+    packed = pack(problem)
+    return arrange(packed, effort_for(packed), Meter())
+
+
+def call(problem: Problem, **more: Any) -> tuple[Solution, list[str]]:
+    """All that a caller waits for, and what is wrong with it."""
+    solution = solve_large(problem, **more)
+    return solution, verify(problem, solution)
+
+
+def told(solution: Solution, faults: list[str]) -> dict[str, Any]:
+    """What a row says of an answer."""
+    return {"placed": solution.placed, "gap": f"{solution.gap:.4%}", "faults": len(faults), "repeats": len(solution.fairness.repeats)}
+
+
+# rivals
+
+
+def blossom(n: int) -> int:
+    """networkx, every pair there is, all alike: how many it pairs."""
+    graph: Any = networkx.complete_graph(n)
+    return len(networkx.max_weight_matching(graph))
+
+
+def whole_graph(problem: Problem) -> Any:
+    """Every allowed pair with its score, as rustworkx holds a graph."""
+    facts = Facts(problem)
+    allowed, score = facts.allowed(facts.every, facts.every), facts.score(facts.every, facts.every)
+    first, second = np.nonzero(np.triu(allowed, 1))
+    graph: Any = rustworkx.PyGraph()
+    graph.add_nodes_from(range(facts.n))
+    graph.add_edges_from(list(zip(first.tolist(), second.tolist(), score[first, second].tolist(), strict=True)))
+    return graph
+
+
+def candidates(made: Arranged) -> tuple[Array, Array, Array]:
+    """The pairs of a graph of candidates, each twice, with what they are worth."""
+    many = len(made.graph.begins) - 1
+    owner = np.repeat(np.arange(many), np.diff(made.graph.begins))
+    return owner, made.graph.other.astype(np.int64), made.graph.value.astype(np.int64) + BONUS
+
+
+def assignment(made: Arranged) -> Callable[[], int]:
+    """OR-tools: the best assignment of everybody to somebody, or to nobody, among the candidates. Twice what any pairs can reach."""
+    many = len(made.graph.begins) - 1
+    owner, other, value = candidates(made)
+    every = np.arange(many)
+    left, right = np.concatenate([owner, every]), np.concatenate([other, every])
+    cost = np.concatenate([-value, np.zeros(many, dtype=np.int64)])
+
+    def work() -> int:
+        solver = linear_sum_assignment.SimpleLinearSumAssignment()
+        solver.add_arcs_with_cost(left, right, cost)
+        if solver.solve() != solver.OPTIMAL:
+            raise SystemExit("The assignment found no optimum.")
+        return -int(solver.optimal_cost())
+
+    return work
+
+
+def sparse_blossom(made: Arranged) -> Callable[[], int]:
+    """PyMatching: the best pairs among the candidates, exactly. Everybody is a detection; to stay alone costs half of what any two do."""
+    many = len(made.graph.begins) - 1
+    owner, other, value = candidates(made)
+    once = owner < other
+    one, two, weight = owner[once], other[once], value[once]
+    pairs, most = len(one), 2 * int(weight.max())
+    rows_of = np.concatenate([np.column_stack([one, two]).reshape(-1), np.arange(many)]).astype(np.int32)
+    begins = np.concatenate([np.arange(0, 2 * pairs + 1, 2), 2 * pairs + 1 + np.arange(many)])
+    check: Any = sparse.csc_matrix((np.ones(len(rows_of), np.uint8), rows_of, begins), shape=(many, pairs + many))
+    weights = np.concatenate([most - weight.astype(float), np.full(many, most / 2)])
+    worth = {(a, b): w for a, b, w in zip(one.tolist(), two.tolist(), weight.tolist(), strict=True)}
+
+    def work() -> int:
+        found: Any = pymatching.Matching.from_check_matrix(check, weights=weights).decode_to_matched_dets_array(np.ones(many, np.uint8))
+        return sum(worth[min(a, b), max(a, b)] for a, b in found.tolist() if a >= 0 and b >= 0)
+
+    return work
+
+
+# rows
+
+
+def thousand() -> None:
+    """Exact, over all allowed pairs."""
+    problem = crowd(1_000, policy=SCORE_ONLY)
+    packed = pack(problem)
+    effort = effort_for(packed)
+    _, seconds = timed(partial(arranged, problem))
+    (solution, faults), whole = timed(partial(call, problem, effort=effort))
+    graph = whole_graph(problem)
+    pairs, theirs = timed(lambda: rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int))
+    best = sum(graph.get_edge_data(*pair) for pair in pairs)
+    exact, exactly = timed(partial(solve, problem))
+    keep(
+        "large", "1000", {"solve": seconds, "call": whole}, "rustworkx, exact, all allowed pairs", {"solve": theirs, "call": theirs},
+        "Rust. It finds one optimum of the score; it knows no hours, no other aim, gives no bound and no reasons, and is handed its graph.",
+        **told(solution, faults), below_its_optimum=f"{1 - float(solution.score) / best:.4%}",
+        exact_mode=f"{exactly:.3f} s, {'the same' if exact.score == best else 'ANOTHER'} value",
+    )  # fmt: skip
+
+
+def two_thousand() -> None:
+    """Every aim, beside what a coffee bot does."""
+    problem = crowd(2_000)
+    _, seconds = timed(partial(arranged, problem))
+    (solution, faults), whole = timed(partial(call, problem))
+    _, theirs = timed(partial(blossom, 2_000))
+    keep(
+        "large", "2000", {"solve": seconds, "call": whole}, "networkx, blossom over all pairs", {"solve": theirs, "call": theirs},
+        "Python. All pairs are alike to it: it knows no hours, blocks, interests, history or need, and proves and explains nothing.",
+        **told(solution, faults),
+    )  # fmt: skip
+
+
+def ten_thousand(policy: Policy | None, name: str) -> None:
+    """Proven over all pairs, beside the best pairs among our candidates."""
+    problem = crowd(10_000, policy=policy)
+    made, seconds = timed(partial(arranged, problem))
+    (solution, faults), whole = timed(partial(call, problem))
+    _, theirs = timed(sparse_blossom(made))
+    keep(
+        "large", name, {"solve": seconds, "call": whole}, "PyMatching on our candidates", {"solve": theirs},
+        "C++. It is handed our candidates with what they are worth, and finds the best pairs among them; it proves nothing over all pairs.",
+        **told(solution, faults),
+    )  # fmt: skip
+
+
+def hundred_thousand() -> None:
+    """The setting of all millions."""
+    problem = crowd(100_000)
+    made, seconds = timed(partial(arranged, problem))
+    (solution, faults), whole = timed(partial(call, problem, prove=True))
+    _, theirs = timed(assignment(made))
+    keep(
+        "large", "100000", {"solve": seconds, "call": whole}, "OR-tools, assignment on our candidates", {"solve": theirs},
+        "C++. It is handed our candidates with what they are worth, and gives everybody somebody, which need not be pairs: a bound alone. "
+        "Our call includes the proof over all pairs.",
+        **told(solution, faults), peak=f"{high_water()} MiB",
+    )  # fmt: skip
+
+
+def hundred_thousand_exact() -> None:
+    """PyMatching on the candidates."""
+    made, seconds = timed(partial(arranged, crowd(100_000)))
+    _, theirs = timed(sparse_blossom(made))
+    keep(
+        "large", "100000-pymatching", {"solve": seconds}, "PyMatching on our candidates", {"solve": theirs},
+        "C++. It is handed our candidates with what they are worth, and finds the best pairs among them.",
+    )  # fmt: skip
+
+
+def rounds() -> None:
+    """Fifty rounds of the same people, each with all those before it."""
+    first = crowd(10_000, rounds=0, policy=Policy(rules=(*RULES, Rule("cooldown")), cooldown_days=None))
+    past: list[Round] = []
+    seconds, warmed, gaps, alone, repeats, faults = [], [], [], 0, 0, 0
+    left: list[Warm] = []
+    for number in range(50):
+        problem = Problem(first.people, first.policy, History(tuple(past)), seed=number, day=DAY, blocked=first.blocked)
+        _, cold = timed(partial(arranged, problem))
+        seconds.append(cold)
+        if left:
+            _, again = timed(partial(solve_large, problem, warm=left[-1]))
+            warmed.append(again)
+        solution = solve_large(problem, leave=left.append)
+        faults += len(verify(problem, solution))
+        gaps.append(solution.gap)
+        alone += len(solution.unplaced)
+        repeats += len(solution.fairness.repeats)
+        past.append(
+            Round(
+                met=solution.groups,
+                unplaced=tuple(one.person for one in solution.unplaced),
+                trio=solution.fairness.trio,
+                bad_hour=solution.fairness.bad_hour,
+            )
+        )
+    keep(
+        "large", "rounds", {"first": seconds[0], "last": seconds[-1]}, "our own first round", {"last": seconds[0]},
+        "The last of fifty rounds of 10,000 people beside the first: nobody meets anybody twice.",
+        repeats=repeats, left_alone=alone, faults=faults, largest_gap=f"{max(gaps):.4%}", slowest=f"{max(seconds):.3f} s",
+    )  # fmt: skip
+
+
+ROWS: Final[dict[str, Callable[[], None]]] = {
+    "1000": thousand,
+    "2000": two_thousand,
+    "10000": partial(ten_thousand, None, "10000"),
+    "10000-score": partial(ten_thousand, SCORE_ONLY, "10000-score"),
+    "100000": hundred_thousand,
+    "100000-pymatching": hundred_thousand_exact,
+    "rounds": rounds,
+}
+
+
+def main(asked: list[str]) -> None:
+    """One row here, several each in a process of its own."""
+    if asked == ["--names"]:
+        say("\n".join(ROWS))
+        return
+    if len(asked) == 1 and asked[0] in ROWS:
+        warm()
+        say(asked[0])
+        ROWS[asked[0]]()
+        return
+    kept = {one["row"] for one in rows("large")}
+    for name in asked or [name for name in ROWS if name not in kept]:
+        try:
+            subprocess.run([sys.executable, "-P", Path(__file__), name], check=True, timeout=PATIENCE if "pymatching" in name else None)  # noqa: S603  our own program
+        except subprocess.TimeoutExpired:
+            say(f"{name}: not done after {PATIENCE} seconds, and stopped")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
