@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from mooring.engine.aims import Aims
 from mooring.engine.facts import Facts
 from mooring.engine.kernels.packed import NONE
-from mooring.engine.kernels.pair import scores, worths
-from mooring.engine.large.packing import pack
+from mooring.engine.kernels.pair import tell
+from mooring.engine.large.packing import Round, pack
 from mooring.engine.problem import Problem
 from tests.engine.crowds import any_problem
 
@@ -19,8 +19,7 @@ def test_every_pair_is_worth_what_the_arrays_say(seed: int) -> None:
     problem = any_problem(seed)
     made, facts = pack(problem), Facts(problem)
     u, v = (ends.reshape(-1) for ends in np.meshgrid(np.arange(made.people), np.arange(made.people)))
-    value = np.empty(len(u), dtype=np.int64)
-    worths(made.packed, u, v, value)
+    value = told(made, u, v)[:, 0]
     a, b = made.back[u], made.back[v]
     assert ((value != NONE) == facts.allowed(facts.every, facts.every)[a, b]).all()
     assert (value == expected(problem, facts)[a, b])[value != NONE].all()
@@ -32,13 +31,23 @@ def test_every_preference_is_worth_what_the_arrays_say(seed: int) -> None:
     problem = any_problem(seed)
     made, facts = pack(problem), Facts(problem)
     u, v = (ends.reshape(-1) for ends in np.meshgrid(np.arange(made.people), np.arange(made.people)))
-    value = np.empty((len(u), 1 + len(made.terms)), dtype=np.int64)
-    scores(made.packed, u, v, value)
+    value = told(made, u, v)
     a, b = made.back[u], made.back[v]
     apart = a != b
-    assert (value[:, 0] == facts.score(facts.every, facts.every)[a, b])[apart].all()
+    every = facts.every
+    assert (value[:, 1] == facts.score(every, every)[a, b])[apart].all()
+    if problem.policy.has("hours"):
+        assert (value[:, 2] == facts.bad_hour_cost(every, every)[a, b])[apart].all()
+    met = facts.met_place(every, every)[a, b]
+    assert ((value[:, 3] == met) | (value[:, 0] == NONE))[apart].all()
     for at, term in enumerate(made.terms):
-        assert (value[:, 1 + at] == facts.term(term.name, facts.every, facts.every)[a, b])[apart].all()
+        assert (value[:, 4 + at] == facts.term(term.name, facts.every, facts.every)[a, b])[apart].all()
+
+
+def told(made: Round, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    value = np.empty((len(u), 4 + len(made.terms)), dtype=np.int64)
+    tell(made.packed, u, v, value)
+    return value
 
 
 def expected(problem: Problem, facts: Facts) -> np.ndarray:

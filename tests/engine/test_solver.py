@@ -28,7 +28,7 @@ def test_nothing_is_lost_on_the_way(seed: int, size: int) -> None:
         assert np.array_equal(getattr(back.people, name), getattr(problem.people, name))
     assert back.people.lines == problem.people.lines
     solution = solve(problem)
-    assert wire.solution_from_json(wire.solution_to_json(solution)) == solution
+    assert wire.solution_from_json(wire.solution_to_json(solution), problem) == solution
 
 
 def test_the_child_gives_the_same_answer_and_says_how_far_it_is() -> None:

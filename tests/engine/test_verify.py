@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from mooring.engine import Blocking, Fairness, LevelResult, Match, Policy, Problem, Reason, Rule, Solution, explain, solve, verify
 from mooring.engine.facts import Facts
+from mooring.engine.verifying import faults
+from tests.engine.crowds import any_problem
 from tests.engine.oracles import after, company, small_problem
 
 PEOPLE = company(34, 4)
@@ -198,15 +200,21 @@ SPOILT: list[tuple[str, Callable[[Solution], Solution], str]] = [
 ]
 
 
-def test_the_good_solution_is_good() -> None:
-    assert verify(PROBLEM, GOOD) == []
+Check = Callable[[Problem, Solution], list[str]]
+BOTH = pytest.mark.parametrize("check", [verify, faults], ids=["pair by pair", "on arrays"])
+
+
+@BOTH
+def test_the_good_solution_is_good(check: Check) -> None:
+    assert check(PROBLEM, GOOD) == []
     assert GOOD.status == "exact"
     assert [one.person for one in GOOD.unplaced] == [0]
 
 
 @pytest.mark.parametrize(("spoil", "sentence"), [case[1:] for case in SPOILT], ids=[case[0] for case in SPOILT])
-def test_catches(spoil: Callable[[Solution], Solution], sentence: str) -> None:
-    assert any(sentence in wrong for wrong in verify(PROBLEM, spoil(GOOD))), verify(PROBLEM, spoil(GOOD))
+@BOTH
+def test_catches(check: Check, spoil: Callable[[Solution], Solution], sentence: str) -> None:
+    assert any(sentence in wrong for wrong in check(PROBLEM, spoil(GOOD))), check(PROBLEM, spoil(GOOD))
 
 
 @settings(max_examples=60, deadline=None)
@@ -228,7 +236,19 @@ def test_no_exchange_of_two_people_goes_unnoticed(seed: int, random) -> None:
         _told(facts, good.matches[at]) == _told(facts, replace(spoilt.matches[at])) and facts.group_allowed(spoilt.matches[at].members)
         for at in (one, other)
     )
-    assert same or verify(problem, spoilt)
+    assert same or (verify(problem, spoilt) and faults(problem, spoilt))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**6))
+def test_both_checks_agree_that_an_answer_is_right(seed: int) -> None:
+    """Whatever the policy, with locks and people who are left over."""
+    problem = any_problem(seed)
+    made = solve(problem)
+    locked = replace(problem, locks=made.groups[:1])
+    for one, answer in ((problem, made), (locked, solve(locked))):
+        assert verify(one, answer) == []
+        assert faults(one, answer) == []
 
 
 def _told(facts: Facts, match: Match) -> tuple:

@@ -94,7 +94,7 @@ def _summary(problem: Problem, solution: Solution, names: Names, window: Window,
             }
             for one in solution.unplaced
         ],
-        "trios": sum(match.trio for match in solution.matches) if problem.policy.size == 2 else 0,
+        "trios": sum(len(group) == 3 for group in solution.groups) if problem.policy.size == 2 else 0,
         "score": _number(solution.score),
         "bound": _number(solution.bound),
         "gap": solution.gap,
@@ -127,7 +127,7 @@ def _means(rule: str) -> str:
 def _cross_team(problem: Problem, solution: Solution) -> float | None:
     """Share of the introduced pairs whose teams differ, of those whose teams are both known."""
     team = problem.people.team
-    pairs = [pair for match in solution.matches for pair in combinations(match.members, 2)]
+    pairs = [pair for group in solution.groups for pair in combinations(group, 2)]
     known = [(a, b) for a, b in pairs if team[a] >= 0 and team[b] >= 0]
     return sum(bool(team[a] != team[b]) for a, b in known) / len(known) if known else None
 

@@ -26,6 +26,7 @@ from mooring.engine.solution import Certificate
 
 _TRIOS_LOOKED_AT: Final = 2_000
 _PEOPLE_AT_MOST: Final = 3_000
+_LOOKED_AT: Final = 4_000
 
 
 class _TooMany(Exception):
@@ -67,7 +68,15 @@ def _around(facts: Facts, left: Sequence[int], free: IntArray) -> IntArray:
     edge = np.intersect1d(left, free)
     while len(edge) and int(seen.sum()) + len(edge) <= _PEOPLE_AT_MOST:
         seen[edge] = True
-        edge = free[facts.allowed(edge, free).any(axis=0) & ~seen[free]]
+        found, many = [free[:0]], int(seen.sum())
+        for at in range(0, len(free), _LOOKED_AT):
+            part = free[at : at + _LOOKED_AT]
+            near = facts.around(np.concatenate([edge, part]))
+            found.append(part[near.allowed(edge, part).any(axis=0) & ~seen[part]])
+            many += len(found[-1])
+            if many > _PEOPLE_AT_MOST:
+                break
+        edge = np.concatenate(found)
     seen[edge] = True
     return np.flatnonzero(seen)
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
 from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.certificates import certificates
 from mooring.engine.facts import Facts, pairs_of
+from mooring.engine.lists import Lists
+from mooring.engine.matches import Matches
 from mooring.engine.slots import SLOTS_PER_DAY
 from mooring.engine.solution import Blocking, Cause, Fairness, Match, Reason, Unplaced
+
+_AT_A_TIME: Final = 64
+"""People of whom it is worked out together why they are in no group."""
 
 
 def matches(facts: Facts, groups: Sequence[Group], locked: Collection[Group]) -> tuple[Match, ...]:
@@ -24,6 +30,12 @@ def matches(facts: Facts, groups: Sequence[Group], locked: Collection[Group]) ->
     return tuple(made[group] for group in groups)
 
 
+def as_read(facts: Facts, groups: Lists) -> Matches:
+    """The same for as many groups as there may be, each worked out when it is read. Members are in order, and so are the groups."""
+    locked = frozenset(tuple(sorted(lock)) for lock in facts.problem.locks)
+    return Matches(groups, lambda some: matches(facts, some, locked))
+
+
 def _of_one_size(facts: Facts, groups: Sequence[Group], locked: Collection[Group]) -> dict[Group, Match]:
     members = np.array(groups)
     first, second = np.triu_indices(members.shape[1], 1)
@@ -32,13 +44,14 @@ def _of_one_size(facts: Facts, groups: Sequence[Group], locked: Collection[Group
     reasons = _reasons(facts, members, one, other)
     hints = facts.hours.hints(members, facts.bad_cost, SLOTS_PER_DAY)
     bad_hour = facts.hours.bearers(members, facts.bad_cost)
+    met = facts.met_of(one, other) > 0
     return {
         group: Match(
             members=group,
             score=Fraction(totals[at], len(group) - 1),
             reasons=reasons[at],
             hints=hints[at],
-            repeats=tuple(pair for pair in pairs_of(group) if pair in facts.past.met),
+            repeats=tuple(pair for pair, again in zip(pairs_of(group), met[at], strict=True) if again),
             bad_hour=bad_hour[at],
             locked=group in locked,
         )
@@ -48,7 +61,12 @@ def _of_one_size(facts: Facts, groups: Sequence[Group], locked: Collection[Group
 
 def unplaced(facts: Facts, groups: Sequence[Group], persons: Sequence[int]) -> tuple[Unplaced, ...]:
     """Why each of these people is in none of the groups."""
-    made = [_unplaced(facts, person) for person in sorted(persons)]
+    who = np.array(sorted(persons), dtype=np.int64)
+    made: list[Unplaced] = []
+    for at in range(0, len(who), _AT_A_TIME):
+        part = who[at : at + _AT_A_TIME]
+        broken = facts.broken_by(part)
+        made += [_unplaced(facts, person, {rule: held[row] for rule, held in broken.items()}) for row, person in enumerate(part.tolist())]
     proofs = certificates(facts, groups, [one.person for one in made if one.partners])
     return tuple(replace(one, certificate=proofs.get(one.person)) for one in made)
 
@@ -56,10 +74,12 @@ def unplaced(facts: Facts, groups: Sequence[Group], persons: Sequence[int]) -> t
 def fairness(facts: Facts, matches: Sequence[Match], left: Sequence[int]) -> Fairness:
     """Who carries what in an arrangement."""
     pairs = facts.problem.policy.size == 2
+    again = [pair for one in matches for pair in one.repeats]
+    places = facts.last_met(np.array(again, dtype=np.int64).reshape(-1, 2)).tolist()
     return Fairness(
         trio=tuple(sorted(person for one in matches if pairs and one.trio for person in one.members)),
         bad_hour=tuple(sorted(person for one in matches for person in one.bad_hour)),
-        repeats=tuple((a, b, facts.past.rounds - facts.past.met[(a, b)]) for one in matches for a, b in one.repeats),
+        repeats=tuple((a, b, facts.past.rounds - place) for (a, b), place in zip(again, places, strict=True)),
         left_out_again=tuple(sorted(person for person in left if facts.past.waited[person] > 0)),
     )
 
@@ -93,14 +113,13 @@ def _shared(facts: Facts, term: str, members: IntArray) -> dict[int, tuple[int, 
     return made
 
 
-def _unplaced(facts: Facts, person: int) -> Unplaced:
+def _unplaced(facts: Facts, person: int, kept: dict[str, BoolArray]) -> Unplaced:
     again = bool(facts.past.waited[person] > 0)
     problem = facts.problem
     if problem.people.capacity[person] == 0:
         return Unplaced(person, "no_allowed_partner", (Blocking("capacity", facts.n - 1),), ("capacity",), 0, again)
-    row, every = np.array([person]), facts.every
-    others = (every != person) & (problem.people.capacity > 0)
-    broken = {rule: facts.broken(rule, row, every)[0] & others for rule in facts.rules()}
+    others = (facts.every != person) & (problem.people.capacity > 0)
+    broken = {rule: held & others for rule, held in kept.items()}
     partners = int((others & ~np.logical_or.reduce(list(broken.values()), axis=0)).sum() if broken else others.sum())
     stands = [Blocking(rule, int(kept.sum()), problem.policy.is_private(rule)) for rule, kept in broken.items() if kept.any()]
     stands.sort(key=lambda one: (-one.people, one.rule))

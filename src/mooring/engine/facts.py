@@ -15,12 +15,16 @@ from scipy import sparse
 from mooring.engine import past, standing
 from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.hours import Hours
+from mooring.engine.lists import flat
 from mooring.engine.policy import SCORE_SCALE, Keeps, Kind, Measure
 from mooring.engine.policy.named import same_name
 from mooring.engine.problem import Problem
 
 _KEPT: Final = 1_500
 _BATCH: Final = 100
+_TIMES_AT_ONCE: Final = 1_500
+"""Up to so many people, everybody's time is worked out as soon as somebody's is."""
+_SOME: Final = 20_000
 
 WorkOut = Callable[[IntArray, IntArray], NDArray[Any]]
 
@@ -28,18 +32,18 @@ WorkOut = Callable[[IntArray, IntArray], NDArray[Any]]
 class Facts:
     """The pairs of a problem. Every question takes row people and column people and answers for all their pairs.
 
-    Where there are few people, or after `narrow`, answers are worked out once for all of them and kept.
+    Where there are few people, or after `narrow`, answers are worked out once for all of them and kept. `read`: the history, where it
+    has been read already.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, read: past.Past | None = None) -> None:
         self.problem = problem
         self.n = problem.people.count
-        self.past = past.read(problem)
-        self.hours = Hours(problem)
+        self.past = read or past.read(problem)
+        self._hours: Hours | None = None
         self.every: IntArray = np.arange(self.n)
         self._pairs = {name: _pair_set(pairs, self.n) for name, pairs in self._named_pairs().items()}
-        keys = self.past.met
-        self._met = _pair_set(keys, self.n, [place + 1 for place in keys.values()])
+        self._met = _pair_set(self.past.met_pairs, self.n, self.past.met_place + 1)
         self.bad_cost: IntArray = self.past.bad_hours + 1
         self.trio_cost: IntArray = self.past.trios + 1
         self.cross_ties: IntArray = standing.cross_ties(problem, self.past)
@@ -58,15 +62,31 @@ class Facts:
         """The same facts for questions about these people only, each worked out once."""
         if self._who is not None:
             return self
-        made = copy.copy(self)
+        made = copy.copy(self.around(who))
         made._who, made._kept = np.unique(who), {}
         return made
+
+    def around(self, who: IntArray) -> Facts:
+        """The same facts for questions about these people only, without working out all others' time."""
+        if self._hours is not None or self.n <= _TIMES_AT_ONCE:
+            self._hours = self.hours
+            return self
+        made = copy.copy(self)
+        made._hours = Hours(self.problem, np.unique(who))
+        return made
+
+    @property
+    def hours(self) -> Hours:
+        """Common time, worked out for everybody when it is first asked for."""
+        if self._hours is None:
+            self._hours = Hours(self.problem)
+        return self._hours
 
     def changed(self, problem: Problem) -> Facts:
         """The facts of a problem that differs from this one in its locks and what is forbidden; the rest is not worked out again."""
         made = copy.copy(self)
         made.problem = problem
-        made._pairs = self._pairs | {"forbidden": _pair_set([group for group in problem.forbidden if len(group) == 2], self.n)}
+        made._pairs = self._pairs | {"forbidden": _pair_set(_ends([group for group in problem.forbidden if len(group) == 2]), self.n)}
         made._kept = {name: kept for name, kept in self._kept.items() if name not in ("allowed", "rule forbidden")}
         made.forbidden_groups = frozenset(tuple(sorted(group)) for group in problem.forbidden if len(group) > 2)
         return made
@@ -160,6 +180,18 @@ class Facts:
 
     def term_of(self, name: str, one: IntArray, other: IntArray) -> IntArray:
         """`term` for single pairs: each of `one` with who stands at the same place in `other`."""
+        measure = self._measures[name]
+        worth = np.array(measure.worth, dtype=np.int64)
+        if measure.kind is Kind.TIME:
+            return self.hours.share_of(one, other)
+        if measure.kind is Kind.COMMON:
+            field = self._column(measure.field, measure.part)
+            return _looked_up(worth, (field[one] & field[other]).sum(axis=-1))
+        if measure.kind is Kind.MUTUAL:
+            known, rows, cols = self.past.contacts, one.reshape(-1), other.reshape(-1)
+            mutual = _looked_up(worth, known[rows].multiply(known[cols]).sum(axis=1).reshape(one.shape))
+            team = self._column(measure.other)
+            return np.where((team[one] == team[other]) & (team[one] >= 0), 0, mutual) if measure.other else mutual
         return self._each(f"term {name}", one, other, partial(self._term, name))
 
     def _term(self, name: str, rows: IntArray, cols: IntArray) -> IntArray:
@@ -214,7 +246,12 @@ class Facts:
 
     def score_of(self, one: IntArray, other: IntArray) -> IntArray:
         """`score` for single pairs, as `term_of`."""
-        return self._each("score", one, other, self._score)
+        terms = [term for term in self.problem.policy.terms if term.weight]
+        total = np.zeros(one.shape, dtype=np.int64)
+        for term in terms:
+            total += self.term_of(term.name, one, other) * term.weight
+        made: IntArray = total // sum(term.weight for term in terms)
+        return made
 
     def _score(self, rows: IntArray, cols: IntArray) -> IntArray:
         terms = [term for term in self.problem.policy.terms if term.weight]
@@ -224,11 +261,27 @@ class Facts:
         made: IntArray = total // sum(term.weight for term in terms)
         return made
 
+    def broken_by(self, who: IntArray) -> dict[str, BoolArray]:
+        """For every rule in force whom it keeps apart from each of some people: people x everybody."""
+        parts = [self.every[at : at + _SOME] for at in range(0, self.n, _SOME)] or [self.every]
+        near = [(self.around(np.concatenate([who, part])), part) for part in parts]
+        return {rule: np.concatenate([facts.broken(rule, who, part) for facts, part in near], axis=1) for rule in self.rules()}
+
     # aims
 
     def met_place(self, rows: IntArray, cols: IntArray) -> IntArray:
         """One more than the place of the last round inside the cooldown in which a pair met; 0 if they did not."""
         return self._keep("met", rows, cols, lambda left, right: self._met[left][:, right].toarray())
+
+    def met_of(self, one: IntArray, other: IntArray) -> IntArray:
+        """`met_place` for single pairs, as `term_of`."""
+        return self._each("met", one, other, lambda left, right: self._met[left][:, right].toarray())
+
+    def last_met(self, pairs: IntArray) -> IntArray:
+        """The place of the last round in which each of these pairs (a row each, lower number first) met; they did."""
+        keys = self.past.met_pairs[:, 0] * self.n + self.past.met_pairs[:, 1]
+        made: IntArray = self.past.met_place[np.searchsorted(keys, pairs[:, 0] * self.n + pairs[:, 1])]
+        return made
 
     def bad_hour_cost(self, rows: IntArray, cols: IntArray) -> IntArray:
         """What the kindest common stretch of each pair costs in bad hours, those who had fewest first."""
@@ -247,17 +300,13 @@ class Facts:
         worth = self.band[rows][:, None] + self.band[cols][None, :]
         return np.where(_same(self.problem.people.team, rows, cols), 0, worth)
 
-    def _named_pairs(self) -> dict[str, Iterable[Group]]:
+    def _named_pairs(self) -> dict[str, IntArray]:
         problem = self.problem
-        named: dict[str, Iterable[Group]] = {
-            "blocked": problem.blocked,
-            "ended": problem.ended,
-            "never": problem.never,
-            "forbidden": [group for group in problem.forbidden if len(group) == 2],
-        }
-        for rule, reach in (("manager", 2), ("chain", None)):
+        named = {name: _ends(getattr(problem, name)) for name in ("blocked", "ended", "never")}
+        named["forbidden"] = _ends([group for group in problem.forbidden if len(group) == 2])
+        for rule, reach in (("manager", 2), ("chain", 0)):
             if problem.policy.has(rule):
-                named[rule] = [(person, node) for person, line in enumerate(problem.people.lines) for node in line[:reach] if node < self.n]
+                named[rule] = lines_up(problem, reach)
         return named
 
 
@@ -266,9 +315,23 @@ def pairs_of(group: Group) -> list[tuple[int, int]]:
     return list(combinations(sorted(group), 2))
 
 
-def _pair_set(pairs: Iterable[Group], n: int, values: list[int] | None = None) -> sparse.csr_array:
-    ends = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
-    held = np.array(values, dtype=np.int64) if values is not None else np.ones(len(ends), dtype=np.int64)
+def _ends(pairs: Iterable[Group]) -> IntArray:
+    made: IntArray = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+    return made
+
+
+def lines_up(problem: Problem, reach: int = 0) -> IntArray:
+    """Everybody with those above them in their reporting line who are in this round, so many steps up (0: all): pairs x 2."""
+    members, sizes = flat(problem.people.lines)
+    person = np.repeat(np.arange(problem.people.count), sizes)
+    near = members < problem.people.count
+    if reach:
+        near &= np.arange(len(members)) - np.repeat(np.cumsum(sizes) - sizes, sizes) < reach
+    return np.column_stack([person[near], members[near]])
+
+
+def _pair_set(ends: IntArray, n: int, values: IntArray | None = None) -> sparse.csr_array:
+    held = np.ones(len(ends), dtype=np.int64) if values is None else values
     both = np.concatenate([ends, ends[:, ::-1]])
     return sparse.csr_array((np.concatenate([held, held]), (both[:, 0], both[:, 1])), shape=(n, n))
 

@@ -19,20 +19,21 @@ _NEVER = 1 << 60
 class Hours:
     """Availability of the people of a problem, made ready for questions about pairs and groups.
 
-    People with the same availability form a class, so that pairs of classes are worked out once.
+    People with the same availability form a class, so that pairs of classes are worked out once. `who`: the only people who will be
+    asked about; everybody where it is left out.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, who: IntArray | None = None) -> None:
         people = problem.people
         self.known = people.slots > 0
         self.needed = problem.policy.has("hours")
         self.length = problem.policy.minutes // SLOT_MINUTES
+        self.kind: IntArray = np.zeros(people.count, dtype=np.int64)
         if not self.known:
-            self.kind: IntArray = np.zeros(people.count, dtype=np.int64)
             return
-        both = np.concatenate([people.free, people.edge & people.free], axis=1)
-        rows, kind = np.unique(both, axis=0, return_inverse=True)
-        self.kind = np.asarray(kind, dtype=np.int64).reshape(-1)
+        free_of, edge_of = (people.free, people.edge) if who is None else (people.free[who], people.edge[who])
+        rows, kind = _kinds(np.concatenate([free_of, edge_of & free_of], axis=1))
+        self.kind[slice(None) if who is None else who] = kind
         width = people.free.shape[1]
         free = unpack(np.ascontiguousarray(rows[:, :width]), people.slots)
         edge = unpack(np.ascontiguousarray(rows[:, width:]), people.slots)
@@ -57,6 +58,16 @@ class Hours:
         if not self.known:
             return np.zeros((len(rows), len(cols)), dtype=np.int64)
         return self._ask("share", rows, cols)
+
+    def share_of(self, one: IntArray, other: IntArray) -> IntArray:
+        """`share` for single pairs: each of `one` with who stands at the same place in `other`."""
+        if not self.known:
+            return np.zeros(one.shape, dtype=np.int64)
+        left, right = self.kind[one], self.kind[other]
+        common = np.rint((self._free[left] * self._free[right]).sum(axis=-1)).astype(np.int64)
+        least = np.minimum(self.total[left], self.total[right])
+        made: IntArray = common * 1_000_000 // np.maximum(least, 1)
+        return made
 
     def bad_for(self, rows: IntArray, cols: IntArray) -> NDArray[np.uint8]:
         """Ways to meet, as bits: 1 in nobody's bad hour (or not at all), 2 in the row person's only, 4 in the column person's only."""
@@ -152,6 +163,15 @@ class Hours:
     def _possible(self, left: IntArray, right: IntArray) -> BoolArray:
         made: BoolArray | None = self._tables.get("possible")  # where tables are kept, left and right are everybody
         return self._start[left] @ self._start[right].T > 0 if made is None else made
+
+
+def _kinds(both: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], IntArray]:
+    """The different rows, in order, and which of them each row is."""
+    if not both.shape[1]:
+        return both[:1], np.zeros(len(both), dtype=np.int64)
+    whole = np.ascontiguousarray(both).view(f"V{both.shape[1]}").reshape(-1)
+    _, first, kind = np.unique(whole, return_index=True, return_inverse=True)
+    return both[first], np.asarray(kind, dtype=np.int64).reshape(-1)
 
 
 def _kindest(starts: BoolArray, price: IntArray, length: int, per_day: int, at_most: int) -> BoolArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -129,7 +130,7 @@ class Fairness:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The answer to a problem.
+    """The answer to a problem. `matches`: a tuple, or for many people `Matches`, which is read alike.
 
     `score`: the matches' scores added up. `bound`: no arrangement under the same hard rules that places as
     many people scores more; `bound_reached`: some arrangement is known to score just that. `status`: `exact` (nothing better
@@ -138,7 +139,7 @@ class Solution:
     the clock, memory or the caller.
     """
 
-    matches: tuple[Match, ...]
+    matches: Sequence[Match]
     unplaced: tuple[Unplaced, ...]
     score: Fraction
     bound: Fraction
@@ -159,12 +160,13 @@ class Solution:
     @property
     def groups(self) -> tuple[Group, ...]:
         """The groups alone."""
-        return tuple(match.members for match in self.matches)
+        held: Sequence[Group] | None = getattr(self.matches, "groups", None)
+        return tuple(match.members for match in self.matches) if held is None else tuple(held)
 
     @property
     def placed(self) -> int:
         """How many people are in a group."""
-        return sum(len(match.members) for match in self.matches)
+        return sum(map(len, self.groups))
 
     @property
     def gap(self) -> float:

@@ -63,6 +63,8 @@ def solve(
 
 def check_locks(facts: Facts) -> None:
     """Raises ProblemError where a locked group breaks a hard rule."""
+    if facts.problem.locks:
+        facts = facts.around(np.array([person for lock in facts.problem.locks for person in lock]))
     for lock in facts.problem.locks:
         who = np.array(lock)
         public = f"locks: {lock} may not be made."

@@ -1,6 +1,6 @@
 """Checks a solution from the raw problem, sharing nothing with what made it.
 
-Scores, aims and history are worked out anew, pair by pair, from `raw`.
+Scores, aims and history are worked out anew, pair by pair, from `raw`; for a round of pairs of many people on arrays, by `verifying`.
 """
 
 from __future__ import annotations
@@ -8,16 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, permutations
+from typing import Final
 
 from mooring.engine.certified import wrong_with
 from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS
 from mooring.engine.problem import Problem
 from mooring.engine.raw import Raw
 from mooring.engine.solution import Match, Solution, Unplaced
+from mooring.engine.verifying import faults
+
+ONE_BY_ONE: Final = 1_500
+"""So many people are looked at pair by pair."""
 
 
 def verify(problem: Problem, solution: Solution) -> list[str]:
     """Everything that is wrong with a solution, one sentence each; an empty list when it is right."""
+    if problem.policy.size == 2 and problem.people.count > ONE_BY_ONE:
+        return faults(problem, solution)
     check = _Check(problem)
     wrong = list(check.seating(solution))
     if wrong:

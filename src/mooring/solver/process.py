@@ -84,7 +84,7 @@ def solve(
     for thread in threads:
         thread.start()
     try:
-        return _wait(started, lines, said, limits, progress, cancelled)
+        return _wait(started, problem, lines, said, limits, progress, cancelled)
     finally:
         _end(started)
         for thread in threads:
@@ -127,6 +127,7 @@ def warm_up() -> subprocess.Popen[bytes]:
 
 def _wait(
     started: subprocess.Popen[str],
+    problem: Problem,
     lines: Queue[str | None],
     said: list[str],
     limits: Limits,
@@ -154,7 +155,7 @@ def _wait(
             begun, until = True, time.monotonic() + limits.seconds
         kind, _, rest = line.rstrip("\n").partition(" ")
         if kind == "solution":
-            solution = wire.solution_from_json(rest)
+            solution = wire.solution_from_json(rest, problem)
             return replace(solution, ended="clock") if asked and solution.ended == "cancelled" else solution
         if kind == "refused":
             refused = rest

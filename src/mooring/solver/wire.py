@@ -31,7 +31,10 @@ from mooring.engine import (
     Unplaced,
 )
 from mooring.engine.arrays import Group
+from mooring.engine.explain import as_read
+from mooring.engine.facts import Facts
 from mooring.engine.lists import Lists
+from mooring.engine.matches import Matches
 
 _GROUPS = ("blocked", "ended", "never", "again", "ties", "locks", "forbidden")
 _FAMILIES = ("attributes", "numbers")
@@ -81,9 +84,11 @@ def problem_from_json(text: str) -> tuple[Problem, Budget]:
 
 
 def solution_to_json(solution: Solution) -> str:
-    """A solution as text."""
+    """A solution as text. Of many people's groups only who is in them; the reader, who has the problem, works out the rest as it reads."""
+    many = isinstance(solution.matches, Matches)
     return json.dumps(
         {
+            "groups": _lists(solution.matches.groups) if isinstance(solution.matches, Matches) else None,
             "matches": [
                 [
                     one.members,
@@ -94,7 +99,7 @@ def solution_to_json(solution: Solution) -> str:
                     one.bad_hour,
                     one.locked,
                 ]
-                for one in solution.matches
+                for one in (() if many else solution.matches)
             ],
             "unplaced": [
                 [one.person, one.cause, [[b.rule, b.people, b.private] for b in one.rules], one.lift, one.partners, one.again, _proof(one)]
@@ -114,12 +119,15 @@ def solution_to_json(solution: Solution) -> str:
     )
 
 
-def solution_from_json(text: str) -> Solution:
-    """The reverse of `solution_to_json`."""
+def solution_from_json(text: str, problem: Problem) -> Solution:
+    """The reverse of `solution_to_json`, for the problem it solves."""
     raw = json.loads(text)
+    groups = None if raw["groups"] is None else _unlists(raw["groups"])
     trio, bad_hour, repeats, left_out_again = raw["fairness"]
     return Solution(
-        matches=tuple(
+        matches=as_read(Facts(problem), groups)
+        if isinstance(groups, Lists)
+        else tuple(
             Match(
                 tuple(members),
                 Fraction(score),

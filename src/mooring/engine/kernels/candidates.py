@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mooring.engine.kernels.compiling import kernel, part
+from mooring.engine.kernels.compiling import kernel, part, wide
 from mooring.engine.kernels.near import forget, gather
 from mooring.engine.kernels.packed import NONE, Packed, Words
 from mooring.engine.kernels.pair import worth, worth_given
@@ -38,35 +38,78 @@ def _insert(ids: Words, gains: Words, u: int, v: int, gain: int) -> bool:
     return True
 
 
-@kernel
-def of_known(
-    p: Packed, first: int, last: int, both: bool, most: int, price: Words, counts: Words, near: Words, ids: Words, gains: Words
-) -> int:
-    """Those with whom people have a contact or a wish in common, `most` looked at for each. How many people have more of them.
+KNOWN = 0
+LISTS = 1
+NEIGHBOURS = 2
+EVERYBODY = 3
+"""Who is looked at with somebody: those who share contacts or wishes, who stands in their list, in those people's lists, all others."""
 
-    `both`: each pair is looked at once and may enter both lists; the kernel then writes beyond its range of people.
+
+@kernel
+def look(
+    p: Packed,
+    source: int,
+    who: Words,
+    first: int,
+    last: int,
+    both: bool,
+    most: int,
+    before: Words,
+    price: Words,
+    counts: Words,
+    near: Words,
+    ids: Words,
+    gains: Words,
+) -> int:
+    """For `who` from place `first` to `last`, look at others and put the best into their lists.
+
+    KNOWN: of those with something in common `most` are looked at; how many people have more of them is told. `both`: each pair is looked
+    at once and may enter both lists; the kernel then writes beyond its people. LISTS: whoever stands in the row of `before`, -1 for
+    nobody. NEIGHBOURS: the first `most` of the first `most` there (NN-descent, Dong, Moses & Li 2011).
     """
     lowest, more = ids.shape[1] - 1, 0
-    for u in range(first, last):
-        found, whole = gather(p, u, most, counts, near)
-        more += not whole
+    for place in range(first, last):
+        u = wide(who[place])
+        found, whole = 0, False
+        if source == KNOWN:
+            found, whole = gather(p, u, most, counts, near)
+            more += not whole
+        elif source == LISTS:
+            found = before.shape[1]
+        elif source == NEIGHBOURS:
+            found = most * most
+        else:
+            found = len(p.rows)
         for at in range(found):
-            v = near[at]
-            if both and v < u and whole:
+            v, common = wide(at), wide(-1)
+            if source == KNOWN:
+                v = wide(near[at])
+                if whole:
+                    common = wide(counts[v])
+                    if both and v < u:
+                        continue
+            elif source == LISTS:
+                v = wide(before[u, at])
+            elif source == NEIGHBOURS:
+                v = wide(before[u, at // most])
+                if v >= 0:
+                    v = wide(before[v, at % most])
+            if v < 0:
                 continue
             for_u = gains[u, lowest] + price[v]
             for_v = gains[v, lowest] + price[u] if both else for_u
             least = min(for_u, for_v) + 1
-            if p.own[u] + p.own[v] + p.rest < least:
+            if p.own[u] + p.own[v] + p.rest < least or (source == NEIGHBOURS and _held(ids, u, v)):
                 continue
-            made = worth_given(p, u, v, counts[v] if whole else -1, least)
+            made = worth_given(p, u, v, common, least)
             if made == NONE:
                 continue
             if made > for_u:
                 _insert(ids, gains, u, v, made - price[v])
             if both and made > for_v:
                 _insert(ids, gains, v, u, made - price[u])
-        forget(counts, near, found)
+        if source == KNOWN:
+            forget(counts, near, found)
     return more
 
 
@@ -93,7 +136,7 @@ def in_blocks(
             j = i + apart if i + apart < size else i + apart - size
             if room[0, i] + room[1, j] <= room[2, i] and room[0, j] + room[1, i] <= room[2, j]:
                 continue
-            u, v = order[begin + i], order[begin + j]
+            u, v = wide(order[begin + i]), wide(order[begin + j])
             for_u, for_v = room[2, i] + price[v], room[2, j] + price[u]
             made = worth(p, u, v, min(for_u, for_v) + 1)
             if made == NONE:
@@ -102,57 +145,6 @@ def in_blocks(
                 room[2, i] = gains[u, lowest]
             if made > for_v and _insert(ids, gains, v, u, made - price[u]):
                 room[2, j] = gains[v, lowest]
-
-
-@kernel
-def of_neighbours(p: Packed, first: int, last: int, fan: int, before: Words, price: Words, ids: Words, gains: Words) -> int:
-    """Partners of partners (NN-descent, Dong, Moses & Li 2011); `before` are the lists as they were. How many came in."""
-    lowest, found = ids.shape[1] - 1, 0
-    for u in range(first, last):
-        for one in range(fan):
-            v = before[u, one]
-            if v < 0:
-                break
-            for other in range(fan):
-                w = before[v, other]
-                if w < 0:
-                    break
-                least = gains[u, lowest] + price[w] + 1
-                if p.own[u] + p.own[w] + p.rest < least or _held(ids, u, w):
-                    continue
-                made = worth(p, u, w, least)
-                if made != NONE and _insert(ids, gains, u, w, made - price[w]):
-                    found += 1
-    return found
-
-
-@kernel
-def of_lists(p: Packed, first: int, last: int, before: Words, price: Words, ids: Words, gains: Words) -> None:
-    """Those who stand in other lists: `before` has a row of people for everybody, -1 for nobody."""
-    lowest = ids.shape[1] - 1
-    for u in range(first, last):
-        for at in range(before.shape[1]):
-            v = before[u, at]
-            if v < 0:
-                continue
-            made = worth(p, u, v, gains[u, lowest] + price[v] + 1)
-            if made != NONE:
-                _insert(ids, gains, u, v, made - price[v])
-
-
-@kernel
-def of_everybody(p: Packed, who: Words, price: Words, ids: Words, gains: Words) -> None:
-    """All others, for a few people whose lists are short."""
-    lowest = ids.shape[1] - 1
-    for at in range(len(who)):
-        u = who[at]
-        for v in range(len(p.rows)):
-            least = gains[u, lowest] + price[v] + 1
-            if p.own[u] + p.own[v] + p.rest < least:
-                continue
-            made = worth(p, u, v, least)
-            if made != NONE:
-                _insert(ids, gains, u, v, made - price[v])
 
 
 @kernel

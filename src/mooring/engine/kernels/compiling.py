@@ -45,6 +45,10 @@ if KEPT_IN is not None:
     _config.CACHE_DIR = str(KEPT_IN)
 
 
+wide: Any = np.int64
+"""Makes a number one of 64 bits: a kernel is compiled once for each kind of arguments, and narrow numbers and constants are kinds too."""
+
+
 def kernel(work: Work) -> Work:
     """Compile a function on its first call for a kind of arguments; it lets other threads run meanwhile.
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from mooring.engine.kernels.compiling import kernel, part
+from mooring.engine.kernels.compiling import kernel, part, wide
 from mooring.engine.kernels.packed import NONE, Packed, Words
 from mooring.engine.kernels.pair import weighed
 
@@ -19,11 +17,13 @@ def _join(mate: Words, u: int, v: int) -> None:
 def pair_up(p: Packed, lone: Words, mate: Words) -> int:
     """Pairs among lone people, the best partner first for one after the other. How many pairs."""
     made = 0
-    for u in lone:
+    for one in lone:
+        u = wide(one)
         if mate[u] >= 0:
             continue
-        best, chosen = NONE, -1
-        for v in lone:
+        best, chosen = wide(NONE), wide(-1)
+        for other in lone:
+            v = wide(other)
             if mate[v] < 0 and v != u:
                 value = weighed(p, u, v)
                 if value > best:
@@ -40,12 +40,13 @@ def split(p: Packed, lone: Words, mate: Words, most: int) -> int:
     so many pairs are looked at; how many were.
     """
     looked = 0
-    for a in lone:
+    for begin in lone:
+        a = wide(begin)
         if mate[a] >= 0:
             continue
-        best, one, other = NONE, -1, -1
+        best, one, other = wide(NONE), wide(-1), wide(-1)
         for u in range(len(mate)):
-            v = mate[u]
+            v = wide(mate[u])
             if v < 0 or looked > most:
                 continue
             looked += 1
@@ -53,7 +54,8 @@ def split(p: Packed, lone: Words, mate: Words, most: int) -> int:
             if first == NONE:
                 continue
             before = NONE
-            for b in lone:
+            for end in lone:
+                b = wide(end)
                 if mate[b] >= 0 or b == a:
                     continue
                 looked += 1
@@ -65,7 +67,7 @@ def split(p: Packed, lone: Words, mate: Words, most: int) -> int:
                 if first + second - before > best:
                     best, one, other = first + second - before, u, b
         if one >= 0:
-            _join(mate, other, mate[one])
+            _join(mate, other, wide(mate[one]))
             _join(mate, a, one)
     return looked
 
@@ -84,7 +86,7 @@ def _all_meet(p: Packed, u: int, v: int, w: int) -> bool:
 def third_seats(p: Packed, who: int, mate: Words, taken: Words, seat: Words, made: Words) -> None:
     """For each pair, at its lower number, what is gained in halves when a person joins it; NONE where that cannot be."""
     for u in range(len(mate)):
-        v = mate[u]
+        v = wide(mate[u])
         made[u] = NONE
         if v < u or taken[u] or taken[v] or u == who or v == who:
             continue
@@ -102,7 +104,7 @@ def places(p: Packed, who: int, mate: Words, taken: Words, made: Words) -> None:
     """For each person what is gained when somebody takes their partner from them; NONE where that cannot be."""
     for t in range(len(mate)):
         made[t] = NONE
-        u = mate[t]
+        u = wide(mate[t])
         if u < 0 or taken[t] or t == who or u == who:
             continue
         value = weighed(p, who, u)
@@ -127,12 +129,3 @@ def as_pairs(p: Packed, one: Words, other: Words, made: Words) -> bool:
                 best = first + second + third
                 made[0], made[1], made[2] = a, b, c
     return best != NONE
-
-
-@kernel
-def partners(p: Packed, who: Words, made: Words) -> None:
-    """How many people each of these may meet."""
-    for at in range(len(who)):
-        made[at] = np.int64(0)
-        for v in range(len(p.rows)):
-            made[at] += weighed(p, who[at], v) != NONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mooring.engine.kernels.compiling import kernel, ones, part
+from mooring.engine.kernels.compiling import kernel, ones, part, wide
 from mooring.engine.kernels.packed import (
     APART_OTHER,
     APART_SAME,
@@ -104,7 +104,7 @@ def known(p: Packed, u: int, v: int) -> int:
 def mutual(p: Packed, u: int, v: int) -> int:
     """How many contacts two people have in common."""
     rows, at = p.rows, p.seen_at
-    if not meet(rows, u, v, at, at, SEEN_WORDS):
+    if not meet(rows, u, v, at, at, wide(SEEN_WORDS)):
         return 0
     held, made = p.contacts, 0
     one, other, end, last = p.contact_begins[u], p.contact_begins[v], p.contact_begins[u + 1], p.contact_begins[v + 1]
@@ -206,29 +206,29 @@ def worth_given(p: Packed, u: int, v: int, common: int, least: int) -> int:
 @part
 def worth(p: Packed, u: int, v: int, least: int) -> int:
     """A pair's score less what it costs the aims above; NONE where a rule forbids it, or where that is below `least`."""
-    return worth_given(p, u, v, -1, least)
+    return worth_given(p, u, v, wide(-1), least)
 
 
 @kernel
 def weighed(p: Packed, u: int, v: int) -> int:
     """The worth of a pair, NONE where it is forbidden: called, not built in, where few pairs are looked at."""
-    return worth(p, u, v, LEAST)
+    return worth(p, u, v, wide(LEAST))
 
 
 @kernel
-def worths(p: Packed, one: Words, other: Words, made: Words) -> None:
-    """The worth of many pairs."""
-    for at in range(len(one)):
-        made[at] = worth(p, one[at], other[at], LEAST)
-
-
-@kernel
-def scores(p: Packed, one: Words, other: Words, made: Words) -> None:
-    """The score of many pairs, whether they may meet or not, and what each preference is worth: pairs x (1 + preferences)."""
+def tell(p: Packed, one: Words, other: Words, made: Words) -> None:
+    """Of many pairs, a row each: the worth, NONE where a rule keeps them apart; the score all the same; what the kindest start costs in
+    bad hours; one more than the place of the round they last met in, 0 if they did not; as far as there are columns, what each
+    preference is worth.
+    """
     for at in range(len(one)):
         total = 0
         for term in range(p.terms.shape[0]):
-            value = preference(p, term, one[at], other[at], -1)
-            made[at, 1 + term] = value
+            value = preference(p, term, one[at], other[at], wide(-1))
+            if 4 + term < made.shape[1]:
+                made[at, 4 + term] = value
             total += value * p.terms[term, TERM_WEIGHT]
-        made[at, 0] = total // p.whole
+        made[at, 0] = weighed(p, one[at], other[at])
+        made[at, 1] = total // p.whole
+        made[at, 2] = max(0, bad_hours(p, one[at], other[at]))
+        made[at, 3] = max(0, known(p, one[at], other[at]))

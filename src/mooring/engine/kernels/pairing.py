@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from mooring.engine.kernels.compiling import kernel, part
+from mooring.engine.kernels.compiling import kernel, part, wide
 from mooring.engine.kernels.packed import NONE, Packed, Words
-from mooring.engine.kernels.pair import weighed, worth
+from mooring.engine.kernels.pair import weighed
 
 
 @part
@@ -24,7 +22,7 @@ def _cut_circle(walk: Words, gain: Words, length: int, mate: Words) -> None:
             even += gain[at]
             odd += gain[at + 1]
         for at in range(0 if even >= odd else 1, length, 2):
-            _join(mate, walk[at], walk[(at + 1) % length])
+            _join(mate, wide(walk[at]), wide(walk[(at + 1) % length]))
         return
     total = 0
     for at in range(1, length - 1, 2):
@@ -36,7 +34,7 @@ def _cut_circle(walk: Words, gain: Words, length: int, mate: Words) -> None:
         if total > best:
             best, left = total, hole
     for at in range(1, length - 1, 2):
-        _join(mate, walk[(left + at) % length], walk[(left + at + 1) % length])
+        _join(mate, wide(walk[(left + at) % length]), wide(walk[(left + at + 1) % length]))
 
 
 @part
@@ -50,7 +48,7 @@ def _cut_path(walk: Words, gain: Words, length: int, best: Words, mate: Words) -
         if best[at] == best[at - 1]:
             at -= 1
         else:
-            _join(mate, walk[at - 1], walk[at - 2])
+            _join(mate, wide(walk[at - 1]), wide(walk[at - 2]))
             at -= 2
 
 
@@ -77,7 +75,7 @@ def cut(p: Packed, item: Words, bonus: int, before: Words, seen: Words, walk: Wo
                 continue
             around = circles and length > 2
             for at in range(length if around else length - 1):
-                gain[at] = weighed(p, walk[at], walk[(at + 1) % length]) + bonus
+                gain[at] = weighed(p, wide(walk[at]), wide(walk[(at + 1) % length])) + bonus
             if around:
                 _cut_circle(walk, gain, length, mate)
             else:
@@ -140,14 +138,15 @@ def bring_in(
     """
     room = len(keys)
     joined = looked = 0
-    for begin in who:
+    for lone in who:
+        begin = wide(lone)
         if mate[begin] >= 0:
             continue
         tree[begin], far[begin], way[begin] = begin, 0, -1
         many = _push(keys, held, 0, 0, begin)
-        least, last, end, visited = np.int64(1) << 60, -1, -1, 0
+        least, last, end, visited = wide(1) << 60, -1, -1, 0
         while many > 0 and visited < visits:
-            distance, u = keys[0], held[0]
+            distance, u = keys[0], wide(held[0])
             many = _sink(keys, held, many)
             if distance > far[u]:
                 continue
@@ -155,13 +154,13 @@ def bring_in(
                 break
             visited += 1
             for at in range(begins[u], begins[u + 1]):
-                v = other[at]
+                v = wide(other[at])
                 if v == mate[u] or v == begin:
                     continue
                 length = distance + max(0, doubled[u] + doubled[v] - 2 * (value[at] + bonus))
                 if length >= least:
                     continue
-                w = mate[v]
+                w = wide(mate[v])
                 if w < 0:
                     least, last, end = length, u, v
                 elif tree[v] != begin and (tree[w] != begin or length < far[w]) and many < room:
@@ -172,11 +171,11 @@ def bring_in(
             continue
         v, u = end, last
         while True:
-            after = mate[u]
+            after = wide(mate[u])
             _join(mate, u, v)
             if u == begin:
                 break
-            v, u = after, way[u]
+            v, u = after, wide(way[u])
         joined += 1
     return joined, looked
 
@@ -190,8 +189,9 @@ def swap(p: Packed, begins: Words, other: Words, value: Words, bonus: int, mate:
     """
     people = len(mate)
     for u in range(people):
-        if mate[u] > u:
-            mine[u] = mine[mate[u]] = weighed(p, u, mate[u])
+        v = wide(mate[u])
+        if v > u:
+            mine[u] = mine[v] = weighed(p, u, v)
     changes = 0
     for _ in range(sweeps):
         changed = 0
@@ -199,16 +199,18 @@ def swap(p: Packed, begins: Words, other: Words, value: Words, bonus: int, mate:
             if not fresh[u]:
                 continue
             fresh[u] = 0
-            v, best, chosen, closing = mate[u], 0, -1, 0
+            v, best, chosen, closing = wide(mate[u]), wide(0), wide(-1), wide(0)
             for at in range(begins[u], begins[u + 1]):
-                a = other[at]
+                a = wide(other[at])
                 if a == v:
                     continue
-                b = mate[a]
+                b = wide(mate[a])
                 gain = value[at] - mine[u] - mine[a]
                 pair = 0
                 if v >= 0 and b >= 0:
-                    pair = worth(p, v, b, best + 1 - gain)
+                    if p.own[v] + p.own[b] + p.rest <= best - gain:
+                        continue
+                    pair = weighed(p, v, b)
                     if pair == NONE:
                         continue
                 elif v < 0 and b < 0:
@@ -217,7 +219,7 @@ def swap(p: Packed, begins: Words, other: Words, value: Words, bonus: int, mate:
                     best, chosen, closing = gain + pair, a, pair
             if chosen < 0:
                 continue
-            a, b = chosen, mate[chosen]
+            a, b = chosen, wide(mate[chosen])
             _join(mate, u, a)
             mine[u] = mine[a] = weighed(p, u, a)
             if v >= 0:

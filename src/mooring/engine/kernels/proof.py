@@ -6,59 +6,56 @@ people in rising order of what they lack (`short`), the others worth a look stan
 
 from __future__ import annotations
 
-from mooring.engine.kernels.compiling import kernel, part
+from mooring.engine.kernels.compiling import kernel, wide
 from mooring.engine.kernels.near import forget, gather
 from mooring.engine.kernels.packed import NONE, Packed, Words
 from mooring.engine.kernels.pair import worth_given
 
 
-@part
-def _raise(p: Packed, bonus: int, doubled: Words, u: int, v: int, common: int, most: Words) -> None:
-    """Raise `most` of both to what the other leaves them."""
-    least = min(most[u] + doubled[v], most[v] + doubled[u])
-    value = worth_given(p, u, v, common, (least >> 1) - bonus + 1)
-    if value != NONE:
-        most[u] = max(most[u], 2 * (value + bonus) - doubled[v])
-        most[v] = max(most[v], 2 * (value + bonus) - doubled[u])
-
-
 @kernel
-def over_known(p: Packed, bonus: int, doubled: Words, first: int, last: int, counts: Words, near: Words, most: Words) -> None:
-    """Pairs who share contacts or wishes, of people `first` to `last` with those after them."""
-    every = len(p.contacts)
-    for u in range(first, last):
-        found, _ = gather(p, u, every * every, counts, near)
-        for at in range(found):
-            if near[at] > u:
-                _raise(p, bonus, doubled, u, near[at], counts[near[at]], most)
-        forget(counts, near, found)
-
-
-@kernel
-def over_all(
-    p: Packed, bonus: int, doubled: Words, order: Words, short: Words, limit: int, common: int, first: int, by: int, most: Words
+def over(
+    p: Packed,
+    bonus: int,
+    doubled: Words,
+    order: Words,
+    short: Words,
+    limit: int,
+    common: int,
+    every: bool,
+    who: Words,
+    first: int,
+    last: int,
+    counts: Words,
+    near: Words,
+    most: Words,
 ) -> None:
-    """Pairs who together lack less than `limit`, of every person of `order` from place `first` on, `by` places on each time, with those
-    after them. `short` rises; `common`: as for `worth_given`.
+    """Raise `most` of both people of a pair to what the other leaves them, for people who stand at the places `who[first:last]` of `order`.
+
+    `limit` of 0 or less: their pairs with those who share contacts or wishes. Above that: pairs who together lack less than `limit`;
+    `short` rises, and `common` is as for `worth_given`. `every`: with all others, not only with those after them, by number or place.
     """
-    many = len(order)
-    for i in range(first, many, by):
-        u = order[i]
-        for j in range(i + 1, many):
-            if short[i] + short[j] >= limit:
-                break
-            _raise(p, bonus, doubled, u, order[j], common, most)
-
-
-@kernel
-def over_some(p: Packed, bonus: int, doubled: Words, who: Words, first: int, last: int, most: Words) -> None:
-    """The same for a few people against everybody; `most` has an entry for each of `who`."""
-    for at in range(first, last):
-        u = who[at]
-        for v in range(len(p.rows)):
-            least = ((most[at] + doubled[v]) >> 1) - bonus + 1
-            if p.own[u] + p.own[v] + p.rest < least:
-                continue
-            value = worth_given(p, u, v, -1, least)
+    many, knows = len(order), len(p.contacts)
+    for place in range(first, last):
+        i = who[place]
+        u = wide(order[i])
+        found, begin = 0, 0 if every else i + 1
+        if limit <= 0:
+            found, _ = gather(p, u, knows * knows, counts, near)
+        for at in range(found if limit <= 0 else many - begin):
+            shared = wide(common)
+            if limit <= 0:
+                v = wide(near[at])
+                shared = wide(counts[v])
+                if v < u and not every:
+                    continue
+            else:
+                if short[i] + short[begin + at] >= limit:
+                    break
+                v = wide(order[begin + at])
+            least = min(most[u] + doubled[v], most[v] + doubled[u])
+            value = worth_given(p, u, v, shared, (least >> 1) - bonus + 1)
             if value != NONE:
-                most[at] = max(most[at], 2 * (value + bonus) - doubled[v])
+                most[u] = max(most[u], 2 * (value + bonus) - doubled[v])
+                most[v] = max(most[v], 2 * (value + bonus) - doubled[u])
+        if limit <= 0:
+            forget(counts, near, found)

@@ -33,12 +33,13 @@ class Start:
 
 @dataclass(frozen=True, eq=False)
 class Arranged:
-    """Groups, and the graph and prices they come from. Groups are named as in the problem, everything else as packed.
+    """Pairs, a row each, and trios, and the graph and prices they come from. Trios are named as in the problem, all else as packed.
 
     `partners`: everybody's candidates, people x some, -1 for nobody.
     """
 
-    groups: tuple[Group, ...]
+    pairs: IntArray
+    trios: list[Group]
     graph: Graph
     market: Market
     partners: Ids
@@ -60,7 +61,7 @@ def arrange(packed: Round, effort: Effort, meter: Meter, start: Start | None = N
         pairing.better(packed, graph, traded, mate, effort, meter)
     seating = Seating(packed, mate)
     seating.seat_the_last(meter)
-    return Arranged(seating.groups(), graph, traded, found.ids)
+    return Arranged(seating.pairs(), seating.named_trios(), graph, traded, found.ids)
 
 
 def _priced(

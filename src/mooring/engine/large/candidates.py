@@ -72,6 +72,7 @@ class _Lists:
         self.packed, self.form, self.effort, self.price = packed, packed.packed, effort, price
         self.many = packed.people
         self.rest = self.form.rest
+        self.every = np.arange(self.many, dtype=np.int32)
         self.ids: Ids = np.full((self.many, effort.partners), -1, dtype=np.int32)
         self.gains = np.full((self.many, effort.partners), LEAST, dtype=np.int64)
 
@@ -82,15 +83,19 @@ class _Lists:
 
     def ask_around(self, known: int, meter: Meter) -> None:
         """Contacts of contacts, and wishes. Where these are all looked at, others can be worth less."""
-        both = self.many <= _BOTH_AT_ONCE
-
-        def look(first: int, last: int) -> int:
-            counts, near = np.zeros(self.many, dtype=np.int32), np.empty(self.many, dtype=np.int32)
-            return kernels.of_known(self.form, first, last, both, known, self.price, counts, near, self.ids, self.gains)
-
-        more = look(0, self.many) if both else sum(gathered(self.many, look))
+        more = self._look(kernels.KNOWN, self.every, known, self.ids, both=self.many <= _BOTH_AT_ONCE)
         self.rest = self.form.rest if more else self.form.rest_apart
         meter.spend(self.many * known)
+
+    def _look(self, source: int, who: Ids, most: int, before: Ids, *, both: bool = False) -> int:
+        """Look at others for some people; what `kernels.look` tells of them added up."""
+        room = self.many if source == kernels.KNOWN else 0
+
+        def look(first: int, last: int) -> int:
+            counts, near = np.zeros(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+            return kernels.look(self.form, source, who, first, last, both, most, before, self.price, counts, near, self.ids, self.gains)
+
+        return look(0, len(who)) if both else sum(gathered(len(who), look))
 
     def lay_out(self, salt: int, number: int, meter: Meter) -> None:
         """Everybody beside others with whom they have something in common, and all pairs of neighbours."""
@@ -114,22 +119,20 @@ class _Lists:
 
     def descend(self, meter: Meter) -> None:
         """Partners of partners."""
-        before, fan = self.ids.copy(), min(self.effort.fan, self.effort.partners)
-        in_parts(
-            self.many, lambda first, last: kernels.of_neighbours(self.form, first, last, fan, before, self.price, self.ids, self.gains)
-        )
+        fan = min(self.effort.fan, self.effort.partners)
+        self._look(kernels.NEIGHBOURS, self.every, fan, self.ids.copy())
         meter.spend(self.many * fan * fan)
 
     def look_again(self, before: Ids, meter: Meter) -> None:
         """People who stood in the lists of another round."""
-        in_parts(self.many, lambda first, last: kernels.of_lists(self.form, first, last, before, self.price, self.ids, self.gains))
+        self._look(kernels.LISTS, self.every, 0, before)
         meter.spend(before.size)
 
     def help_the_lone(self, meter: Meter) -> None:
         """All others for those who found hardly anybody, as far as they are few."""
         short = np.flatnonzero(self.ids[:, min(_LONE_PARTNERS, self.ids.shape[1]) - 1] < 0)[:_SCANNED]
         if len(short):
-            kernels.of_everybody(self.form, short, self.price, self.ids, self.gains)
+            self._look(kernels.EVERYBODY, short.astype(np.int32), 0, self.ids)
             meter.spend(len(short) * self.many)
 
 

@@ -131,9 +131,11 @@ class Seating:
             else:
                 self.trios.append(one)
 
-    def groups(self) -> tuple[Group, ...]:
-        """All groups, named as in the problem."""
+    def pairs(self) -> IntArray:
+        """All pairs, a row each, numbered as packed."""
         first = np.flatnonzero(self.mate > np.arange(len(self.mate)))
-        rows = np.sort(self.packed.back[np.column_stack([first, self.mate[first]])], axis=1)
-        pairs = [(a, b) for a, b in rows.tolist()]
-        return tuple(sorted([*pairs, *(self._named(trio) for trio in self.trios)]))
+        return np.column_stack([first, self.mate[first]]).astype(np.int64)
+
+    def named_trios(self) -> list[Group]:
+        """All trios, numbered as in the problem."""
+        return sorted(self._named(trio) for trio in self.trios)

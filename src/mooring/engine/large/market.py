@@ -29,7 +29,7 @@ class Market:
     """
 
     item: NDArray[np.int32]
-    price: IntArray
+    price: NDArray[np.int32]
     doubled: IntArray
 
 
@@ -39,17 +39,18 @@ def trade(graph: Graph, price: IntArray, steps: tuple[int, ...], meter: Meter) -
     lists = (graph.begins, graph.other, graph.value, BONUS)
     owner, item = np.full(many, -1, dtype=np.int32), np.full(many, -1, dtype=np.int32)
     queue = np.empty(many, dtype=np.int32)
-    price = price.copy()
+    # Nobody bids more than a pair of theirs is worth and a step, which fits; half the memory is half the waiting for it.
+    costs = price.astype(np.int32)
     with suppress(Stopped):
         for step in steps:
-            waiting = kernels.release(*lists, step, price, owner, item, queue)
+            waiting = kernels.release(*lists, step, costs, owner, item, queue)
             while waiting:
-                waiting, bids = kernels.bid(*lists, step, price, owner, item, queue, waiting, _AT_A_TIME)
+                waiting, bids = kernels.bid(*lists, step, costs, owner, item, queue, waiting, _AT_A_TIME)
                 meter.spend(bids * _BID_COSTS)
     doubled = np.empty(many, dtype=np.int64)
-    in_parts(many, lambda first, last: kernels.doubled_prices(*lists, price, first, last, doubled))
+    in_parts(many, lambda first, last: kernels.doubled_prices(*lists, costs, first, last, doubled))
     kernels.lower(*lists, doubled)
-    return Market(item, price, doubled)
+    return Market(item, costs, doubled)
 
 
 def halved(doubled: IntArray) -> IntArray:

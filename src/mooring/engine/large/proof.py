@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -39,32 +39,32 @@ def over_all(form: Packed, graph: Graph, doubled: IntArray, meter: Meter) -> Int
     begin = np.empty(many, dtype=np.int64)
     auction.most_left(graph.begins, graph.other, graph.value, BONUS, doubled, begin)
     known = shared_steps(form) < _WORTH_IT * many * many
-    most = _over_known(form, doubled, begin) if known else begin
+    order, most = np.arange(many, dtype=np.int32), begin
+    if known:
+        most = _raised(form, doubled, order, begin, 0, 0, begin, np.arange(many, dtype=np.int32))
     lacked = np.minimum(most, doubled) - 2 * form.own - BONUS
     order = np.argsort(lacked, kind="stable").astype(np.int32)
     short, limit, common = lacked[order], 2 * (form.rest_apart if known else form.rest), 0 if known else -1
-
-    def look(first: int, _last: int) -> IntArray:
-        raised = most.copy()
-        kernels.over_all(form, BONUS, doubled, order, short, limit, common, first, shares, raised)
-        return raised
-
     shares = _SHARES if many > _ALONE else 1
-    most = np.maximum.reduce(gathered(shares, look, alone=1))
+    spread = np.concatenate([np.arange(first, many, shares, dtype=np.int32) for first in range(shares)])
+    most = _raised(form, doubled, order, short, limit, common, most, spread)
     meter.spend(int(np.searchsorted(short, limit - short).sum()) // 2)
     made: IntArray = -(-(doubled + most) // 2)
     return made
 
 
-def _over_known(form: Packed, doubled: IntArray, begin: IntArray) -> IntArray:
-    many = len(form.rows)
+def _raised(
+    form: Packed, doubled: IntArray, order: Any, short: IntArray, limit: int, common: int, begin: IntArray, who: Any, every: bool = False
+) -> IntArray:
+    """`begin` raised to the most that others leave, over the pairs that `kernels.over` looks at for the places `who`."""
+    room = len(order) if limit <= 0 else 0
 
     def look(first: int, last: int) -> IntArray:
-        counts, near, raised = np.zeros(many, dtype=np.int32), np.empty(many, dtype=np.int32), begin.copy()
-        kernels.over_known(form, BONUS, doubled, first, last, counts, near, raised)
+        counts, near, raised = np.zeros(room, dtype=np.int32), np.empty(room, dtype=np.int32), begin.copy()
+        kernels.over(form, BONUS, doubled, order, short, limit, common, every, who, first, last, counts, near, raised)
         return raised
 
-    made: IntArray = np.maximum.reduce(gathered(many, look))
+    made: IntArray = np.maximum.reduce(gathered(len(who), look, alone=_ALONE))
     return made
 
 

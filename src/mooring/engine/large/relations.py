@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mooring.engine.arrays import IntArray
+from mooring.engine.facts import lines_up
 from mooring.engine.kernels.packed import KEPT_APART
 from mooring.engine.lists import flat
 from mooring.engine.past import Past
@@ -27,7 +28,7 @@ def known(problem: Problem, past: Past, place: IntArray, many: int) -> Held:
     apart.append(np.array([group for group in problem.forbidden if len(group) == 2], dtype=np.int64).reshape(-1, 2))
     for rule in problem.policy.rules:
         if rule.definition.keeps is Keeps.LINE:
-            apart.append(_lines(problem, rule.definition.reach))
+            apart.append(lines_up(problem, rule.definition.reach))
         if rule.definition.keeps is Keeps.MET:
             apart.append(past.met_pairs)
     pairs = np.concatenate([*apart, past.met_pairs])
@@ -81,12 +82,3 @@ def contacts(past: Past, place: IntArray, many: int) -> tuple[IntArray, NDArray[
 def _begins(owner: IntArray, many: int) -> IntArray:
     made: IntArray = np.searchsorted(owner, np.arange(many + 1))
     return made
-
-
-def _lines(problem: Problem, reach: int) -> IntArray:
-    members, sizes = flat(problem.people.lines)
-    person = np.repeat(np.arange(problem.people.count), sizes)
-    near = members < problem.people.count
-    if reach:
-        near &= np.arange(len(members)) - np.repeat(np.cumsum(sizes) - sizes, sizes) < reach
-    return np.column_stack([person[near], members[near]])

@@ -15,6 +15,7 @@ from mooring.engine.large import groups, proof
 from mooring.engine.large.arranging import arrange
 from mooring.engine.large.effort import Effort, effort_for
 from mooring.engine.large.packing import Round, pack
+from mooring.engine.large.telling import answer
 from mooring.engine.large.warm import Warm, left_by, start_of
 from mooring.engine.meter import Meter, Stopped
 from mooring.engine.policy import SCORE_SCALE
@@ -44,7 +45,7 @@ def solve(
     meter = Meter((budget or Budget()).work, cancelled, progress)
     meter.say("reading")
     packed = pack(problem)
-    facts = Facts(problem)
+    facts = Facts(problem, packed.past)
     solving.check_locks(facts)
     if problem.policy.size > 2:
         return _groups(packed, facts, prove, meter)
@@ -57,9 +58,8 @@ def solve(
         meter.say("proving the bound")
         with suppress(Stopped):
             held = proof.over_all(proof.score_alone(packed), made.graph, made.market.doubled, meter)
-            bound = proof.score_bound(held, sum(map(len, made.groups)))
-    arranged = solving.Arranged(made.groups, bounds | {"score": bound}, bound, False)
-    return solving.answer(facts, arranged, meter)
+            bound = proof.score_bound(held, made.pairs.size + 3 * len(made.trios))
+    return answer(facts, packed, made.pairs, made.trios, bounds | {"score": bound}, meter)
 
 
 def _groups(packed: Round, facts: Facts, prove: bool, meter: Meter) -> Solution:
