@@ -1,7 +1,7 @@
 """Checks a round of pairs for many people from the raw problem, on arrays, sharing nothing with what made it.
 
 What `verify` asks pair by pair is asked here of all pairs at once. Groups that are told of only as they are read are all checked as to
-rules, times, totals and aims; what is told of them is read for some hundreds of them, evenly spread, and checked likewise.
+rules, times, totals and aims; what is told of them is read for some of them, evenly spread, and checked likewise.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class _Pairs:
     def broken(self, a: IntArray, b: IntArray) -> dict[str, BoolArray]:
         """For each rule in force, which pairs it keeps apart."""
         people = self.people
-        made: dict[str, BoolArray] = {"capacity": (people.capacity[a] == 0) | (people.capacity[b] == 0)}
+        made: dict[str, Any] = {"capacity": (people.capacity[a] == 0) | (people.capacity[b] == 0)}
         if self.policy.has("hours"):
             made["hours"] = ~self.times.any([a, b], [False, False])
         for rule, keys in self.lines.items():
@@ -367,8 +367,8 @@ class _Check(_Pairs):
         order = np.argsort(self.of, kind="stable")
         begin = np.searchsorted(self.of[order], np.arange(many + 1))
         sits = self._sits_badly()
-        for at in sorted(set(np.linspace(0, many - 1, min(many, _READ)).astype(np.int64).tolist())) if many else ():
-            match: Match = self.solution.matches[at]
+        step = max(1, many // _READ)
+        for at, match in zip(range(0, many, step), self.solution.matches[::step], strict=True):
             pairs = order[begin[at] : begin[at + 1]]
             who = ", ".join(map(str, match.members))
             if match.members != self.group(at):

@@ -12,6 +12,7 @@ _MIDDLE_UP_TO: Final = 20_000
 _PARTNERS: Final = 12
 _MORE_PARTNERS: Final = 18
 _A_PART: Final = 4
+_STEPS: Final = (20_000, 2_000, 200, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ def effort_for(packed: Round) -> Effort:
     """
     form, people = packed.packed, packed.people
     light = people <= _LIGHT_UP_TO
-    partners = _PARTNERS if light else _MORE_PARTNERS if people <= _MIDDLE_UP_TO else _PARTNERS + 2
+    partners = _PARTNERS if light else _MORE_PARTNERS if people <= _MIDDLE_UP_TO else _PARTNERS + 4
     shared = packed.shared
     decide = _A_PART * (form.rest - form.rest_apart) >= form.rest
     if not decide or not 2 * partners * people <= shared <= Effort().known * people:
         return Effort()
     if light:
-        return Effort(partners=partners, passes=1, descents=0, repricings=0, steps=(20_000, 2_000, 200))
-    return Effort(partners=partners, passes=2, descents=0, repricings=0)
+        return Effort(partners=partners, passes=1, descents=0, repricings=0, steps=_STEPS[:-1], sweeps=0)
+    return Effort(partners=partners, passes=2, descents=0, repricings=0, steps=_STEPS, sweeps=0)
