@@ -171,6 +171,7 @@ def _past(rng: np.random.Generator, n: int) -> Round:
         unplaced=tuple(one for one in order[2 * pairs : 2 * pairs + 2] if one < n),
         trio=tuple(one for one in order[:3] if one < n) if rng.random() < 0.5 else (),
         bad_hour=tuple(one for one in order[3:5] if one < n),
+        low_score=tuple(one for one in order[4:7] if one < n) if rng.random() < 0.5 else (),
     )
 
 
@@ -202,4 +203,5 @@ def after(problem: Problem | None, solution: Solution) -> Round:
         unplaced=tuple(one.person for one in solution.unplaced),
         trio=solution.fairness.trio,
         bad_hour=solution.fairness.bad_hour,
+        low_score=solution.fairness.low_score,
     )

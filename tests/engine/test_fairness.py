@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooring.engine import History, People, Policy, Problem, Round, Term, solve
+from mooring.engine import History, People, Policy, Problem, Round, Term, solve, verify
 from mooring.engine.facts import Facts
 from mooring.engine.fairness import carried, fares
-from tests.engine.oracles import small_problem
+from mooring.engine.policy import LOW_SCORE
+from tests.engine.oracles import after, small_problem
 
 ANYBODY = Policy(rules=(), terms=(Term("other_site", 1000),))
 
@@ -34,6 +37,36 @@ def test_what_everybody_carried_is_counted_with_this_round() -> None:
     assert carried(problem, solution).repeat.tolist() == [2, 2, 0, 0]
     alone = solve(replace(problem, never=((0, 3), (1, 3), (2, 3))))
     assert carried(problem, alone).left_out.tolist() == [0, 0, 0, 3]
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_poor_matches_go_round(size: int) -> None:
+    """Of four people at one site two can meet somebody of the other site; whoever could not last time is spared this time."""
+    site = [0] * (4 if size == 2 else 5) + [1, 1] + [1] * (size - 2)
+    people, policy = People.of(len(site), site=site), replace(ANYBODY, size=size, cooldown_days=0)
+    rounds: list[Round] = []
+    for number in range(12):
+        problem = Problem(people, policy, History(tuple(rounds)), seed=number)
+        solution = solve(problem)
+        assert verify(problem, solution) == []
+        rounds.append(after(problem, solution))
+    had = carried(Problem(people, policy, History(tuple(rounds)))).low_score
+    if size == 2:
+        assert had.tolist() == [6, 6, 6, 6, 0, 0]
+    assert had[: site.index(1)].max() - had[: site.index(1)].min() <= 1
+
+
+@given(st.integers(0, 10**6))
+def test_low_scores_are_told_of_those_whose_pairs_score_low(seed: int) -> None:
+    problem = small_problem(seed, size=2 + seed % 3)
+    solution, facts = solve(problem), Facts(problem)
+    told = set()
+    for group in solution.groups:
+        scores = [int(facts.score(facts.every[[a]], facts.every[[b]])[0, 0]) for a, b in combinations(group, 2)]
+        told |= set(group) if sum(scores) / len(scores) < LOW_SCORE else set()
+    assert set(solution.fairness.low_score) == told
+    before, now = carried(problem).low_score, carried(problem, solution).low_score
+    assert set(np.flatnonzero(now - before).tolist()) == told
 
 
 def test_after_the_cooldown_it_is_no_repeat() -> None:

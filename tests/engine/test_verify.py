@@ -191,6 +191,11 @@ SPOILT: list[tuple[str, Callable[[Solution], Solution], str]] = [
     ("the total", changed(score=GOOD.score - 1), "The score is"),
     ("a low bound", changed(bound=GOOD.score - 1), "is below the score"),
     ("another seed", changed(seed=8), "The seed is 3, not 8"),
+    (
+        "a low score of nobody's",
+        changed(fairness=replace(GOOD.fairness, low_score=(*GOOD.fairness.low_score, 0, 0))),
+        "the low score is for",
+    ),
     ("no fairness", changed(fairness=Fairness()), "Fairness: the trio is"),
     ("a false aim", level("placed", value=Fraction(34)), "The aim 'placed' reaches 33.0, not 34.0"),
     ("no proof", level("need", bound=Fraction(10**6)), "is not proven, though the answer says it is exact"),

@@ -20,6 +20,8 @@ class Names:
 
     ids: tuple[str, ...]
     topics: tuple[str, ...]
+    teams: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 def make_problem(sheet: Sheet, past: Sequence[PastRound], policy: Policy, window: Window, seed: int) -> tuple[Problem, Names]:
@@ -50,7 +52,8 @@ def make_problem(sheet: Sheet, past: Sequence[PastRound], policy: Policy, window
     rounds = tuple(_round(one, nodes, policy) for one in past)
     wishes = tuple((nodes[who], nodes[whom], strength) for who, whom, strength in sheet.wishes)
     shown = {one.casefold(): one for person in reversed(people) for one in _topics(person)}
-    names = Names(tuple(person.id for person in people), tuple(shown[key] for key in topics))
+    teams, sites = (tuple(_numbers(words)) for words in ([one.team for one in people], [one.site for one in people]))
+    names = Names(tuple(person.id for person in people), tuple(shown[key] for key in topics), teams, sites)
     return Problem(arrays, policy, History(rounds), seed=seed, day=window.first, wishes=wishes), names
 
 
@@ -80,6 +83,8 @@ def _round(one: PastRound, nodes: dict[str, int], policy: Policy) -> Round:
         placed=tuple(node for group in groups for node in group),
         unplaced=tuple(nodes.setdefault(person, len(nodes)) for person in one.unplaced),
         trio=trio,
+        bad_hour=tuple(nodes.setdefault(person, len(nodes)) for person in one.bad_hour),
+        low_score=tuple(nodes.setdefault(person, len(nodes)) for person in one.low_score),
         day=one.day,
     )
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from mooring.cli.rows import Bad, body, columns_of
 from mooring.core.hours import parse_date
 from mooring.core.tabular import Row, Table
 
+TRIO: Final = "trio"
+BAD_HOUR: Final = "bad hour"
+LOW_SCORE: Final = "low score"
+CARRIED: Final = (TRIO, BAD_HOUR, LOW_SCORE)
+
 
 @dataclass(slots=True)
 class PastRound:
-    """A round of history.csv: its groups and those it could not place, by id."""
+    """A round of history.csv: its groups, those it could not place, and who had a bad hour or a low score, by id."""
 
     label: str
     day: date | None = None
     groups: dict[str, list[str]] = field(default_factory=dict)
     unplaced: list[str] = field(default_factory=list)
+    bad_hour: list[str] = field(default_factory=list)
+    low_score: list[str] = field(default_factory=list)
 
 
 def read_history(source: BinaryIO, name: str) -> list[PastRound]:
@@ -52,6 +59,7 @@ def read_history(source: BinaryIO, name: str) -> list[PastRound]:
             one.groups.setdefault(match, []).append(person)
         else:
             one.unplaced.append(person)
+        _carried(row, columns, one, person, bad)
     bad.end()
     return _in_order(list(rounds.values()))
 
@@ -63,6 +71,18 @@ def _in_order(rounds: list[PastRound]) -> list[PastRound]:
     if all(one.label.isdecimal() for one in rounds):
         return sorted(rounds, key=lambda one: int(one.label))
     return rounds
+
+
+def _carried(row: Row, columns: dict[str, int], one: PastRound, person: str, bad: Bad) -> None:
+    """What fell to somebody in a round, by the words of matches.csv; a trio seat is told by the match itself."""
+    text = row.cell(columns["carried"]) if "carried" in columns else ""
+    for word in (part.strip().casefold() for part in text.split(";") if part.strip()):
+        if word not in CARRIED:
+            bad.add(row.number, "carried", text, f"any of {', '.join(CARRIED)} are needed, with semicolons between, or nothing")
+        elif word == BAD_HOUR:
+            one.bad_hour.append(person)
+        elif word == LOW_SCORE:
+            one.low_score.append(person)
 
 
 def _date(row: Row, columns: dict[str, int], one: PastRound, bad: Bad) -> None:

@@ -11,12 +11,17 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
 
-from mooring.cli.arrays import Names
-from mooring.cli.history import PastRound
-from mooring.core.hours import Window
-from mooring.engine import Match, Problem, Solution, Unplaced
-from mooring.engine.aims import PRIVATE_AIMS
+import numpy as np
 
+from mooring.cli.arrays import Names
+from mooring.cli.history import BAD_HOUR, LOW_SCORE, TRIO, PastRound
+from mooring.core.hours import Window
+from mooring.engine import Match, Problem, Solution, Unplaced, carried, fares
+from mooring.engine.aims import PRIVATE_AIMS
+from mooring.engine.arrays import IntArray
+from mooring.engine.solving import AT_ONCE
+
+_CARRIED: Final = ("left_out", "trio", "bad_hour", "repeat", "low_score")
 _RULES: Final = {
     "hours": "no common stretch of time",
     "manager": "one is the other's manager or the manager's manager",
@@ -47,12 +52,15 @@ def table(solution: Solution, names: Names, label: str, start: date) -> str:
     """One row a person, in the form of history.csv, with the reasons anybody in the round may read."""
     text = io.StringIO(newline="")
     write = csv.writer(text, lineterminator="\n")
-    write.writerow(["round", "match", "person", "date", "reasons"])
+    write.writerow(["round", "match", "person", "date", "carried", "reasons"])
+    fair = solution.fairness
+    fell = ((TRIO, frozenset(fair.trio)), (BAD_HOUR, frozenset(fair.bad_hour)), (LOW_SCORE, frozenset(fair.low_score)))
     for number, match in enumerate(solution.matches, 1):
         for person in match.members:
-            write.writerow([label, number, names.ids[person], start.isoformat(), _reasons(match, names)])
+            words = "; ".join(word for word, people in fell if person in people)
+            write.writerow([label, number, names.ids[person], start.isoformat(), words, _reasons(match, names)])
     for one in solution.unplaced:
-        write.writerow([label, "", names.ids[one.person], start.isoformat(), _why(one)])
+        write.writerow([label, "", names.ids[one.person], start.isoformat(), "", _why(one)])
     return text.getvalue()
 
 
@@ -111,11 +119,41 @@ def _summary(problem: Problem, solution: Solution, names: Names, window: Window,
             "exact": solution.bound_reached,
         },
         "repeats": len(solution.fairness.repeats),
+        "fairness": _fairness(problem, solution, names),
         "cross_team_share": _cross_team(problem, solution),
         "start": window.first.isoformat(),
         "days": window.days,
         "seconds": round(seconds, 3),
     }
+
+
+def _fairness(problem: Problem, solution: Solution, names: Names) -> dict[str, Any]:
+    """Who carried what over all rounds, as counts of people, and how teams and sites of five and more fared beside each other."""
+    over_time = carried(problem, solution)
+    told: dict[str, Any] = {name: np.bincount(getattr(over_time, name)).tolist() for name in _CARRIED}
+    return told | {
+        "teams": _faring(problem, solution, problem.people.team, names.teams),
+        "sites": _faring(problem, solution, problem.people.site, names.sites),
+    }
+
+
+def _faring(problem: Problem, solution: Solution, codes: IntArray, names: Sequence[str]) -> dict[str, Any] | None:
+    """How the people of some groups fared; nothing in a round of so many that everybody's choices would take long to work out."""
+    if problem.people.count > AT_ONCE:
+        return None
+    told = fares(problem, solution, codes)
+    groups = [
+        {
+            "names": [names[code] for code in one.codes],
+            "people": one.people,
+            "placed": one.placed,
+            "first_choice": one.first,
+            "among_first_five": one.among_first,
+            "rounds_waited": one.waiting,
+        }
+        for one in told.groups
+    ]
+    return {"placed_ratio": None if told.ratio is None else float(told.ratio), "groups": groups}
 
 
 def _means(rule: str) -> str:

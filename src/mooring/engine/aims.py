@@ -64,7 +64,7 @@ class Aims:
         if name == "recent_repeats":
             return -facts.met_place(rows, cols)
         if name == "burden":
-            return -facts.bad_hour_cost(rows, cols)
+            return -facts.bad_hour_cost(rows, cols) - facts.low_score_cost(rows, cols)
         if name == "need":
             return facts.need_served(rows, cols)
         if name in (SIZES, ALONE):
@@ -96,7 +96,8 @@ class Aims:
             return bool(facts.past.met)
         if name == "burden":
             seats = facts.trio_cost
-            return (facts.hours.known and facts.hours.edges) or bool((seats != seats[:1]).any())
+            unlike = bool((seats != seats[:1]).any() or facts.past.low_scores.any())
+            return (facts.hours.known and facts.hours.edges) or unlike
         if name == "need":
             return bool(facts.band.any())
         return name not in (SIZES, ALONE)

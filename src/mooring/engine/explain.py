@@ -14,6 +14,7 @@ from mooring.engine.certificates import certificates
 from mooring.engine.facts import Facts, pairs_of
 from mooring.engine.lists import Lists
 from mooring.engine.matches import Matches
+from mooring.engine.policy import LOW_SCORE
 from mooring.engine.slots import SLOTS_PER_DAY
 from mooring.engine.solution import Blocking, Cause, Fairness, Match, Reason, Unplaced
 
@@ -81,6 +82,7 @@ def fairness(facts: Facts, matches: Sequence[Match], left: Sequence[int]) -> Fai
         bad_hour=tuple(sorted(person for one in matches for person in one.bad_hour)),
         repeats=tuple((a, b, facts.past.rounds - place) for (a, b), place in zip(again, places, strict=True)),
         left_out_again=tuple(sorted(person for person in left if facts.past.waited[person] > 0)),
+        low_score=tuple(sorted(person for one in matches if 2 * one.score < LOW_SCORE * len(one.members) for person in one.members)),
     )
 
 

@@ -16,7 +16,7 @@ from mooring.engine import past, standing
 from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.hours import Hours
 from mooring.engine.lists import flat
-from mooring.engine.policy import SCORE_SCALE, Keeps, Kind, Measure
+from mooring.engine.policy import LOW_SCORE, SCORE_SCALE, Keeps, Kind, Measure
 from mooring.engine.policy.named import same_name
 from mooring.engine.problem import Problem
 
@@ -294,6 +294,16 @@ class Facts:
         cost = np.where(ways & 2, np.minimum(cost, row), cost)
         cost = np.where(ways & 4, np.minimum(cost, col), cost)
         return np.where(ways & 1, 0, cost)
+
+    def low_score_cost(self, rows: IntArray, cols: IntArray) -> IntArray:
+        """What it costs that a pair scores low: how often each of the two had a low score before."""
+        return self._keep("low score", rows, cols, self._low_score_cost)
+
+    def _low_score_cost(self, rows: IntArray, cols: IntArray) -> IntArray:
+        had = self.past.low_scores
+        if not had.any():
+            return np.zeros((len(rows), len(cols)), dtype=np.int64)
+        return np.where(self.score(rows, cols) < LOW_SCORE, had[rows][:, None] + had[cols][None, :], 0)
 
     def need_served(self, rows: IntArray, cols: IntArray) -> IntArray:
         """What a pair does for those with few ties across teams; nothing within a team."""

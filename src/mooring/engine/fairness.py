@@ -24,23 +24,27 @@ _ROWS: Final = 256
 
 @dataclass(frozen=True, eq=False)
 class Carried:
-    """For each person, in how many rounds they were left out, sat in a trio, had a bad hour, met somebody again inside the cooldown."""
+    """For each person, in how many rounds they were left out, sat in a trio, had a bad hour, met somebody again inside the cooldown,
+    and had a match that scored low.
+    """
 
     left_out: IntArray
     trio: IntArray
     bad_hour: IntArray
     repeat: IntArray
+    low_score: IntArray
 
 
 def carried(problem: Problem, solution: Solution | None = None) -> Carried:
     """What everybody in the round carried in all rounds of its history and, if given, in this one."""
     past = read(problem)
-    made = Carried(past.left_out.copy(), past.trios.copy(), past.bad_hours.copy(), _repeats(problem))
+    made = Carried(past.left_out.copy(), past.trios.copy(), past.bad_hours.copy(), _repeats(problem), past.low_scores.copy())
     if solution is not None:
         fair = solution.fairness
         made.left_out[[one.person for one in solution.unplaced]] += 1
         made.trio[list(fair.trio)] += 1
         made.bad_hour[list(fair.bad_hour)] += 1
+        made.low_score[list(fair.low_score)] += 1
         made.repeat[sorted({person for a, b, _ago in fair.repeats for person in (a, b)})] += 1
     return made
 

@@ -20,7 +20,8 @@ class Round:
     `met`: the groups that really met (an introduction that led to nothing is no history).
     `placed`: everybody who was in a group, met or not; None means exactly the people in `met`.
     `unplaced`: those in the round whom it could not place. `trio`: those who sat in a trio of a pairs round.
-    `bad_hour`: those whose meeting lay in their early or late hours. `day`: when it began, if known.
+    `bad_hour`: those whose meeting lay in their early or late hours. `low_score`: those whose match scored low (`policy.LOW_SCORE`).
+    `day`: when it began, if known.
     """
 
     met: Sequence[Group] = ()
@@ -28,6 +29,7 @@ class Round:
     unplaced: Group = ()
     trio: Group = ()
     bad_hour: Group = ()
+    low_score: Group = ()
     day: date | None = None
 
     def __post_init__(self) -> None:

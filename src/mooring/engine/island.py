@@ -96,8 +96,8 @@ class Island:
         facts, who = self.aims.facts, self.people[trios]
         made: IntArray = 2 * facts.trio_cost[who].sum(axis=1)
         if facts.hours.known and facts.hours.edges:
-            worth = self.worth[name]
-            made += 2 * facts.hours.cheapest(who, facts.bad_cost) + worth[a, b] + worth[a, c] + worth[b, c]
+            cost = facts.bad_hour_cost(self.people, self.people)
+            made += 2 * facts.hours.cheapest(who, facts.bad_cost) - cost[a, b] - cost[a, c] - cost[b, c]
         return made
 
     def seats(self) -> IntArray:

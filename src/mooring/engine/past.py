@@ -20,7 +20,7 @@ class Past:
 
     `met_pairs` (pairs x 2, lower number first, in order) met inside the cooldown; `met_place` is the place, counted from the
     oldest, of the last round in which they did. `contacts`: who has a confirmed contact with whom, outsiders as columns too.
-    `waited`: how many of a person's latest rounds in a row left them out. `left_out`, `trios`, `bad_hours`: totals.
+    `waited`: how many of a person's latest rounds in a row left them out. `left_out`, `trios`, `bad_hours`, `low_scores`: totals.
     """
 
     met_pairs: IntArray
@@ -31,6 +31,7 @@ class Past:
     left_out: IntArray
     trios: IntArray
     bad_hours: IntArray
+    low_scores: IntArray
 
     @cached_property
     def met(self) -> dict[tuple[int, int], int]:
@@ -42,7 +43,7 @@ def read(problem: Problem) -> Past:
     """Work the history of a problem out once."""
     n = problem.people.count
     rounds = problem.history.rounds
-    waited, left_out, trios, bad_hours = (np.zeros(n, dtype=np.int64) for _ in range(4))
+    waited, left_out, trios, bad_hours, low_scores = (np.zeros(n, dtype=np.int64) for _ in range(5))
     together = [pairs_within(one.met) for one in rounds]
     for one in rounds:
         placed = one.placed if one.placed is not None else flat(one.met)[0]
@@ -52,9 +53,11 @@ def read(problem: Problem) -> Past:
         left_out[out] += 1
         trios[_ours(one.trio, n)] += 1
         bad_hours[_ours(one.bad_hour, n)] += 1
+        low_scores[_ours(one.low_score, n)] += 1
     inside = [(pairs[pairs[:, 1] < n], place) for place, pairs in enumerate(together) if _inside(problem, place)]
     met_pairs, met_place = _last_met(inside, _as_pairs(problem.again), n)
-    return Past(met_pairs, met_place, len(rounds), _contacts([_as_pairs(problem.ties), *together], n), waited, left_out, trios, bad_hours)
+    contacts = _contacts([_as_pairs(problem.ties), *together], n)
+    return Past(met_pairs, met_place, len(rounds), contacts, waited, left_out, trios, bad_hours, low_scores)
 
 
 def _inside(problem: Problem, place: int) -> bool:

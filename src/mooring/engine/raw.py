@@ -68,7 +68,23 @@ class Raw:
         ]
         return min(options)
 
+    def low_score_cost(self, members: Group) -> int:
+        """For every pair that scores low, how often its two people had a low score before."""
+        had = self.low_scores
+        carried = [(a, b) for a, b in combinations(members, 2) if had[a] + had[b]]
+        return sum(had[a] + had[b] for a, b in carried if 4 * self.score(a, b) < 1_000_000)
+
+    def is_low(self, members: Group) -> bool:
+        """Whether the pairs of a group score below a quarter of the scale on the mean."""
+        scores = [self.score(a, b) for a, b in combinations(members, 2)]
+        return 4 * sum(scores) < 1_000_000 * len(scores)
+
     # history
+
+    @cached_property
+    def low_scores(self) -> list[int]:
+        """How often everybody had a low score."""
+        return [sum(person in one.low_score for one in self.problem.history.rounds) for person in range(self.n)]
 
     @cached_property
     def met(self) -> dict[frozenset[int], int]:

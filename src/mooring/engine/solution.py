@@ -120,12 +120,15 @@ class LevelResult:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """Who carries what in this round. `repeats`: pairs inside the cooldown with how many rounds ago they met."""
+    """Who carries what in this round. `repeats`: pairs inside the cooldown with how many rounds ago they met. `low_score`: whose match
+    scores low: the mean of its pairs is below `policy.LOW_SCORE`.
+    """
 
     trio: Group = ()
     bad_hour: Group = ()
     repeats: tuple[tuple[int, int, int], ...] = ()
     left_out_again: Group = ()
+    low_score: Group = ()
 
 
 @dataclass(frozen=True, slots=True)

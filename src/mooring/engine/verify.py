@@ -236,6 +236,9 @@ class _Check(Raw):
         again = sorted((*pair, rounds - self.met[frozenset(pair)]) for pair in pairs if frozenset(pair) in self.met)
         if sorted(told.repeats) != again:
             yield f"Fairness: the repeats are {again}, not {sorted(told.repeats)}."
+        low = sorted(person for match in solution.matches if self.is_low(match.members) for person in match.members)
+        if sorted(told.low_score) != low:
+            yield f"Fairness: the low score is for {low}, not {sorted(told.low_score)}."
         twice = sorted(one.person for one in solution.unplaced if self.waited[one.person] > 0)
         if sorted(told.left_out_again) != twice:
             yield f"Fairness: left out again are {twice}, not {sorted(told.left_out_again)}."
@@ -287,7 +290,8 @@ class _Check(Raw):
             elif level == "burden":
                 trio = [person for group in groups if self.policy.size == 2 and len(group) == 3 for person in group]
                 seats = sum(1 + sum(person in one.trio for one in rounds) for person in trio)
-                made[level] = Fraction(-seats - sum(self.bad_hour_cost(group) for group in groups))
+                low = sum((Fraction(self.low_score_cost(group), len(group) - 1) for group in groups), Fraction(0))
+                made[level] = -seats - sum(self.bad_hour_cost(group) for group in groups) - low
             elif level == "need":
                 served = [
                     Fraction(self.band(a) + self.band(b), len(group) - 1)

@@ -102,7 +102,7 @@ class _Pairs:
 
     def _read_history(self) -> None:
         n, people = self.n, self.people
-        self.waited, self.out, self.trios_before, self.bad = (np.zeros(n, dtype=np.int64) for _ in range(4))
+        self.waited, self.out, self.trios_before, self.bad, self.low = (np.zeros(n, dtype=np.int64) for _ in range(5))
         days, met, places, known = self.policy.cooldown_days, [], [], []
         for place, one in enumerate(self.rounds):
             pairs = _expanded(one.met)
@@ -115,7 +115,8 @@ class _Pairs:
             self.waited[seated[seated < n]] = 0
             out = np.array(one.unplaced, dtype=np.int64)
             self.waited[out[out < n]] += 1
-            for total, who in ((self.out, one.unplaced), (self.trios_before, one.trio), (self.bad, one.bad_hour)):
+            fell = ((self.out, one.unplaced), (self.trios_before, one.trio), (self.bad, one.bad_hour), (self.low, one.low_score))
+            for total, who in fell:
                 held = np.array(who, dtype=np.int64)
                 total[held[held < n]] += 1
         self._read_met(met, places)
@@ -498,6 +499,11 @@ class _Check(_Pairs):
         again = sorted(zip(low, high, (len(self.rounds) - self.met_place[met]).tolist(), strict=True))
         if sorted(told.repeats) != again:
             yield f"Fairness: the repeats are {again[:_TOLD]}, not {sorted(told.repeats)[:_TOLD]}."
+        points = np.zeros(len(self.sizes), dtype=np.int64)
+        np.add.at(points, self.of, self.points_of)
+        poor = sorted(self.members[np.repeat(8 * points < 1_000_000 * self.sizes * (self.sizes - 1), self.sizes)].tolist())
+        if sorted(told.low_score) != poor:
+            yield f"Fairness: the low score is for {poor[:_TOLD]}, not {sorted(told.low_score)[:_TOLD]}."
         twice = sorted(self.left_out[self.waited[self.left_out] > 0].tolist())
         if sorted(told.left_out_again) != twice:
             yield f"Fairness: left out again are {twice[:_TOLD]}, not {sorted(told.left_out_again)[:_TOLD]}."
@@ -541,7 +547,9 @@ class _Check(_Pairs):
                 made[level] = Fraction(-len(met))
                 made["recent_repeats"] = Fraction(-int((met + 1).sum()))
             elif level == "burden":
-                made[level] = Fraction(-int((1 + self.trios_before[seats]).sum()) - int(self.burden.sum()))
+                poor = (self.low[self.a] + self.low[self.b]) * (4 * self.points_of < 1_000_000)
+                low = int(poor[pair].sum()) + Fraction(int(poor[trio].sum()), 2)
+                made[level] = -int((1 + self.trios_before[seats]).sum()) - int(self.burden.sum()) - low
             elif level == "need":
                 band, team = self.band(), self.people.team
                 apart = (team[self.a] < 0) | (team[self.a] != team[self.b])

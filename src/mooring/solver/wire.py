@@ -109,7 +109,7 @@ def solution_to_json(solution: Solution) -> str:
             "bound": str(solution.bound),
             "status": solution.status,
             "levels": [[one.name, str(one.value), str(one.bound)] for one in solution.levels],
-            "fairness": [solution.fairness.trio, solution.fairness.bad_hour, solution.fairness.repeats, solution.fairness.left_out_again],
+            "fairness": {one.name: getattr(solution.fairness, one.name) for one in fields(Fairness)},
             "seed": solution.seed,
             "engine": solution.engine,
             "work": solution.work,
@@ -123,7 +123,9 @@ def solution_from_json(text: str, problem: Problem) -> Solution:
     """The reverse of `solution_to_json`, for the problem it solves."""
     raw = json.loads(text)
     groups = None if raw["groups"] is None else _unlists(raw["groups"])
-    trio, bad_hour, repeats, left_out_again = raw["fairness"]
+    fairness: dict[str, Any] = {
+        name: tuple(map(tuple, held)) if name == "repeats" else tuple(held) for name, held in raw["fairness"].items()
+    }
     return Solution(
         matches=as_read(Facts(problem), groups)
         if isinstance(groups, Lists)
@@ -147,7 +149,7 @@ def solution_from_json(text: str, problem: Problem) -> Solution:
         bound=Fraction(raw["bound"]),
         status=raw["status"],
         levels=tuple(LevelResult(name, Fraction(value), Fraction(bound)) for name, value, bound in raw["levels"]),
-        fairness=Fairness(tuple(trio), tuple(bad_hour), tuple((a, b, ago) for a, b, ago in repeats), tuple(left_out_again)),
+        fairness=Fairness(**fairness),
         seed=raw["seed"],
         engine=raw["engine"],
         work=raw["work"],
@@ -177,7 +179,7 @@ def _unarray(raw: dict[str, Any]) -> NDArray[Any]:
 
 
 def _round(one: Round) -> dict[str, Any]:
-    made = {name: getattr(one, name) for name in ("placed", "unplaced", "trio", "bad_hour")}
+    made = {name: getattr(one, name) for name in ("placed", "unplaced", "trio", "bad_hour", "low_score")}
     return made | {"met": _lists(one.met), "day": one.day.isoformat() if one.day else None}
 
 
@@ -188,6 +190,7 @@ def _unround(raw: dict[str, Any]) -> Round:
         unplaced=tuple(raw["unplaced"]),
         trio=tuple(raw["trio"]),
         bad_hour=tuple(raw["bad_hour"]),
+        low_score=tuple(raw["low_score"]),
         day=date.fromisoformat(raw["day"]) if raw["day"] else None,
     )
 

@@ -6,7 +6,8 @@ out or put into each group of which they are the first (dynamic programming over
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import combinations
 from typing import Final
 
@@ -49,6 +50,16 @@ def _groups(aims: Aims, people: IntArray, allowed: BoolArray, meter: Meter) -> l
     return made
 
 
+def _inside(of_pairs: Callable[[IntArray, IntArray], IntArray], groups: IntArray) -> IntArray:
+    """What the pairs of each group add up to."""
+    who = np.unique(groups)
+    pairs, places = of_pairs(who, who), np.searchsorted(who, groups)
+    total = np.zeros(len(groups), dtype=np.int64)
+    for one, other in combinations(range(groups.shape[1]), 2):
+        total += pairs[places[:, one], places[:, other]]
+    return total
+
+
 def _values(aims: Aims, name: str, groups: IntArray) -> IntArray:
     """What each of some groups of one size adds to an aim, in sixtieths; the same as `Aims.group`."""
     facts, size = aims.facts, groups.shape[1]
@@ -65,12 +76,9 @@ def _values(aims: Aims, name: str, groups: IntArray) -> IntArray:
             if facts.hours.known and facts.hours.edges
             else np.zeros(len(groups), dtype=np.int64)
         )
-        return -PARTS * costs
-    who = np.unique(groups)
-    pairs, places = aims.pairs(name, who, who), np.searchsorted(who, groups)
-    total = np.zeros(len(groups), dtype=np.int64)
-    for one, other in combinations(range(size), 2):
-        total += pairs[places[:, one], places[:, other]]
+        made: IntArray = -PARTS * costs - _inside(facts.low_score_cost, groups) * (PARTS // (size - 1))
+        return made
+    total = _inside(partial(aims.pairs, name), groups)
     return total * (PARTS if name in ("repeats", "recent_repeats") else PARTS // (size - 1))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +16,7 @@ from mooring.engine.kernels.pair import tell
 from mooring.engine.large.packing import Round
 from mooring.engine.lists import Lists
 from mooring.engine.meter import Meter
+from mooring.engine.policy import LOW_SCORE
 from mooring.engine.solution import Fairness, LevelResult, Solution
 
 _AT_A_TIME = 2_000
@@ -77,7 +79,7 @@ def _values(aims: Aims, pairs: IntArray, told: IntArray) -> dict[str, Fraction]:
         elif name == "recent_repeats":
             value = -told[:, _MET].sum()
         elif name == "burden":
-            value = -told[:, _HOURS].sum()
+            value = -told[:, _HOURS].sum() - facts.past.low_scores[pairs].sum(axis=1)[told[:, _SCORE] < LOW_SCORE].sum()
         elif name == "need":
             one, other = facts.problem.people.team[pairs].T
             value = facts.band[pairs].sum(axis=1)[(one < 0) | (one != other)].sum()
@@ -91,4 +93,6 @@ def _fairness(facts: Facts, pairs: IntArray, told: IntArray, others: list[Group]
     """Who carries what; most pairs carry nothing, and only the rest are looked at one by one."""
     telling = np.flatnonzero((told[:, _HOURS] > 0) | (told[:, _MET] > 0))
     rest = sorted([*others, *((int(a), int(b)) for a, b in pairs[telling].tolist())])
-    return explain.fairness(facts, explain.matches(facts, rest, frozenset()), left.tolist())
+    made = explain.fairness(facts, explain.matches(facts, rest, frozenset()), left.tolist())
+    low = pairs[told[:, _SCORE] < LOW_SCORE].reshape(-1).tolist()
+    return replace(made, low_score=tuple(sorted({*made.low_score, *low})))

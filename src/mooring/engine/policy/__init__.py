@@ -4,7 +4,7 @@
 `schema` describes the files to other programs; `aloud` says a policy in plain sentences.
 """
 
-from mooring.engine.policy.curves import LAST_STEP, SCORE_SCALE, Points, Trend
+from mooring.engine.policy.curves import LAST_STEP, LOW_SCORE, SCORE_SCALE, Points, Trend
 from mooring.engine.policy.model import LEVELS, SETTINGS, Policy, coffee
 from mooring.engine.policy.rules import PRIVATE_RULES, RULES, STANDING_RULES, Keeps, Rule, RuleDefinition
 from mooring.engine.policy.sentences import PolicyError, Sentence
@@ -18,6 +18,7 @@ __all__ = [
     "PRIVATE_RULES",
     "PRIVATE_TERMS",
     "RULES",
+    "LOW_SCORE",
     "SCORE_SCALE",
     "SETTINGS",
     "SMALLEST_GROUP",

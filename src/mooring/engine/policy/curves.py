@@ -12,6 +12,8 @@ from mooring.engine.policy.sentences import gettext_noop as _
 from mooring.engine.policy.sentences import wrong
 
 SCORE_SCALE: Final = 1_000_000
+LOW_SCORE: Final = 250_000
+"""A match whose pairs score less than this on the mean is a poor one; whoever had one is spared the next."""
 """A pair's score, and what any preference is worth, is a whole number from 0 to this."""
 
 LAST_STEP: Final = 10_000
