@@ -12,6 +12,7 @@ from datetime import date
 from textwrap import wrap
 from typing import Final
 
+from mooring.cli import sides
 from mooring.cli.arrays import make_problem
 from mooring.cli.files import Refusal, name_of, opened, write
 from mooring.cli.history import PastRound, read_history
@@ -20,12 +21,13 @@ from mooring.cli.report import label_of, report, table
 from mooring.cli.rows import Complaints
 from mooring.core.hours import HoursError, Window, parse_date
 from mooring.core.tabular import TableError
-from mooring.engine import Policy, PolicyError, ProblemError, coffee, verify
+from mooring.engine import Policy, PolicyError, ProblemError, coffee, verify, verify_roles
 from mooring.engine.policy.aloud import read_aloud
 from mooring.engine.policy.files import parse
 from mooring.engine.policy.named import same_name
 from mooring.engine.policy.shape import read_size
-from mooring.solver.entry import entry
+from mooring.engine.roles.problem import MODES
+from mooring.solver.entry import entry, roles_entry
 
 DONE: Final = 0
 FAULT: Final = 1
@@ -40,12 +42,18 @@ in any order. Lists have semicolons between. Hours: Mon-Thu 09:00-12:00,13:00-17
 Time zone: a name such as Europe/Berlin (without one: UTC). Leave: 2026-12-24..2027-01-02. Manager: an id.
 Helps and wants: topics to help with, and to learn. New and remote: yes or no. Seniority: steps from 0.
 Wishes: ids of people to meet, a strength of 1 to 3 after a star: p7; p9*3. Nobody else sees them.
+
+With --with, people.csv are those who look for somebody (mentees, new hires), mentors.csv those who have room: capacity says
+for how many, least with how few they would not begin. Choices: ids of the other side, best first, alike with =: m3; m1 = m4.
+Who has no list may have anybody the rules allow, by the preferences. --fixed is a table of person and with, pairs made first.
+
 Capacity: 0 for somebody who is not to be matched now. attribute:NAME and number:NAME are columns of
 your own, for a policy to ask for: attribute:department, number:tenure (a whole number, or nothing).
 
 history.csv and matches.csv are the same table, one row a person: round, match, person; an empty match means
-that the person was in the round and not placed; an optional date serves the cooldown. After a round that
-took place, append matches.csv to history.csv as it is:  cat matches.csv >> history.csv
+that the person was in the round and not placed; an optional date serves the cooldown, and carried says what
+fell to the person: trio, bad hour, low score. After a round that took place, append matches.csv to history.csv
+as it is:  cat matches.csv >> history.csv
 
 A policy file holds TOML or JSON with any of: size, seats, minutes, rules, preferences,
 not_alone, cooldown_days, levels, such as
@@ -89,6 +97,10 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("people", nargs="?", help="people.csv, or - for standard input")
     parser.add_argument("--programme", choices=["coffee"], default="coffee", help="the kind of introduction (default: coffee)")
     parser.add_argument("--size", help="people in a group, 2 to 6, or a range such as 4-6 (default: 2, with one trio if odd)")
+    parser.add_argument("--with", dest="beside", metavar="FILE", help="those who have room, such as mentors.csv: people are the other side")
+    parser.add_argument("--mode", choices=MODES, help="with --with: largest total score (default), most people served, or stable")
+    parser.add_argument("--fixed", metavar="FILE", help="with --with: pairs to be made first, a table of person and with")
+    parser.add_argument("--again", action="store_true", help="with --with: people who met inside the cooldown may be matched again")
     parser.add_argument("--history", metavar="FILE", help="earlier rounds, or - for standard input")
     parser.add_argument("--start", metavar="DATE", help="first day of the round, such as 2026-11-23")
     parser.add_argument("--days", type=int, default=7, help="days the meetings may take place on, 1 to 28 (default: 7)")
@@ -107,8 +119,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 def _run(options: argparse.Namespace) -> int:
     began = time.perf_counter()
-    if [options.people, options.history, options.policy].count("-") > 1:
-        raise Refusal("Only one of people, --history and --policy can be standard input.")
+    if [options.people, options.history, options.policy, options.beside, options.fixed].count("-") > 1:
+        raise Refusal("Only one of people, --with, --fixed, --history and --policy can be standard input.")
+    _check_sides(options)
     policy = _policy(options)
     if options.read_aloud:
         sys.stdout.write("".join(f"{one.sentence}\n" for one in read_aloud(policy)))
@@ -120,17 +133,19 @@ def _run(options: argparse.Namespace) -> int:
     window = _window(options)
     with opened(options.people) as source:
         sheet = read_people(source, name_of(options.people))
-    _check_columns(policy, sheet, options)
+    if not options.beside:
+        _check_columns(policy, sheet, options)
     past: list[PastRound] = []
     if options.history:
         with opened(options.history) as source:
             past = read_history(source, name_of(options.history))
+    if options.beside:
+        return _two_sides(options, sheet, past, policy, window, began)
     problem, names = make_problem(sheet, past, policy, window, options.seed)
     solution = entry(problem, prove=options.prove)(problem)
     wrong = verify(problem, solution)
     if wrong:
-        sys.stderr.write("The result does not hold, which is a fault in this program; nothing was written.\n" + "\n".join(wrong) + "\n")
-        return FAULT
+        return _does_not_hold(wrong)
     told = report(problem, solution, names, window, time.perf_counter() - began)
     wanted = [(options.out, table(solution, names, label_of(past, window.first), window.first))]
     write(wanted + ([(options.report, told)] if options.report else []))
@@ -138,6 +153,42 @@ def _run(options: argparse.Namespace) -> int:
     for remark in (*sheet.remarks, *((short,) if short else ())):
         sys.stderr.write(f"{remark}\n")
     return DONE
+
+
+def _check_sides(options: argparse.Namespace) -> None:
+    """Refusal where an option does not go with one side, or with two."""
+    given = [name for name in ("mode", "fixed", "again") if getattr(options, name)]
+    if given and not options.beside:
+        raise Refusal(f"--{given[0]} is for two sides; name the other one by --with.")
+    if options.beside and options.size is not None:
+        raise Refusal("--size is for one side; with --with, capacity says how many people somebody has room for.")
+
+
+def _two_sides(options: argparse.Namespace, seekers: Sheet, past: Sequence[PastRound], policy: Policy, window: Window, began: float) -> int:
+    with opened(options.beside) as source:
+        hosts = read_people(source, name_of(options.beside))
+    both = sides.joined(seekers, hosts, (name_of(options.people), name_of(options.beside)))
+    _check_columns(policy, both.sheet, options)
+    problem, _names = sides.roles_of(both, past, policy, window, options.seed, options.mode or "total", again=options.again)
+    if options.fixed:
+        with opened(options.fixed) as source:
+            pairs, rows = sides.read_fixed(source, name_of(options.fixed), both)
+        problem = sides.fixed(problem, pairs, rows, name_of(options.fixed), both)
+    solution = roles_entry(problem)(problem)
+    wrong = verify_roles(problem, solution)
+    if wrong:
+        return _does_not_hold(wrong)
+    told = sides.report(problem, solution, both, window, time.perf_counter() - began)
+    wanted = [(options.out, sides.table(problem, solution, both, label_of(past, window.first), window.first))]
+    write(wanted + ([(options.report, told)] if options.report else []))
+    for remark in both.sheet.remarks:
+        sys.stderr.write(f"{remark}\n")
+    return DONE
+
+
+def _does_not_hold(wrong: Sequence[str]) -> int:
+    sys.stderr.write("The result does not hold, which is a fault in this program; nothing was written.\n" + "\n".join(wrong) + "\n")
+    return FAULT
 
 
 def _window(options: argparse.Namespace) -> Window:

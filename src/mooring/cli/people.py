@@ -13,7 +13,7 @@ from mooring.core.tabular import Complaint, Row, Table, TableError
 
 COLUMNS: Final = (
     "id", "name", "email", "team", "site", "timezone", "hours", "leave", "manager", "languages", "topics", "helps", "wants", "new",
-    "remote", "seniority", "wishes", "capacity", "attribute:NAME", "number:NAME",
+    "remote", "seniority", "wishes", "choices", "capacity", "least", "attribute:NAME", "number:NAME",
 )  # fmt: skip
 """What people.csv may have. NAME is a name of one's own."""
 
@@ -40,7 +40,9 @@ class Person:
     remote: bool = False
     seniority: int = -1
     wishes: tuple[str, ...] = ()
+    choices: tuple[tuple[str, ...], ...] = ()
     capacity: int = 1
+    least: int = 0
     attributes: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
 
@@ -122,7 +124,9 @@ def _person(row: Row, columns: dict[str, int], bad: Bad) -> Person | None:
         remote=take("remote", _yes, False),
         seniority=take("seniority", _step, -1),
         wishes=_list(cell("wishes")),
+        choices=tuple(tie for tie in map(_tie, cell("choices").split(";")) if tie),
         capacity=take("capacity", _capacity, 1),
+        least=take("least", _capacity, 0),
         attributes={column.partition(":")[2]: cell(column).casefold() for column in columns if column.startswith("attribute:")},
         numbers={column.partition(":")[2]: take(column, _number, -1) for column in columns if column.startswith("number:")},
     )
@@ -177,6 +181,11 @@ def _starred(text: str) -> tuple[str, int]:
     if star and digits.strip().isascii() and digits.strip().isdecimal():
         return other.strip(), int(digits.strip()[:4])
     return text, 1
+
+
+def _tie(text: str) -> tuple[str, ...]:
+    """People who are liked alike, an equals sign between them."""
+    return tuple(one.strip() for one in text.split("=") if one.strip())
 
 
 def _capacity(text: str) -> int:
