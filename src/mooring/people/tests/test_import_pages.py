@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from mooring.people.imports import files
 from mooring.people.models import ImportRun, Member
+from mooring.people.tests.importing import bring_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+WHEN = dt.datetime(2026, 11, 10, 9, 0, tzinfo=dt.UTC)
 FILE = (
     "Employee ID,Name,E-Mail,Team,Reports to,Date of birth\n"
     "1,Amara Okonkwo,amara@larkfield.example,Ops,,1980-01-01\n"
@@ -170,3 +175,18 @@ def test_a_preview_of_many_rows_asks_few_questions(cast, admin, run_jobs, django
     with django_assert_max_num_queries(16):
         page = admin.get(address_of(cast, "import", run)).content.decode()
     assert "1 to 50 of 119" in page
+
+
+def test_an_import_is_taken_back_within_fourteen_days_and_refused_in_a_sentence_after(cast, enter, admin):
+    with time_machine.travel(WHEN, tick=False) as clock:
+        run = bring_in(cast.organisation, FILE)
+        clock.shift(dt.timedelta(days=14, minutes=-1))
+        admin = enter(cast.admin)
+        assert "Take it all back" in admin.get(address_of(cast, "import", run)).content.decode()
+        clock.shift(dt.timedelta(minutes=2))
+        assert "Take it all back" not in admin.get(address_of(cast, "import", run)).content.decode()
+        page = admin.post(address_of(cast, "import_undo", run), follow=True).content.decode()
+    assert "This import can no longer be taken back." in page
+    assert Member.objects.filter(organisation=cast.organisation, external_id="1").exists()
+    run.refresh_from_db()
+    assert run.state == "done"
