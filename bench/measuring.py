@@ -1,6 +1,7 @@
 """What benches measure by: seconds of work beside a rival's in the same run, kept as rows that docs/benchmarks.md is made from.
 
 Times are user and system seconds of this process and its children: the median of five runs, of one where a run takes more than a minute.
+BENCH_RUNS=1 in the environment asks for fewer; a row says how many it was allowed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, Final, TypeVar
 Made = TypeVar("Made")
 
 RESULTS: Final = Path(__file__).parent / "results"
-RUNS: Final = 5
+RUNS: Final = int(os.environ.get("BENCH_RUNS", "5"))
 _LONG: Final = 60
 
 
@@ -60,7 +61,7 @@ def low_water() -> None:
 
 def keep(bench: str, row: str, ours: Mapping[str, float], rival: str, theirs: Mapping[str, float], note: str, **more: Any) -> None:
     """Say a row, and add it to the results of its bench. Seconds by what they are of; a ratio for each that both have."""
-    kept: dict[str, Any] = {"bench": bench, "row": row, "rival": rival, "note": note}
+    kept: dict[str, Any] = {"bench": bench, "row": row, "rival": rival, "note": note, "runs": RUNS}
     for what, own in ours.items():
         kept[f"ours_{what}"] = round(own, 5)
         if what in theirs:

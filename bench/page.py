@@ -30,7 +30,7 @@ a check by `verify`. Seconds are user and system seconds of all cores together, 
 minute; imports, compiled code and the rivals' input are made before the clock starts. A ratio is the rival's seconds over ours.
 """
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 70, 50, 20, 20
-SKIPPED: Final = {"bench", "row", "rival", "note", "machine"}
+SKIPPED: Final = {"bench", "row", "rival", "note", "machine", "runs"}
 COLOURS: Final = {"solve": "#1f5f8b", "call": "#b3541e"}
 
 
@@ -80,6 +80,8 @@ def section(bench: str, kept: dict[str, dict[str, Any]]) -> str:
     notes = "".join(f"- **{name}**: {one['note']}\n" for name, one in plain.items())
     machines = sorted({one["machine"] for one in plain.values() if "machine" in one})
     said = "".join(f"Measured on {machine}.\n" for machine in machines)
+    once = [name for name, one in plain.items() if one.get("runs", 5) == 1]
+    said += f"\nOf one run each: {', '.join(once)}.\n" if once else ""
     return f"\n## {TITLES.get(bench, bench)}\n\n{table(lines)}\n{notes}\n{said}"
 
 

@@ -8,9 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Solution, Term, verify
+from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Solution, Term, explain, verify
 from mooring.engine import solve as solve_exactly
-from mooring.engine.large import Effort, Warm, candidates, solve, threads
+from mooring.engine.facts import Facts
+from mooring.engine.large import Effort, Warm, candidates, proof, solve, threads
+from mooring.engine.large.arranging import arrange
+from mooring.engine.large.packing import pack
+from mooring.engine.meter import Meter
+from mooring.solver import wire
 from tests.engine.crowds import any_problem
 from tests.engine.oracles import after, company
 
@@ -84,6 +89,53 @@ def test_cancelled_it_answers_at_once() -> None:
     made = near(problem, cancelled=lambda: True)
     assert verify(problem, made) == []
     assert made.ended == "cancelled"
+
+
+@pytest.mark.parametrize("step", ["_Lists.lay_out", "_Lists.ask_around", "joined"])
+def test_short_of_memory_it_answers_with_what_it_has_and_says_so(step: str) -> None:
+    problem = Problem(company(400, 6), seed=6)
+    with mock.patch(f"mooring.engine.large.candidates.{step}", side_effect=MemoryError):
+        made = near(problem)
+    assert verify(problem, made) == []
+    assert (made.status, made.ended) == ("stopped", "memory")
+    assert made.placed >= 300
+
+
+def test_without_memory_for_a_proof_it_says_so() -> None:
+    problem = Problem(company(100, 6), seed=6)
+    with mock.patch.object(proof, "over_all", side_effect=MemoryError):
+        made = near(problem)
+    assert verify(problem, made) == []
+    assert made.ended == "memory"
+
+
+def test_a_bound_by_a_sample_of_everybody_is_the_bound() -> None:
+    packed = pack(Problem(company(300, 7), seed=7))
+    made, form = arrange(packed, Effort(), Meter()), proof.score_alone(packed)
+    held = proof.over_all(form, made.graph, made.market.doubled, Meter())
+    bound, error = proof.sampled(form, made.graph, made.market.doubled, 300, 300, 1)
+    assert bound == pytest.approx(float(proof.score_bound(held, 300)), abs=150)
+    few, error = proof.sampled(form, made.graph, made.market.doubled, 300, 100, 1)
+    assert few == pytest.approx(bound, abs=4 * error + 150)
+
+
+def test_a_large_answer_crosses_to_another_process_as_arrays() -> None:
+    problem = Problem(company(201, 7), seed=7)
+    made = near(problem)
+    text = wire.solution_to_json(made)
+    assert '"matches": []' in text
+    assert wire.solution_from_json(text, problem) == made
+
+
+def test_what_is_told_as_it_is_read_is_what_is_told_at_once() -> None:
+    problem = Problem(company(90, 3), seed=3)
+    made = near(problem)
+    at_once = explain.matches(Facts(problem), made.groups, frozenset())
+    assert made.matches == at_once
+    assert at_once == tuple(made.matches)
+    assert made.matches[-1] == at_once[-1]
+    assert made.matches[3:20:4] == at_once[3:20:4]
+    assert made.matches != at_once[1:]
 
 
 def test_progress_is_told() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
-Stop = Literal["work", "cancelled"]
+Stop = Literal["work", "cancelled", "memory"]
 
 
 class Stopped(Exception):
@@ -36,6 +37,16 @@ class Meter:
             self.stopped = "cancelled"
         if self.stopped is not None:
             raise Stopped
+
+    @contextmanager
+    def as_far_as_it_goes(self) -> Iterator[None]:
+        """Work that may be cut off by the budget, the caller or a lack of memory; what it has come to by then must be valid."""
+        try:
+            yield
+        except Stopped:
+            return
+        except MemoryError:
+            self.stopped = self.stopped or "memory"
 
     def say(self, step: str) -> None:
         """Tell the caller what is being done now."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mooring.engine.kernels.compiling import kernel, part, wide
+from mooring.engine.kernels.compiling import fetch, kernel, part, wide
 from mooring.engine.kernels.near import forget, gather
 from mooring.engine.kernels.packed import NONE, Packed, Words
 from mooring.engine.kernels.pair import worth, worth_given
@@ -37,6 +37,9 @@ def _insert(ids: Words, gains: Words, u: int, v: int, gain: int) -> bool:
     gains[u, at] = gain
     return True
 
+
+_AHEAD = 4
+"""So many people ahead, rows are brought near."""
 
 KNOWN = 0
 LISTS = 1
@@ -83,6 +86,8 @@ def look(
         for at in range(found):
             v, common = wide(at), wide(-1)
             if source == KNOWN:
+                if at + _AHEAD < found:
+                    fetch(p.rows, wide(near[at + _AHEAD]))
                 v = wide(near[at])
                 if whole:
                     common = wide(counts[v])

@@ -14,7 +14,9 @@ from typing import Any, Final, TypeVar
 
 import numba
 import numpy as np
+from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 Work = TypeVar("Work", bound=Callable[..., Any])
@@ -78,6 +80,26 @@ def _lowest(typing: Any, word: Any) -> Any:
     return types.int64(types.int64), build
 
 
+def _fetch(typing: Any, rows: Any, row: Any) -> Any:
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        held = context.make_array(signature.args[0])(context, builder, arguments[0])
+        (stride, *_) = cgutils.unpack_tuple(builder, held.strides)
+        begin = builder.add(builder.ptrtoint(held.data, ir.IntType(64)), builder.mul(stride, arguments[1]))
+        address, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [address, number, number, number])
+        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        for line in range(_LINES):
+            place = builder.inttoptr(builder.add(begin, ir.Constant(ir.IntType(64), 64 * line)), address)
+            builder.call(prefetch, [place, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(rows, types.int64), build
+
+
+_LINES: Final = 6
+"""Cache lines of a row that are fetched ahead: what a usual policy reads of a person."""
+fetch: Any = intrinsic(_fetch)
+"""Have the beginning of a row (rows, number) brought near while something else is done: most of a pair's cost is waiting for memory."""
 ones: Any = intrinsic(_ones)
 """How many bits of a 64-bit word are set."""
 lowest: Any = intrinsic(_lowest)

@@ -6,10 +6,13 @@ people in rising order of what they lack (`short`), the others worth a look stan
 
 from __future__ import annotations
 
-from mooring.engine.kernels.compiling import kernel, wide
+from mooring.engine.kernels.compiling import fetch, kernel, wide
 from mooring.engine.kernels.near import forget, gather
 from mooring.engine.kernels.packed import NONE, Packed, Words
 from mooring.engine.kernels.pair import worth_given
+
+_AHEAD = 4
+"""So many people ahead, rows are brought near."""
 
 
 @kernel
@@ -44,6 +47,8 @@ def over(
         for at in range(found if limit <= 0 else many - begin):
             shared = wide(common)
             if limit <= 0:
+                if at + _AHEAD < found:
+                    fetch(p.rows, wide(near[at + _AHEAD]))
                 v = wide(near[at])
                 shared = wide(counts[v])
                 if v < u and not every:

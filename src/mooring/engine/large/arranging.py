@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +15,7 @@ from mooring.engine.large.effort import Effort
 from mooring.engine.large.leftover import Seating
 from mooring.engine.large.market import Market
 from mooring.engine.large.packing import Round
-from mooring.engine.meter import Meter, Stopped
+from mooring.engine.meter import Meter
 
 _FEW: Final = 500
 """More than one person in so many without a bid: candidates were chosen badly, and are sought once more."""
@@ -57,7 +56,7 @@ def arrange(packed: Round, effort: Effort, meter: Meter, start: Start | None = N
     graph, found, traded = _priced(packed, effort, found, price, steps, meter)
     meter.say("pairs")
     mate = pairing.pairs(packed, traded)
-    with suppress(Stopped):
+    with meter.as_far_as_it_goes():
         pairing.better(packed, graph, traded, mate, effort, meter)
     seating = Seating(packed, mate)
     seating.seat_the_last(meter)
@@ -79,6 +78,7 @@ def _priced(
             return graph, found, traded
         number += 1
         meter.say(f"looking for partners at these prices, {number}")
-        more = candidates.find(packed, effort, 1_000 * number, market.halved(traded.doubled), meter)
-        found, price, steps = candidates.joined(found, more), none, effort.steps
-        graph = candidates.graph(found)
+        with meter.as_far_as_it_goes():
+            more = candidates.find(packed, effort, 1_000 * number, market.halved(traded.doubled), meter)
+            found = candidates.joined(found, more)
+            graph, price, steps = candidates.graph(found), none, effort.steps

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +15,7 @@ from mooring.engine.kernels.packed import LEAST
 from mooring.engine.large.effort import Effort
 from mooring.engine.large.packing import Round
 from mooring.engine.large.threads import gathered, in_parts
-from mooring.engine.meter import Meter, Stopped
+from mooring.engine.meter import Meter
 
 _LONE_PARTNERS: Final = 4
 _SCANNED: Final = 256
@@ -45,7 +44,7 @@ class Found:
 def find(packed: Round, effort: Effort, salt: int, price: IntArray, meter: Meter) -> Found:
     """Everybody's best partners by worth less `price`."""
     lists = _Lists(packed, effort, price)
-    with suppress(Stopped):
+    with meter.as_far_as_it_goes():
         lists.ask_around(effort.known, meter)
         for number in range(effort.passes):
             lists.lay_out(salt + number, number, meter)
@@ -58,7 +57,7 @@ def find(packed: Round, effort: Effort, salt: int, price: IntArray, meter: Meter
 def find_again(packed: Round, effort: Effort, before: Ids, price: IntArray, meter: Meter) -> Found:
     """The same out of what stood in the lists `before` and a few of those with whom people have something in common."""
     lists = _Lists(packed, effort, price)
-    with suppress(Stopped):
+    with meter.as_far_as_it_goes():
         lists.look_again(before, meter)
         lists.ask_around(effort.known_again, meter)
         lists.help_the_lone(meter)

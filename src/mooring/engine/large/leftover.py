@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +13,7 @@ from mooring.engine.arrays import Group, IntArray
 from mooring.engine.kernels import leftover as kernels
 from mooring.engine.kernels.packed import NONE
 from mooring.engine.large.packing import Round
-from mooring.engine.meter import Meter, Stopped
+from mooring.engine.meter import Meter
 
 _LOOKED_AT: Final = 200_000_000
 _TRIED: Final = 8
@@ -45,7 +44,7 @@ class Seating:
         """Find places for as many as there are places for."""
         form = self.packed.packed
         kernels.pair_up(form, self.lone, self.mate)
-        with suppress(Stopped):
+        with meter.as_far_as_it_goes():
             if len(self.lone) > 1:
                 meter.spend(kernels.split(form, self.lone, self.mate, _LOOKED_AT))
             for who in self.lone.tolist():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +12,7 @@ from mooring.engine.arrays import IntArray
 from mooring.engine.kernels import auction as kernels
 from mooring.engine.large.candidates import Graph
 from mooring.engine.large.threads import in_parts
-from mooring.engine.meter import Meter, Stopped
+from mooring.engine.meter import Meter
 from mooring.engine.policy import SCORE_SCALE
 
 BONUS: Final = 2 * SCORE_SCALE
@@ -41,7 +40,7 @@ def trade(graph: Graph, price: IntArray, steps: tuple[int, ...], meter: Meter) -
     queue = np.empty(many, dtype=np.int32)
     # Nobody bids more than a pair of theirs is worth and a step, which fits; half the memory is half the waiting for it.
     costs = price.astype(np.int32)
-    with suppress(Stopped):
+    with meter.as_far_as_it_goes():
         for step in steps:
             waiting = kernels.release(*lists, step, costs, owner, item, queue)
             while waiting:

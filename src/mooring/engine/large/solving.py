@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from fractions import Fraction
 
 import numpy as np
@@ -17,7 +16,7 @@ from mooring.engine.large.effort import Effort, effort_for
 from mooring.engine.large.packing import Round, pack
 from mooring.engine.large.telling import answer
 from mooring.engine.large.warm import Warm, left_by, start_of
-from mooring.engine.meter import Meter, Stopped
+from mooring.engine.meter import Meter
 from mooring.engine.policy import SCORE_SCALE
 from mooring.engine.problem import Budget, Problem
 from mooring.engine.solution import Solution
@@ -56,7 +55,7 @@ def solve(
     bound = Fraction(SCORE_SCALE * packed.people, 2)
     if prove or packed.people <= proof.PROVEN_UP_TO:
         meter.say("proving the bound")
-        with suppress(Stopped):
+        with meter.as_far_as_it_goes():
             held = proof.over_all(proof.score_alone(packed), made.graph, made.market.doubled, meter)
             bound = proof.score_bound(held, made.pairs.size + 3 * len(made.trios))
     return answer(facts, packed, made.pairs, made.trios, bounds | {"score": bound}, meter)
