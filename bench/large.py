@@ -273,7 +273,7 @@ def begun_again() -> None:
     start = start_of(packed, left[0])
     _, cold = timed(lambda: arrange(packed, effort_for(packed), Meter()))
     _, again = timed(lambda: arrange(packed, effort_for(packed), Meter(), start))
-    gaps = [solve_large(problem, **more).gap for more in ({}, {"warm": left[0]})]
+    gaps = [solve_large(problem, warm=one).gap for one in (None, left[0])]
     keep(
         "large", "warm", {"solve": again}, "our own start from nothing", {"solve": cold},
         "The next round of 10,000 people, from the prices and candidates the last one left; reading the problem is in neither.",

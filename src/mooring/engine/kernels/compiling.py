@@ -14,7 +14,6 @@ from typing import Any, Final, TypeVar
 
 import numba
 import numpy as np
-from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
@@ -30,6 +29,7 @@ def _fingerprint() -> str:
 
 
 _config: Any = numba.config  # its types know none of its settings
+_making: Any = cgutils  # untyped
 _compiled: Any = numba.njit  # nor this one that it can do without counting references
 
 
@@ -83,11 +83,12 @@ def _lowest(typing: Any, word: Any) -> Any:
 def _fetch(typing: Any, rows: Any, row: Any) -> Any:
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         held = context.make_array(signature.args[0])(context, builder, arguments[0])
-        (stride, *_) = cgutils.unpack_tuple(builder, held.strides)
+        ir = _making.ir
+        (stride, *_) = _making.unpack_tuple(builder, held.strides)
         begin = builder.add(builder.ptrtoint(held.data, ir.IntType(64)), builder.mul(stride, arguments[1]))
         address, number = ir.IntType(8).as_pointer(), ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [address, number, number, number])
-        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        prefetch = _making.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
         for line in range(_LINES):
             place = builder.inttoptr(builder.add(begin, ir.Constant(ir.IntType(64), 64 * line)), address)
             builder.call(prefetch, [place, number(0), number(3), number(1)])
