@@ -1,7 +1,7 @@
 """What benches measure by: seconds of work beside a rival's in the same run, kept as rows that docs/benchmarks.md is made from.
 
 Times are user and system seconds of this process and its children: the median of five runs, of one where a run takes more than a minute.
-BENCH_RUNS=1 in the environment asks for fewer; a row says how many it was allowed.
+BENCH_RUNS=1 in the environment asks for fewer of those that take more than a second; a row says how many it was allowed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def spent() -> float:
 def timed(work: Callable[[], Made], runs: int = RUNS) -> tuple[Made, float]:
     """What the work gives, and the median of its seconds."""
     seconds: list[float] = []
-    while len(seconds) < runs:
+    while len(seconds) < (runs if seconds and seconds[0] > 1 else 5):
         began = spent()
         made = work()
         seconds.append(spent() - began)
@@ -75,7 +75,7 @@ def keep(bench: str, row: str, ours: Mapping[str, float], rival: str, theirs: Ma
     say(f"  {note}")
     RESULTS.mkdir(exist_ok=True)
     with (RESULTS / f"{bench}.jsonl").open("a", encoding="utf-8") as target:
-        target.write(json.dumps(kept | more | {"machine": machine()}) + "\n")
+        target.write(json.dumps(kept | more | {"machine": machine(), "load": round(os.getloadavg()[0], 1)}) + "\n")
 
 
 def rows(bench: str) -> Iterator[dict[str, Any]]:

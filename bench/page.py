@@ -8,6 +8,7 @@ The last row of each name counts. What is not measured yet is not in the page.
 from __future__ import annotations
 
 import math
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -30,7 +31,7 @@ a check by `verify`. Seconds are user and system seconds of all cores together, 
 minute; imports, compiled code and the rivals' input are made before the clock starts. A ratio is the rival's seconds over ours.
 """
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 70, 50, 20, 20
-SKIPPED: Final = {"bench", "row", "rival", "note", "machine", "runs"}
+SKIPPED: Final = {"bench", "row", "rival", "note", "machine", "runs", "load"}
 COLOURS: Final = {"solve": "#1f5f8b", "call": "#b3541e"}
 
 
@@ -80,8 +81,11 @@ def section(bench: str, kept: dict[str, dict[str, Any]]) -> str:
     notes = "".join(f"- **{name}**: {one['note']}\n" for name, one in plain.items())
     machines = sorted({one["machine"] for one in plain.values() if "machine" in one})
     said = "".join(f"Measured on {machine}.\n" for machine in machines)
+    load = max((one.get("load", 0) for one in plain.values()), default=0)
+    if load > len(os.sched_getaffinity(0)):
+        said += f"\nThe machine had other work (load up to {load:g}), which makes everybody's seconds longer; ratios less so.\n"
     once = [name for name, one in plain.items() if one.get("runs", 5) == 1]
-    said += f"\nOf one run each: {', '.join(once)}.\n" if once else ""
+    said += f"\nWhat took more than a second was run once: {', '.join(once)}.\n" if once else ""
     return f"\n## {TITLES.get(bench, bench)}\n\n{table(lines)}\n{notes}\n{said}"
 
 
