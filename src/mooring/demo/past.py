@@ -127,6 +127,7 @@ def _entries(round: Round, made: matching.Drafted, silent: set[int]) -> list[Rou
             in_trio=key in made.trio,
             bad_hour=key in made.bad_hour,
             repeat=key in made.repeat,
+            low_score=key in made.low_score,
             silent=key in silent,
         )
         for group in made.groups

@@ -24,6 +24,7 @@ from mooring.engine import (
     Reason,
     Solution,
     Unplaced,
+    WhatIf,
     relaxations,
     relaxed,
     solve,
@@ -42,6 +43,7 @@ from mooring.solver import Cancelled, Limits, NoMemory, SolverError, TimedOut
 log = structlog.get_logger("mooring.programmes")
 
 SIXTIETHS: Final = 60
+MOST_LOCKS_TOLD: Final = 40
 
 Pair = tuple[int, int]
 
@@ -202,6 +204,7 @@ def _past_rounds(earlier: Round, groups: Sequence[frozenset[int]], nodes: Nodes)
         unplaced=numbers(left_out),
         trio=numbers(one.member_id for one in entries if one.in_trio),
         bad_hour=numbers(one.member_id for one in entries if one.bad_hour),
+        low_score=numbers(one.member_id for one in entries if one.low_score),
         day=earlier.starts_on,
     )
     return [*(PastRound(met=(numbers(group),), day=earlier.starts_on) for group in more), whole]
@@ -244,6 +247,7 @@ class Drafted:
     trio: frozenset[int]
     bad_hour: frozenset[int]
     repeat: frozenset[int]
+    low_score: frozenset[int]
     score: int
     bound: int
     status: str
@@ -271,6 +275,7 @@ def drafted(assembled: Assembled, solution: Solution) -> Drafted:
         trio=assembled.keyed(fair.trio),
         bad_hour=assembled.keyed(fair.bad_hour),
         repeat=assembled.keyed({place for a, b, _ago in fair.repeats for place in (a, b)}),
+        low_score=assembled.keyed(fair.low_score),
         score=sixtieths(solution.score),
         bound=sixtieths(solution.bound),
         status=solution.status,
@@ -373,6 +378,39 @@ def taken_back(assembled: Assembled, cancelled: Callable[[], bool] | None = None
         told = relaxed(one, now, other)
         made.append(TakenBack(one.rule, one.minutes, told.placed, told.repeats, sixtieths(told.score), told.proven))
     return made
+
+
+@dataclass(frozen=True)
+class LockCost:
+    """What keeping one group takes from the best there could be: people placed, pairs that meet again, ``score`` in sixtieths of a point.
+
+    Below zero: what it gives. ``exact``: nothing of it is a guess.
+    """
+
+    placed: int
+    repeats: int
+    score: int
+    exact: bool
+
+
+def lock_costs(assembled: Assembled, kept: Sequence[frozenset[int]]) -> dict[frozenset[int], LockCost]:
+    """What each of the kept groups costs by itself; nothing for rounds not solved exactly, or where too many are kept.
+
+    ``assembled`` has none of them locked. Of two that only go together each costs what both do: left out alone, neither would.
+    """
+    if len(kept) > MOST_LOCKS_TOLD:
+        return {}
+    try:
+        whatif = WhatIf(assembled.problem)
+        solved = {group: whatif.solve([assembled.group(group)]) for group in kept}
+    except ProblemError:
+        return {}
+    return {group: _cost(whatif.solution, one) for group, one in solved.items()}
+
+
+def _cost(best: Solution, other: Solution) -> LockCost:
+    repeats = len(other.fairness.repeats) - len(best.fairness.repeats)
+    return LockCost(best.placed - other.placed, repeats, sixtieths(best.score - other.score), "exact" == best.status == other.status)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,12 @@ def taken_back(round: Round) -> list[matching.TakenBack]:
         raise CouldNot(why.code) from why
 
 
+def lock_costs(round: Round, locks: Collection[Members]) -> dict[Members, matching.LockCost]:
+    """What each of these groups of a draft costs, among those it has decided about; nothing of groups that may no longer be."""
+    free = matching.assemble(round, draft_members(round))
+    return matching.lock_costs(free, matching.allowed(free, locks))
+
+
 def _solve(round: Round, members: Sequence[Member], locks: Collection[Members]) -> Solved:
     running = Round.objects.filter(pk=round.pk, state=Round.State.SOLVING, solving=round.solving)
     told = [""]

@@ -46,6 +46,12 @@ def relax(round_id: int, number: int) -> None:
     actions.note_what_rules_cost(round_id=round_id, number=number)
 
 
+@job("programmes.lock_costs", queue="solve")
+def lock_costs(round_id: int, number: int) -> None:
+    """Find out what each lock costs a draft."""
+    actions.note_what_locks_cost(round_id=round_id, number=number)
+
+
 @job("programmes.publish", queue="solve", retries=2)
 def publish(round_id: int) -> None:
     """Publish a draft whose time has come, unless that was done already: by an organiser, or by this job before it was killed."""

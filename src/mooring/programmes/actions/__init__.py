@@ -2,7 +2,16 @@
 
 from mooring.programmes.actions.cadence import run_cadence
 from mooring.programmes.actions.closing import close_round, pause_the_silent
-from mooring.programmes.actions.drafts import lock_match, note_what_rules_cost, solve_again, solve_round, start_solving, stop_solving, swap
+from mooring.programmes.actions.drafts import (
+    lock_match,
+    note_what_locks_cost,
+    note_what_rules_cost,
+    solve_again,
+    solve_round,
+    start_solving,
+    stop_solving,
+    swap,
+)
 from mooring.programmes.actions.enrolments import enrol, leave, pause, resume, snooze, state
 from mooring.programmes.actions.introducing import introduce_due, introduce_match
 from mooring.programmes.actions.inviting import invite_to_programme
@@ -51,6 +60,7 @@ __all__ = [
     "let_go_of_leavers",
     "lock_match",
     "mend",
+    "note_what_locks_cost",
     "note_what_rules_cost",
     "offer_later_chats",
     "offer_repair",

@@ -28,8 +28,10 @@ def lock_match(*, match: Match, actor: Member, locked: bool) -> None:
     """Keep a match of a draft as it is when the round is solved again, or let it go."""
     same_organisation(match, actor)
     rows = Match.objects.filter(pk=match.pk, state=Match.State.DRAFT, round__state=Round.State.DRAFT)
-    if not rows.update(locked=locked):
-        raise Refused(_("This is no longer a draft."))
+    with transaction.atomic():
+        if not rows.update(locked=locked):
+            raise Refused(_("This is no longer a draft."))
+        _ask_what_locks_cost(match.round)
     match.refresh_from_db()
 
 
@@ -52,6 +54,7 @@ def swap(*, round: Round, actor: Member, member: Member, choice: str) -> None:
         write(round, made)
         _lock(round, found.after)
         Round.objects.filter(pk=round.pk).update(score=made.score, bound=max(round.bound or 0, made.score))
+        _ask_what_locks_cost(round)
         _note("round.swapped", round, actor)
     round.refresh_from_db()
 
@@ -69,7 +72,7 @@ def start_solving(*, round: Round, actor: Member | None = None) -> None:
     with transaction.atomic():
         current = Round.objects.select_for_update().get(pk=round.pk)
         rules = {"policy": programme.policy, "policy_version": programme.policy_version}
-        move(round, Event.SOLVE, **rules, solving=current.solving + 1, problem="", progress="", relaxed=[])
+        move(round, Event.SOLVE, **rules, solving=current.solving + 1, problem="", progress="", relaxed=[], lock_costs={})
         enqueue("programmes.solve", round.pk, current.solving + 1)
         if actor is not None:
             _note("round.solving", round, actor)
@@ -123,6 +126,7 @@ def _write_entries(round: Round, made: matching.Drafted) -> None:
         "in_trio": False,
         "bad_hour": False,
         "repeat": False,
+        "low_score": False,
     }
     RoundEntry.objects.filter(round=round).update(**blank)
     placed = (
@@ -133,6 +137,7 @@ def _write_entries(round: Round, made: matching.Drafted) -> None:
             in_trio=key in made.trio,
             bad_hour=key in made.bad_hour,
             repeat=key in made.repeat,
+            low_score=key in made.low_score,
         )
         for group in made.groups
         for key in sorted(group.members)
@@ -195,6 +200,7 @@ def solve_round(*, round_id: int, number: int) -> None:
             return
         write(round, made.drafted)
         enqueue("programmes.relax", round.pk, number)
+        _ask_what_locks_cost(round)
         tell_organisers(round, "programmes.draft_ready", number)
 
 
@@ -223,6 +229,37 @@ def note_what_rules_cost(*, round_id: int, number: int) -> None:
             for one in found
         ]
     )
+
+
+def _ask_what_locks_cost(round: Round) -> None:
+    """Forget what locks cost, for they have changed, and have it worked out anew. Call inside a transaction."""
+    current = Round.objects.select_for_update().get(pk=round.pk)
+    Round.objects.filter(pk=round.pk).update(lock_costs={})
+    if Match.objects.filter(round=round, state=Match.State.DRAFT, locked=True).exists():
+        enqueue("programmes.lock_costs", round.pk, current.solving)
+
+
+def note_what_locks_cost(*, round_id: int, number: int) -> None:
+    """Find out what each lock of the draft of that number costs (a job). Does nothing when the draft or its locks changed meanwhile."""
+    drafts = Round.objects.filter(pk=round_id, state=Round.State.DRAFT, solving=number)
+    round = drafts.select_related("programme", "organisation").first()
+    if round is None:
+        return
+    locks = solving.groups_of(round, locked_only=True)
+    found = solving.lock_costs(round, locks)
+    best = max(round.bound or 0, 1)
+    with transaction.atomic():
+        current = drafts.select_for_update().first()
+        if current is None or set(solving.groups_of(current, locked_only=True)) != set(locks):
+            return
+        rows = Match.objects.filter(round=round, state=Match.State.DRAFT, locked=True).prefetch_related("seats")
+        codes = {frozenset(seat.member_id for seat in one.seats.all()): one.public_id for one in rows}
+        drafts.update(
+            lock_costs={
+                codes[group]: {"placed": one.placed, "repeats": one.repeats, "share": one.score / best, "exact": one.exact}
+                for group, one in found.items()
+            }
+        )
 
 
 def _fail(round: Round, number: int, code: str) -> None:

@@ -128,7 +128,7 @@ def drop(match: Match) -> None:
 def free(round: Round, members: Sequence[int]) -> None:
     """Note that people of a round lost their match, and look for others for them. Call inside a transaction."""
     RoundEntry.objects.filter(round=round, member_id__in=members, outcome=RoundEntry.Outcome.PLACED).update(
-        outcome=RoundEntry.Outcome.FREED, freed_at=now(), in_trio=False, bad_hour=False, repeat=False
+        outcome=RoundEntry.Outcome.FREED, freed_at=now(), in_trio=False, bad_hour=False, repeat=False, low_score=False
     )
     enqueue("programmes.repair", round.pk)
 

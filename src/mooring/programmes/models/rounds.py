@@ -55,6 +55,7 @@ class Round(models.Model):
     fairness_cost = models.BigIntegerField(null=True, blank=True)  # score given up for fairness; None where not proven
     levels = models.JSONField(default=list)  # [{name, value, bound}]
     relaxed = models.JSONField(default=list)  # what taking one rule back would bring: [{rule, minutes, placed, repeats, share, proven}]
+    lock_costs = models.JSONField(default=dict)  # what each locked match takes from the draft: {public id: {placed, repeats, share, exact}}
     progress = models.CharField(max_length=40, blank=True)  # the step a solve is at, in the solver's word
     changes = models.JSONField(default=list)  # what publishing had to change, as codes and public ids
     totals = models.JSONField(default=dict)  # counts kept when it closes: {placed, unplaced, matches, met, repeats, cross_team}
@@ -103,6 +104,7 @@ class RoundEntry(models.Model):
     in_trio = models.BooleanField(default=False)
     bad_hour = models.BooleanField(default=False)
     repeat = models.BooleanField(default=False)
+    low_score = models.BooleanField(default=False)  # their match scored low
     silent = models.BooleanField(default=False)  # no answer, no pick, nobody saying “met”; set when the round closes
 
     class Meta:
@@ -125,12 +127,13 @@ personal.declare(
         "in_trio": _ME,
         "bad_hour": _ME,
         "repeat": _ME,
+        "low_score": _ME,
         "silent": _ME,
     },
     keep_days=730,
     since="round__made_at",
     # What the counts of a round are made of stays, without a name.
     erase=personal.Erase.BLANK,
-    stays=("answer", "outcome", "cause", "left_out", "in_trio", "bad_hour", "repeat", "silent"),
+    stays=("answer", "outcome", "cause", "left_out", "in_trio", "bad_hour", "repeat", "low_score", "silent"),
     context={"programme": "round.programme.name", "round": "round.number"},
 )

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from mooring.core.text import fold
 from mooring.people.models import Member
@@ -29,6 +31,8 @@ BANDS: Final[dict[str, str | Promise]] = {
     "good": gettext_lazy("A good introduction"),
     "fair": gettext_lazy("Worth a try"),
 }
+_NOTHING: Final = 0.0005
+"""A smaller share of the score is shown as none."""
 _FROM: Final = {"strong": 550_000, "good": 350_000, "fair": 0}
 
 
@@ -57,6 +61,7 @@ class ReviewMatch:
     band: str
     locked: bool
     unusual: tuple[str, ...]
+    lock_cost: tuple[str, ...] = ()  # what keeping it takes from the draft, in sentences; empty where nothing is known
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,10 @@ class Meets:
         named = not wanted or any(wanted in fold(self.points[one].name) for one in row.people)
         return named and (row.locked or not look.locked)
 
+    def _cost(self, row: _Row) -> tuple[str, ...]:
+        cost = self._round.lock_costs.get(row.public_id) if row.locked and self._round.state == Round.State.DRAFT else None
+        return cost_words(cost) if cost else ()
+
     def _full(self, rows: Iterable[_Row], viewer: Member) -> dict[int, ReviewMatch]:
         wanted = {row.key: row for row in rows}
         matches = Match.objects.select_related("round").in_bulk(wanted)
@@ -156,8 +165,27 @@ class Meets:
             members = [people[one] for one in row.people]
             worded = reasons.worded(terms[key], matches[key], viewer, members=members, topics=topics)
             faces = tuple(Face.of(one) for one in members)
-            made[key] = ReviewMatch(row.public_id, faces, tuple(worded), row.band, row.locked, self.unusual(row))
+            made[key] = ReviewMatch(row.public_id, faces, tuple(worded), row.band, row.locked, self.unusual(row), self._cost(row))
         return made
+
+
+def cost_words(cost: dict[str, Any]) -> tuple[str, ...]:
+    """What a lock takes from a draft, in sentences."""
+    says = []
+    out = cost["placed"]
+    if out > 0:
+        says.append(ngettext("This lock leaves %(n)d person out.", "This lock leaves %(n)d people out.", out) % {"n": out})
+    again = cost["repeats"]
+    if again > 0:
+        words = ngettext("It lets %(n)d pair meet again too soon.", "It lets %(n)d pairs meet again too soon.", again)
+        says.append(words % {"n": again})
+    if cost["share"] >= _NOTHING:
+        says.append(_("This lock costs %(percent)s %% of the score.") % {"percent": number_format(round(cost["share"] * 100, 1), 1)})
+    elif not says:
+        says.append(_("This lock costs nothing."))
+    if not cost["exact"]:
+        says.append(_("That is what the search found; it is not proven."))
+    return tuple(says)
 
 
 def band_of(score: int, people: int) -> str:

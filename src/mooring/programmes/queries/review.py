@@ -91,6 +91,7 @@ class Review:
     trios: int = 0
     repeats: int = 0
     bad_hours: int = 0
+    low_scores: int = 0
     cross_team: int = 0
     score: float = 0.0  # in points, a placed person counts up to half a million
     bound: float = 0.0
@@ -158,6 +159,7 @@ def review(round: Round, organiser: Member, look: Look | None = None) -> Review:
         trios=sum("trio" in meets.unusual(row) for row in rows),
         repeats=sum("repeat" in meets.unusual(row) for row in rows),
         bad_hours=sum(row.bad_hour for row in rows),
+        low_scores=sum(one.low_score for one in entries),
         cross_team=sum(meets.across(row) for row in rows),
         points=_points(meets, waiting),
         groups=tuple(tuple(meets.points[one].public_id for one in row.people) for row in rows),
