@@ -74,6 +74,13 @@ def test_the_number_of_threads_changes_nothing(at_once: int) -> None:
         assert many == near(problem, prove=True)
 
 
+def test_a_seed_of_any_length_will_do() -> None:
+    problem = Problem(company(80, 2), seed=(1 << 63) - 1)
+    made = near(problem)
+    assert verify(problem, made) == []
+    assert made == near(problem)
+
+
 @pytest.mark.parametrize("work", [1, 20, 60, 100, 150, 200, 260])
 def test_stopped_early_it_answers_with_what_it_has(work: int) -> None:
     problem = Problem(company(400, 6), seed=6)

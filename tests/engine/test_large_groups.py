@@ -191,6 +191,13 @@ def test_the_same_problem_has_the_same_answer_whatever_the_number_of_threads() -
     assert many == near(problem)
 
 
+def test_a_seed_of_any_length_will_do() -> None:
+    problem = Problem(company(60, 2), Policy(size=4), seed=(1 << 63) - 1)
+    made = near(problem)
+    assert verify(problem, made) == []
+    assert made == near(problem)
+
+
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 5])
 def test_hardly_anybody_is_no_trouble(n: int) -> None:
     problem = Problem(People.of(n), Policy(size=5, rules=()))

@@ -17,6 +17,8 @@ from mooring.engine.large.packing import Round
 from mooring.engine.large.threads import gathered, in_parts
 from mooring.engine.meter import Meter
 
+_SALT_BITS: Final = (1 << 48) - 1
+"""A round's seed may be any number; compiled code takes no more than 64 bits, the sign included."""
 _LONE_PARTNERS: Final = 4
 _SCANNED: Final = 256
 _BOTH_AT_ONCE: Final = 8_000
@@ -103,7 +105,7 @@ class _Lists:
         chosen = [*turned[:2], turned[0]] if len(parts) > 1 else [parts[0], parts[0]]
         held = np.array([(*part, 7 * at) for at, part in enumerate(chosen)], dtype=np.int64)
         key = np.empty(self.many, dtype=np.uint64)
-        own = self.packed.problem.seed * 1_000_003 + 101 * salt
+        own = (self.packed.problem.seed * 1_000_003 + 101 * salt) & _SALT_BITS
         in_parts(self.many, lambda first, last: filling.keys(form, first, last, held, own, key))
         key.sort()
         order = (key & np.uint64((1 << filling.INDEX_BITS) - 1)).astype(np.int32)

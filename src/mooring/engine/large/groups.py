@@ -28,6 +28,7 @@ from mooring.engine.policy import SCORE_SCALE
 from mooring.engine.policy.named import same_name
 from mooring.engine.policy.shape import nearest, parted
 
+_SALT_BITS: Final = (1 << 48) - 1
 _SPAN: Final = 200
 _MENDED, _PATIENCE = 60, 6
 _TRIES, _MANY_TRIES, _FEW_BAD = 24, 400, 50
@@ -83,7 +84,7 @@ class Groups:
     def __post_init__(self) -> None:
         policy = self.packed.problem.policy
         self.least, self.most = policy.least, policy.most
-        self.salt = self.packed.problem.seed * 1_000_003 + 101 * self.packed.past.rounds
+        self.salt = (self.packed.problem.seed * 1_000_003 + 101 * self.packed.past.rounds) & _SALT_BITS
         self.company = company(self.packed)
         self._cut(self._laid_out(self._able()))
         self.cost = np.empty(len(self.rows), dtype=np.int64)
