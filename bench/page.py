@@ -31,6 +31,8 @@ a check by `verify`. Seconds are user and system seconds of all cores together, 
 minute; imports, compiled code and the rivals' input are made before the clock starts. A ratio is the rival's seconds over ours.
 """
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 70, 50, 20, 20
+SAME: Final = ("100000", "1000000")
+"""Rows with every rule and aim that stand for a point of the growth until that is measured; their call proves a bound, or is not taken."""
 SKIPPED: Final = {"bench", "row", "rival", "note", "machine", "runs", "load"}
 COLOURS: Final = {"solve": "#1f5f8b", "call": "#b3541e"}
 
@@ -72,12 +74,13 @@ def section(bench: str, kept: dict[str, dict[str, Any]]) -> str:
     if not plain:
         return ""
     lines: list[list[str]] = [["row", "beside", "solve", "rival", "ratio", "call", "ratio", "what else"]]
-    for name, one in plain.items():
+    for name, one in sorted(plain.items(), key=lambda kept: (len(kept[0].partition("-")[0]), kept[0])):
         whats = [what.removeprefix("ours_") for what in one if what.startswith("ours_")]
         first, last = whats[0], whats[-1]
         more = [f"{key.replace('_', ' ')} {value}" for key, value in one.items() if key not in SKIPPED and not key.startswith(_TIMES)]
         cells = [name, one["rival"], seconds(one[f"ours_{first}"]), seconds(one.get(f"rival_{first}")), times(one.get(f"ratio_{first}"))]
-        lines.append([*cells, seconds(one[f"ours_{last}"]), times(one.get(f"ratio_{last}")), "; ".join(more)])
+        whole = [seconds(one[f"ours_{last}"]), times(one.get(f"ratio_{last}"))] if last != first else ["", ""]
+        lines.append([*cells, *whole, "; ".join(more)])
     notes = "".join(f"- **{name}**: {one['note']}\n" for name, one in plain.items())
     machines = sorted({one["machine"] for one in plain.values() if "machine" in one})
     said = "".join(f"Measured on {machine}.\n" for machine in machines)
@@ -94,14 +97,17 @@ _TIMES: Final = ("ours_", "rival_", "ratio_")
 
 def growth(kept: dict[str, dict[str, Any]]) -> str:
     """How seconds grow with people, as a table and a plot."""
-    points = sorted((int(name.split()[1]), one) for name, one in kept.items() if name.startswith("growth"))
+    held = {int(name): kept[name] for name in SAME if name in kept}
+    held |= {int(name.split()[1]): one for name, one in kept.items() if name.startswith("growth")}
+    points = sorted(held.items(), key=lambda point: point[0])
     if not points:
         return ""
     drawn = [(n, {what: one[f"ours_{what}"] for what in COLOURS if f"ours_{what}" in one}) for n, one in points]
     PLOT.write_text(plot(drawn), encoding="utf-8")
     lines = [["people", "solve", "call", "gap", "most memory"]]
     for n, one in points:
-        lines.append([f"{n:,}", seconds(one["ours_solve"]), seconds(one.get("ours_call")), one.get("gap", ""), one.get("memory", "")])
+        memory = one.get("memory", one.get("peak", ""))
+        lines.append([f"{n:,}", seconds(one["ours_solve"]), seconds(one.get("ours_call")), one.get("gap", ""), memory])
     said = "Processor seconds by number of people, both axes in powers of ten"
     return f"\n## Growth\n\n{points[0][1]['note']}\n\n![{said}](pictures/{PLOT.name})\n\n{table(lines)}"
 
