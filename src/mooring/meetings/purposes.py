@@ -15,6 +15,11 @@ def _no_change(meeting: Meeting) -> None:
     """Nothing follows."""
 
 
+def _no_home(meeting: Meeting, viewer: Member) -> str:
+    """It belongs to no page."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Purpose:
     """How a meeting is worded for one of its people, in the language that is active, and what follows from its changes."""
@@ -23,6 +28,7 @@ class Purpose:
     title: Callable[[Meeting, Member], str]
     describe: Callable[[Meeting, Member], str]
     changed: Callable[[Meeting], None]
+    home: Callable[[Meeting, Member], str]  # the page it belongs to, for that person; empty where there is none
 
 
 _PURPOSES: dict[str, Purpose] = {}
@@ -34,11 +40,12 @@ def register(
     title: Callable[[Meeting, Member], str],
     describe: Callable[[Meeting, Member], str],
     changed: Callable[[Meeting], None] = _no_change,
+    home: Callable[[Meeting, Member], str] = _no_home,
 ) -> None:
     """Add a purpose. ``changed`` is called in the transaction of every choice, cancelling, leaving and answer."""
     if name in _PURPOSES:
         raise ValueError(f"Two purposes of meetings are called {name}.")
-    _PURPOSES[name] = Purpose(name, title, describe, changed)
+    _PURPOSES[name] = Purpose(name, title, describe, changed, home)
 
 
 def of(meeting: Meeting) -> Purpose:
@@ -46,4 +53,4 @@ def of(meeting: Meeting) -> Purpose:
     return _PURPOSES.get(meeting.purpose, _PLAIN)
 
 
-_PLAIN = Purpose("", lambda meeting, viewer: _("A meeting"), lambda meeting, viewer: "", _no_change)
+_PLAIN = Purpose("", lambda meeting, viewer: _("A meeting"), lambda meeting, viewer: "", _no_change, _no_home)

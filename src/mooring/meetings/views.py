@@ -171,10 +171,13 @@ def met_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Li
 def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]:
     purpose = purposes.of(meeting)
     begins = meeting.begins_at
+    about, *openers = purpose.describe(meeting, member).splitlines() or [""]
     return {
         "meeting": meeting,
         "title": purpose.title(meeting, member),
-        "about": purpose.describe(meeting, member),
+        "about": about,
+        "openers": openers,
+        "home": purpose.home(meeting, member),
         "people": [one for one in queries.people_of(meeting) if one != member],
         "times": _with_others(_times(meeting, member), meeting, member),
         "offered": meeting.state == Meeting.State.OFFERED,

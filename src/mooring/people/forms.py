@@ -154,7 +154,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             "name": _("Name"),
             "day_begins": _("A working day begins"),
             "day_ends": _("and ends"),
-            "video": _("Where people meet by video"),
+            "video": _("Where people meet"),
             "video_address": _("Its address"),
         }
         help_texts = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mooring.core.names import list_of
 from mooring.meetings import purposes
 from mooring.meetings.models import Attendance, Meeting
 from mooring.people.models import Member
-from mooring.programmes import questions
+from mooring.programmes import access, questions
 from mooring.programmes.actions.introducing import PURPOSE
 from mooring.programmes.actions.matches import note_change
 from mooring.programmes.models import Match
@@ -29,4 +30,10 @@ def describe(meeting: Meeting, viewer: Member) -> str:
     return "\n".join(lines)
 
 
-purposes.register(PURPOSE, title=title, describe=describe, changed=note_change)
+def home(meeting: Meeting, viewer: Member) -> str:
+    """The introduction it came from, as long as the viewer may open it."""
+    match = access.matches_of(viewer).filter(chats__meeting=meeting).select_related("organisation").first()
+    return reverse("introduction", args=[match.organisation.slug, match.public_id]) if match else ""
+
+
+purposes.register(PURPOSE, title=title, describe=describe, changed=note_change, home=home)

@@ -99,9 +99,15 @@ def with_query(context: template.Context, **changes: object) -> str:
 
 
 @register.filter
+def zone_name(zone: str) -> str:
+    """A time zone as the lists to choose from write it."""
+    return zone.replace("_", " ")
+
+
+@register.filter
 def zone_place(zone: str) -> str:
     """The place a time zone is named after, without the continent it is filed under."""
-    return zone.rpartition("/")[2].replace("_", " ")
+    return zone_name(zone.rpartition("/")[2])
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,6 +19,8 @@ from mooring.people.models import Member
 from mooring.programmes import addresses, questions, reasons
 from mooring.programmes.kinds.about import match_of, receiver
 from mooring.programmes.models import Chat, Match, Repair, RepairSeat, Seat
+
+PAIR: Final = 2
 
 
 @kind(
@@ -71,7 +74,10 @@ def _times(chat: Chat, member: Member) -> Section:
     times = [one for one in meeting.offered_times.all() if one.begins_at > now()] if meeting.state == Meeting.State.OFFERED else []
     if not times:
         return Section(heading=_("When"), lines=[_("Open the introduction to see when you could meet.")])
-    heading = ngettext("A time that suits all of you", "Times that suit all of you", len(times))
+    if chat.match.seats.filter(state=Seat.State.IN).count() > PAIR:
+        heading = ngettext("A time that suits all of you", "Times that suit all of you", len(times))
+    else:
+        heading = ngettext("One time that suits you both", "Times that suit you both", len(times))
     return Section(
         heading=heading,
         lines=[_("Choose one and everyone gets the invitation.")],

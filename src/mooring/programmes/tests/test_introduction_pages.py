@@ -84,6 +84,16 @@ def test_an_introduction_says_who_why_when_and_a_way_in(cast, match, enter):
     assert "Not comfortable?" in page
 
 
+def test_the_page_of_its_meeting_leads_back_to_it_and_asks_its_questions_one_by_one(cast, match, enter):
+    client, meeting = enter(cast.owner), match.chats.get().meeting
+    page = reverse("meeting", args=[match.organisation.slug, meeting.public_id])
+    shown = client.get(page).content.decode()
+    assert f'href="{at("introduction", match)}"' in shown
+    assert "<li><span>Where do you go when you need a walk?</span></li>" in shown
+    Match.objects.update(state=Match.State.ENDED)
+    assert f'href="{at("introduction", match)}"' not in client.get(page).content.decode()
+
+
 def test_pick_a_time_and_give_it_back(cast, match, enter):
     client, meeting = enter(cast.owner), match.chats.get().meeting
     time = meeting.offered_times.first()

@@ -183,6 +183,13 @@ def test_who_locks_or_thinks_better_of_a_swap_comes_back_to_that_match_of_the_sa
     assert f'href="{here}"'.replace("&", "&amp;") in page
 
 
+def test_where_nothing_is_locked_the_page_says_what_a_lock_is_for(cast, draft, enter):
+    client, page = enter(cast.organiser), at("round", cast, draft.public_id)
+    assert "Nothing is locked." in client.get(page + "?show=locked").content.decode()
+    draft.matches.update(locked=True)
+    assert "Nothing is locked." not in client.get(page + "?show=locked").content.decode()
+
+
 def test_while_it_is_solved_the_page_says_so_asks_again_and_can_be_stopped(cast, draft, enter):
     client, page = enter(cast.organiser), at("round", cast, draft.public_id)
     client.post(at("round_solve", cast, draft.public_id))

@@ -49,6 +49,7 @@ def round(request: MemberRequest, round_id: str) -> HttpResponse:
         "waits": found.programme.review == Programme.Review.WAIT,
         "bands": [_shown(band, look) for band in review.bands if band.count],
         "everything": not look.find and not look.locked,
+        "nothing_locked": look.locked and not review.locked and not look.find,
         "nothing_found": bool(look.find) and not any(band.count for band in review.bands),
         "bar": _bar(review),
         "map": _map(review),
