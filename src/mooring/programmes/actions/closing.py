@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Subquery
+from django.db.models import Prefetch, Subquery
 
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
 from mooring.notices import actions as notices
-from mooring.programmes.models import Enrolment, Match, Round, RoundEntry
+from mooring.programmes.models import Chat, Enrolment, Match, Round, RoundEntry
 from mooring.programmes.outcomes import SILENT_ROUNDS, outcome_of_match, was_silent
 from mooring.programmes.queries.programmes import live_totals
 from mooring.programmes.states import Event, move
@@ -31,7 +31,9 @@ def _close_matches(round: Round) -> None:
     matches = Match.objects.filter(round=round, state=Match.State.PUBLISHED)
     silent: list[int] = []
     became: dict[str, list[int]] = defaultdict(list)
-    for match in matches.prefetch_related("seats", "chats__meeting__attendances"):
+    # Fetched apart, the meetings of more than a thousand chats would be one condition each, which is too many for SQLite.
+    chats = Chat.objects.select_related("meeting").prefetch_related("meeting__attendances")
+    for match in matches.prefetch_related("seats", Prefetch("chats", chats)):
         became[outcome_of_match(match)].append(match.pk)
         silent += [seat.member_id for seat in match.seats.all() if was_silent(match, seat.member_id)]
     for outcome, keys in became.items():

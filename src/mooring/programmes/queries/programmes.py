@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from mooring.people.models import Organisation
-from mooring.programmes.models import Enrolment, Match, Programme, Round, RoundEntry
+from mooring.programmes.models import Enrolment, Match, Programme, Round, RoundEntry, Seat
 
 SHARE_FROM: Final = 5
 """A share of people who met is shown from so many people up."""
@@ -111,7 +111,8 @@ def live_totals(rounds: list[int]) -> dict[int, dict[str, int]]:
 def _count_matches(found: dict[int, dict[str, int]]) -> None:
     met: dict[int, set[int]] = defaultdict(set)
     matches = Match.objects.filter(round_id__in=found).exclude(state=Match.State.DROPPED)
-    for match in matches.prefetch_related("seats__member"):
+    # Fetched apart, the members of more than a thousand seats would be one condition each, which is too many for SQLite.
+    for match in matches.prefetch_related(Prefetch("seats", Seat.objects.select_related("member"))):
         total, seats = found[match.round_id], list(match.seats.all())
         if match.outcome == Match.Outcome.MET:
             met[match.round_id].update(seat.member_id for seat in seats)

@@ -15,11 +15,12 @@ from mooring.meetings.models import Attendance, Meeting
 from mooring.notices.models import Notice
 from mooring.people.models import Member
 from mooring.programmes import actions
-from mooring.programmes.models import Chat, Enrolment, Match, Programme, Round, RoundEntry
+from mooring.programmes.models import Chat, Enrolment, Match, Programme, Round, RoundEntry, Seat
 from mooring.programmes.outcomes import outcome, outcome_of_chats, was_silent
 from mooring.programmes.queries import rounds_over_time
 from mooring.programmes.tests.builders import enrolled, make_match, make_programme, make_round
 from mooring.programmes.tests.story import THE_DAY, drain, make_people
+from mooring.testing import make_organisation
 
 YES, NO, NOTHING = Attendance.Met.YES, Attendance.Met.NO, Attendance.Met.UNKNOWN
 answers = st.lists(st.sampled_from([YES, NO, NOTHING]), min_size=0, max_size=6)
@@ -147,3 +148,23 @@ def test_the_share_who_met_is_shown_from_five_people_up(clock: time_machine.Trav
     (row,) = rounds_over_time(programme)
     assert row.met_share == (pytest.approx(shown) if shown else None)
     assert set(round.matches.values_list("state", flat=True)) == {Match.State.CLOSED}
+
+
+def test_a_round_of_more_than_a_thousand_matches_is_counted_and_closed(clock: time_machine.Traveller) -> None:
+    many = 1001
+    organisation = make_organisation()
+    round = make_round(make_programme(organisation), state=Round.State.PUBLISHED)
+    named = (Member(organisation=organisation, name=f"Person {at}", sort_key=f"{at}") for at in range(2 * many))
+    people = Member.objects.bulk_create(named)
+    matches = Match.objects.bulk_create(
+        Match(organisation=organisation, round=round, state=Match.State.PUBLISHED, introduced_at=now()) for _at in range(many)
+    )
+    dates = {"purpose": "programmes.chat", "from_date": round.starts_on, "to_date": round.ends_on}
+    meetings = Meeting.objects.bulk_create(Meeting(organisation=organisation, uid=f"{at}@test", **dates) for at in range(many))
+    Chat.objects.bulk_create(Chat(match=match, number=1, meeting=meeting) for match, meeting in zip(matches, meetings, strict=True))
+    Seat.objects.bulk_create(Seat(match=matches[at // 2], member=one) for at, one in enumerate(people))
+    RoundEntry.objects.bulk_create(RoundEntry(round=round, member=one, outcome=RoundEntry.Outcome.PLACED) for one in people)
+    assert rounds_over_time(round.programme)[0].placed == 2 * many
+    actions.close_round(round=round)
+    round.refresh_from_db()
+    assert (round.state, round.totals["matches"]) == (Round.State.CLOSED, many)
