@@ -18,7 +18,7 @@ from bench.measuring import RESULTS, rows, say
 
 DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
 PAGE: Final = DOCS / "benchmarks.md"
-PLOT: Final = DOCS / "pictures" / "growth.svg"
+PLOT: Final = DOCS / "growth.svg"
 TITLES: Final = {"large": "Rounds of many pairs", "roles": "Two sides", "groups": "Groups", "imports": "People coming in"}
 HEAD: Final = """\
 # Benchmarks
@@ -109,7 +109,7 @@ def growth(kept: dict[str, dict[str, Any]]) -> str:
         memory = one.get("memory", one.get("peak", ""))
         lines.append([f"{n:,}", seconds(one["ours_solve"]), seconds(one.get("ours_call")), one.get("gap", ""), memory])
     said = "Processor seconds by number of people, both axes in powers of ten"
-    return f"\n## Growth\n\n{points[0][1]['note']}\n\n![{said}](pictures/{PLOT.name})\n\n{table(lines)}"
+    return f"\n## Growth\n\n{points[0][1]['note']}\n\n![{said}]({PLOT.name})\n\n{table(lines)}"
 
 
 def plot(points: Sequence[tuple[int, dict[str, float]]]) -> str:
