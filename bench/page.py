@@ -30,7 +30,7 @@ This page is written by `bench/page.py` from what the programs of `bench/` measu
 a check by `verify`. Seconds are user and system seconds of all cores together, the median of five runs, of one where it takes more than a
 minute; imports, compiled code and the rivals' input are made before the clock starts. A ratio is the rival's seconds over ours.
 """
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 70, 50, 20, 20
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 70, 50, 20, 50
 SAME: Final = ("100000", "1000000")
 """Rows with every rule and aim that stand for a point of the growth until that is measured; their call proves a bound, or is not taken."""
 SKIPPED: Final = {"bench", "row", "rival", "note", "machine", "runs", "load"}
