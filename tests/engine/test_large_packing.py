@@ -51,14 +51,14 @@ def told(made: Round, u: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 
 def expected(problem: Problem, facts: Facts) -> np.ndarray:
-    """The score less what the aims above it lose."""
+    """The score less what the aims above it lose; earlier low scores are counted, but not weighed, in large rounds."""
     every, aims, costs = facts.every, Aims.of(facts), pack(problem).packed
     made = facts.score(every, every).copy()
     levels = problem.policy.levels
     if "need" in levels:
         made -= costs.need_cost * (facts.band[:, None] + facts.band[None, :] - aims.pairs("need", every, every))
     if "burden" in levels:
-        made += costs.burden_cost * aims.pairs("burden", every, every)
+        made -= costs.burden_cost * facts.bad_hour_cost(every, every)
     if "repeats" in levels:
         made += costs.repeat_cost * aims.pairs("repeats", every, every) + costs.recent_cost * aims.pairs("recent_repeats", every, every)
     return made
