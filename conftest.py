@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.test import SimpleTestCase
 from hypothesis import HealthCheck, settings
 
 # A slow or busy machine is no failure; and a run that must be green for the next change is the same run each time.
@@ -20,13 +21,24 @@ def pytest_configure(config):
         config.pluginmanager.register(Skips(), "mooring-skips")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    """Mark what may touch the database: it says so by a mark, a fixture or its class."""
+    of_django = isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, SimpleTestCase)
+    said = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    if said or of_django or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames):
+        item.add_marker("database")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is about the other database: it is not skipped, it has no place in this run."""
+    """Leave out what is about the other database: it is not skipped, it has no place in this run. What takes longest comes first."""
     other = "sqlite" if os.environ.get("TEST_DATABASE_URL") else "postgres"
     kept = [item for item in items if not item.get_closest_marker(other)]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(other)])
-        items[:] = kept
+    # Otherwise one core may still walk pages long after the others have nothing left to do.
+    items[:] = sorted(kept, key=lambda item: not item.get_closest_marker("browser"))
 
 
 class Skips:

@@ -123,7 +123,7 @@ def begin_programme(page, slug: str) -> Programme:
     for box in page.locator("input[name=teams]").all():
         box.check()
     page.get_by_role("button", name="Ask them").click()
-    wait(24)
+    wait(24, step=4)
     return programme
 
 
@@ -193,7 +193,7 @@ def meet(page, live_server, round: Round) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("A time is chosen")
     meeting = match.chats.get().meeting
     meeting.refresh_from_db()
-    wait(24)
+    wait(24, step=4)
     for member in (ours, theirs):
         invitation = next(one for one in mails_to(member.work_address) if "text/calendar" in str(one))
         calendar = calendar_of(invitation)
@@ -203,7 +203,7 @@ def meet(page, live_server, round: Round) -> None:
         assert event.dtstart.value.astimezone(dt.UTC) == meeting.begins_at
         assert event.dtend.value - event.dtstart.value == dt.timedelta(minutes=30)
     others_meet(round, besides=meeting)
-    wait(24 * 11, step=4)
+    wait(24 * 11, step=6)
     asked = mails_to(ours.work_address, "/l/met/")
     assert len(asked) == 1
     page.goto(link_in(asked[0], "/l/met/", live_server))
@@ -244,14 +244,14 @@ def test_from_a_list_to_a_round_that_happens(page, new_page, live_server, capsys
     accept(new_page(), live_server, programme)
     first = read_and_publish(page, slug, programme)
     # Introductions wait for the grace in which a round can be taken back, and then for each reader's own hours.
-    wait(48)
+    wait(48, step=4)
     placed = set(itertools.chain.from_iterable(groups(first)))
     for member in Member.objects.filter(pk__in=placed):
         assert len(mails_to(member.work_address, "/l/time/")) == 1, f"{member.name} has had their introduction once"
     everyone_is_placed_or_told_the_rule(first)
     meet(new_page(), live_server, first)
     everyone_says_they_met(first)
-    wait(24 * 22, step=12)
+    wait(24 * 22, step=24)
     first.refresh_from_db()
     assert first.state == Round.State.CLOSED
     assert first.totals["met_people"] == first.totals["placed"]

@@ -38,8 +38,8 @@ def chosen(asked: set[str]) -> list[str]:
     if "--quick" in asked:
         return ["-m", "not browser and not slow"]
     if "--postgres" in asked:
-        # What a page looks like does not depend on the database; the walks run once, on SQLite.
-        return ["-m", "not browser"]
+        # What a page looks like does not depend on the database, and what touches none has said all it can say on SQLite.
+        return ["-m", "database and not browser"]
     return []
 
 
