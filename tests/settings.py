@@ -3,7 +3,9 @@
 The mode is set before anything is read, so that no test can meet the real database, mail server or secrets.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,8 +15,10 @@ for _name in [name for name in os.environ if name.startswith("MOORING_") and nam
     del os.environ[_name]
 os.environ["MOORING_MODE"] = "test"
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
-_folder = Path(tempfile.gettempdir()) / f"mooring-tests-{os.getuid() if hasattr(os, 'getuid') else 'me'}"
-(_folder / "static").mkdir(mode=0o700, parents=True, exist_ok=True)
+# Each process has a folder of its own: one that moves its clock on would sweep up the files of another as long forgotten.
+_folder = Path(tempfile.mkdtemp(prefix="mooring-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+(_folder / "static").mkdir()
 os.environ["MOORING_DATA"] = str(_folder)
 
 from mooring.config.settings import *  # noqa: E402, F403  only once the mode is set; all of them
@@ -22,7 +26,7 @@ from mooring.config.settings import DATABASES  # noqa: E402  only once the mode 
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: threads (the live server, the worker) then each have a connection of their own, as in life.
-    DATABASES["default"]["TEST"] = {"NAME": _folder / f"test-{os.getpid()}.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": _folder / "test.sqlite3"}
     # A test's database need not outlive a power cut.
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"]["OPTIONS"],
