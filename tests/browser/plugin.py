@@ -12,6 +12,8 @@ import pytest
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+PATIENCE = 30_000
+"""Milliseconds after which a page is given up: many, for a busy machine is no fault of the page."""
 
 
 @dataclass
@@ -49,8 +51,9 @@ def browser():
     """Chromium, started once; each test gets contexts of its own."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed, so no page was walked (Debian: apt install chromium).")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
@@ -74,7 +77,7 @@ def new_page(browser, live_server, complaints):
 
     def make(**options):
         context = browser.new_context(base_url=live_server.url, **{"viewport": DESK, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         complaints.listen(page)

@@ -39,18 +39,21 @@ CHANGES = [
 
 def walked(hours: PersonHours, begin: dt.datetime, count: int) -> list[bool]:
     """For each minute from an instant on: does the wall clock show a time of one of the stretches?"""
+    zone = ZoneInfo(hours.zone)
+    known: dict[dt.date, list[Span]] = {}
+
+    def of(date: dt.date) -> list[Span]:
+        if date not in known:
+            off = any(away.first <= date <= away.last for away in hours.leave)
+            known[date] = [] if off else [span for span in hours.week if span.weekday == date.weekday()]
+        return known[date]
+
     found = []
     for number in range(count):
-        wall = (begin + number * MINUTE).astimezone(ZoneInfo(hours.zone)).replace(tzinfo=None)
-        inside = False
-        for back in (0, 1):
-            date = wall.date() - dt.timedelta(days=back)
-            off = any(away.first <= date <= away.last for away in hours.leave)
-            for span in hours.week:
-                since = (wall - dt.datetime.combine(date, dt.time())) // MINUTE
-                if span.weekday == date.weekday() and not off and span.start <= since < span.end:
-                    inside = True
-        found.append(inside)
+        wall = (begin + number * MINUTE).astimezone(zone)
+        date, since = wall.date(), wall.hour * 60 + wall.minute
+        today = any(span.start <= since < span.end for span in of(date))
+        found.append(today or any(span.start <= since + 1440 < span.end for span in of(date - dt.timedelta(days=1))))
     return found
 
 
