@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DOWNLOADS = {"mfa_download_recovery_codes", "mfa_login_webauthn"}
 # A page of samples: its buttons do nothing, and its words are made up.
 SAMPLES = {"design"}
+# Colours glide from one theme to the other.
+SETTLED = "() => Promise.all(document.getAnimations().filter((one) => one.effect.getTiming().iterations < 9).map((one) => one.finished))"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -85,6 +87,7 @@ def test_axe_finds_nothing_and_nothing_overflows(world, new_page, axe, live_serv
         for scheme, size in LOOKS:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(size)
+            page.evaluate(SETTLED)
             try:
                 axe(page)
             except AssertionError as fault:
