@@ -24,11 +24,13 @@ os.environ["MOORING_DATA"] = str(_folder)
 from mooring.config.settings import *  # noqa: E402, F403  only once the mode is set; all of them
 from mooring.config.settings import DATABASES  # noqa: E402  only once the mode is set
 
+# A test's database need not outlive a power cut.
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: threads (the live server, the worker) then each have a connection of their own, as in life.
     DATABASES["default"]["TEST"] = {"NAME": _folder / "test.sqlite3"}
-    # A test's database need not outlive a power cut.
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"]["OPTIONS"],
         "init_command": DATABASES["default"]["OPTIONS"]["init_command"].replace("synchronous=NORMAL", "synchronous=OFF"),
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"

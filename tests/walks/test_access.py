@@ -26,6 +26,7 @@ def test_posting_is_refused_to_whomever_the_page_is_refused(world):
     assert access.posting_findings(world, stops(world)) == []
 
 
+@pytest.mark.sqlite  # whose rows are asked for does not depend on it either
 def test_no_route_lets_one_organisation_into_another(world):
     assert access.crossing_findings(world, stops(world)) == []
 

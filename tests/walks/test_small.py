@@ -38,6 +38,7 @@ def pages(founder: Member, things: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite  # what a page says does not depend on the database
 @pytest.mark.django_db
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_every_page_of_a_small_organisation_is_a_page(size):

@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
     if unknown or not wanted:
         sys.stderr.write(f"There is no picture called {', '.join(sorted(unknown))}. There are: {', '.join(p.name for p in PICTURES)}.\n")
         return 2
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromium = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
         sys.stderr.write("Chromium is not installed (Debian: apt install chromium).\n")
         return 2

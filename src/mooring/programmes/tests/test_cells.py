@@ -26,7 +26,8 @@ from mooring.programmes.tests.builders import enrolled, make_match, make_program
 from mooring.programmes.tests.story import drain, settle
 from mooring.testing import Cast, give_hours, make_cast, make_member
 
-pytestmark = pytest.mark.slow
+# Slow; and what a page says does not depend on the database.
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 Enter = Callable[[Member], Client]
 WHEN = dt.datetime(2026, 11, 24, 10, 30, tzinfo=dt.UTC)
 EVERYONE = ("owner", "match", "other", "team_mate", "manager", "organiser", "admin", "stranger")
