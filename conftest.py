@@ -37,8 +37,23 @@ def pytest_collection_modifyitems(config, items):
     kept = [item for item in items if not item.get_closest_marker(other)]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(other)])
-    # Otherwise one core may still walk pages long after the others have nothing left to do.
-    items[:] = sorted(kept, key=lambda item: not item.get_closest_marker("browser"))
+    items[:] = spread(kept, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def spread(items, workers):
+    """The tests in the order in which so many workers share them out: each has its part of the walks first, of these the longest.
+
+    A walk that is left for the end is waited for by everyone else.
+    """
+    walks = sorted((item for item in items if item.get_closest_marker("browser")), key=lambda item: not item.get_closest_marker("slow"))
+    rest = [item for item in items if not item.get_closest_marker("browser")]
+    ordered = []
+    for worker in range(workers):
+        first = walks[worker::workers]
+        others = max(0, (len(items) - len(ordered)) // (workers - worker) - len(first))
+        ordered += [*first, *rest[:others]]
+        rest = rest[others:]
+    return [*ordered, *rest]
 
 
 class Skips:

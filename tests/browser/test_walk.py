@@ -82,6 +82,7 @@ NARROW = {"width": 340, "height": 700}
 LOOKS = [("light", DESK), ("dark", PHONE)]
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_and_nothing_overflows(world, new_page, axe, live_server, complaints):
     complaints.expect("status of 4(00|03|04|10)")  # links that are over answer so on purpose
     page = new_page(reduced_motion="reduce")
@@ -103,6 +104,7 @@ def test_axe_finds_nothing_and_nothing_overflows(world, new_page, axe, live_serv
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.slow
 def test_no_word_was_left_unmarked_and_right_to_left_holds(world, new_page, live_server, complaints):
     complaints.expect("status of 4(00|03|04|10)")
     page = new_page(viewport=PHONE, locale=settings.PSEUDO_LANGUAGE, reduced_motion="reduce")
@@ -127,6 +129,7 @@ def test_an_unmarked_word_is_caught():
     assert unmarked(["⟦Ƥíçķ ⟦á⟧ Nguyen⟧ forgotten ", "Lisbon 9:00"], {"lisbon"}) == ["forgotten"]
 
 
+@pytest.mark.slow
 def test_every_page_stands_without_scripts(world, new_page, live_server, complaints):
     complaints.expect("status of 4(00|03|04|10)")
     page = new_page(java_script_enabled=False)
