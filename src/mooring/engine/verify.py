@@ -11,6 +11,7 @@ from itertools import combinations, permutations
 from typing import Final
 
 from mooring.engine.certified import wrong_with
+from mooring.engine.claimed import unfounded
 from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS
 from mooring.engine.problem import Problem
 from mooring.engine.raw import Raw
@@ -244,28 +245,8 @@ class _Check(Raw):
             yield f"Fairness: left out again are {twice}, not {sorted(told.left_out_again)}."
 
     def claims(self, solution: Solution) -> Iterator[str]:
-        if solution.seed != self.problem.seed:
-            yield f"The seed is {self.problem.seed}, not {solution.seed}."
-        total = sum((match.score for match in solution.matches), Fraction(0))
-        if total != solution.score:
-            yield f"The score is {float(total)}, not {float(solution.score)}."
-        if solution.bound < solution.score:
-            yield f"The bound {float(solution.bound)} is below the score {float(solution.score)}."
-        values = self._values(solution)
-        named = [level.name for level in solution.levels]
-        if named != list(values):
-            yield f"The aims are {', '.join(values)}, not {', '.join(named)}."
-            return
-        for level in solution.levels:
-            if level.value != values[level.name]:
-                yield f"The aim {level.name!r} reaches {float(values[level.name])}, not {float(level.value)}."
-            if level.bound < level.value:
-                yield f"The aim {level.name!r} has a bound below its value."
-            if solution.status == "exact" and not level.exact:
-                yield f"The aim {level.name!r} is not proven, though the answer says it is exact."
-        room = int((self.people.capacity > 0).sum())
-        if solution.levels[0].bound > room:
-            yield f"No more than {room} people can be placed, not {float(solution.levels[0].bound)}."
+        score = sum((match.score for match in solution.matches), Fraction(0))
+        yield from unfounded(self.problem, solution, score, self._values(solution))
 
     def _values(self, solution: Solution) -> dict[str, Fraction]:
         rounds = self.problem.history.rounds
