@@ -17,7 +17,7 @@ from mooring.meetings.models import Attendance, Meeting
 from mooring.notices.mails import host
 from mooring.people.models import Member, Organisation
 from mooring.programmes import actions, questions
-from mooring.programmes.actions.drafts import write
+from mooring.programmes.actions.drafts import entries_of, write
 from mooring.programmes.actions.introducing import PURPOSE
 from mooring.programmes.adapter import matching
 from mooring.programmes.models import Chat, Enrolment, Match, Programme, Round, RoundEntry, Seat
@@ -119,24 +119,10 @@ def _in_round(round: Round, dice: random.Random) -> list[Member]:
 
 
 def _entries(round: Round, made: matching.Drafted, silent: set[int]) -> list[RoundEntry]:
-    placed = [
-        RoundEntry(
-            round=round,
-            member_id=key,
-            outcome=RoundEntry.Outcome.PLACED,
-            in_trio=key in made.trio,
-            bad_hour=key in made.bad_hour,
-            repeat=key in made.repeat,
-            low_score=key in made.low_score,
-            silent=key in silent,
-        )
-        for group in made.groups
-        for key in sorted(group.members)
-    ]
-    return placed + [
-        RoundEntry(round=round, member_id=one.member, outcome=RoundEntry.Outcome.UNPLACED, cause=one.cause, rules=one.rules, left_out=True)
-        for one in made.waiting
-    ]
+    entries = entries_of(round, made)
+    for entry in entries:
+        entry.silent = entry.member_id in silent
+    return entries
 
 
 def _round(programme: Programme, number: int, starts_on: dt.date) -> Round:

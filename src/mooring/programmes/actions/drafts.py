@@ -117,6 +117,28 @@ def _make(round: Round, made: matching.Drafted, groups: list[matching.Group], st
     Seat.objects.bulk_create(seats, batch_size=500)
 
 
+def entries_of(round: Round, made: matching.Drafted) -> list[RoundEntry]:
+    """What a draft says of each person of a round: placed and how, or unplaced and why. Not saved."""
+    placed = [
+        RoundEntry(
+            round=round,
+            member_id=key,
+            outcome=RoundEntry.Outcome.PLACED,
+            in_trio=key in made.trio,
+            bad_hour=key in made.bad_hour,
+            repeat=key in made.repeat,
+            low_score=key in made.low_score,
+        )
+        for group in made.groups
+        for key in sorted(group.members)
+    ]
+    unplaced = [
+        RoundEntry(round=round, member_id=one.member, outcome=RoundEntry.Outcome.UNPLACED, cause=one.cause, rules=one.rules, left_out=True)
+        for one in made.waiting
+    ]
+    return [*placed, *unplaced]
+
+
 def _write_entries(round: Round, made: matching.Drafted) -> None:
     blank: dict[str, Any] = {
         "outcome": RoundEntry.Outcome.OPEN,
@@ -129,26 +151,9 @@ def _write_entries(round: Round, made: matching.Drafted) -> None:
         "low_score": False,
     }
     RoundEntry.objects.filter(round=round).update(**blank)
-    placed = (
-        RoundEntry(
-            round=round,
-            member_id=key,
-            outcome=RoundEntry.Outcome.PLACED,
-            in_trio=key in made.trio,
-            bad_hour=key in made.bad_hour,
-            repeat=key in made.repeat,
-            low_score=key in made.low_score,
-        )
-        for group in made.groups
-        for key in sorted(group.members)
-    )
-    unplaced = (
-        RoundEntry(round=round, member_id=one.member, outcome=RoundEntry.Outcome.UNPLACED, cause=one.cause, rules=one.rules, left_out=True)
-        for one in made.waiting
-    )
     # What somebody answered stays in the entry they have.
     RoundEntry.objects.bulk_create(
-        [*placed, *unplaced],
+        entries_of(round, made),
         update_conflicts=True,
         unique_fields=["round", "member"],
         update_fields=list(blank),
