@@ -47,9 +47,7 @@ def spread(rest: list[str]) -> list[str]:
     """Return the options that spread a run over all cores; a run of a few named tests starts faster on one."""
     named = any(not argument.startswith("-") and Path(argument.split("::")[0]).exists() for argument in rest)
     told = any(argument.startswith(("-n", "--pdb", "--numprocesses", "--co", "--fixtures", "--markers", "--version")) for argument in rest)
-    # More than there are cores: whoever waits for a browser, a server or a database leaves its core to another.
-    cores = os.cpu_count() or 1
-    return [] if named or told else ["-n", str(cores + -(-cores // 2)), "--dist", "worksteal"]
+    return [] if named or told else ["-n", "auto", "--dist", "worksteal"]
 
 
 def answers(url: str) -> bool:
