@@ -49,11 +49,6 @@ CHECKS = (
     Check("types", "mypy, strict, with Django's types", tool("mypy")),
     Check("layers", "imports go one way; the engine knows no Django", tool("lint-imports", "--no-logo")),
     Check(
-        "security",
-        "bandit",
-        tool("bandit", "--quiet", "--severity-level", "medium", "--recursive", "--configfile", "pyproject.toml", "src"),
-    ),
-    Check(
         "migrations",
         "models and migrations are in step",
         manage("makemigrations", "--check", "--dry-run"),
