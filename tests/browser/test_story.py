@@ -105,11 +105,9 @@ def bring_in(page, slug: str) -> None:
     page.get_by_role("button", name="Look at the file").click()
     page.get_by_role("button", name="Read the file").click()
     settle()
-    page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Read this before it counts")
     page.get_by_role("button", name="Bring in 290 people").click()
     settle()
-    page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Everyone is in")
     assert Member.objects.filter(account=None).count() == 290
 
@@ -149,7 +147,6 @@ def read_and_publish(page, slug: str, programme: Programme) -> Round:
     round = Round.objects.get(programme=programme)
     page.get_by_role("button", name="Make the draft now").click()
     settle()
-    page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Round 1 is ready to read")
     before = groups(round)
     page.get_by_role("button", name=re.compile("^Lock")).first.click()
