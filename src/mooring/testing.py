@@ -9,7 +9,9 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
+from mooring.boundaries.hours import Matter, may_reach
 from mooring.boundaries.models import WorkSpan
+from mooring.boundaries.queries import hours_of
 from mooring.core.time import now
 from mooring.people.models import Account, Member, Organisation, Team
 
@@ -47,6 +49,11 @@ def give_hours(member: Member, *, days: range = range(5), begins: str = "09:00",
     """Working hours of a member, the same on each of the days."""
     begin = dt.time.fromisoformat(begins)
     WorkSpan.objects.bulk_create(WorkSpan(member=member, weekday=day, begins=begin, minutes=minutes) for day in days)
+
+
+def reaches(member: Member, instant: dt.datetime) -> bool:
+    """Whether a matter of work may reach a member at an instant."""
+    return may_reach(hours_of([member])[member.pk], Matter.WORK, instant).now
 
 
 @dataclass(frozen=True)

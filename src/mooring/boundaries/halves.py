@@ -6,13 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mooring.boundaries.hours import Stretch, overlap
+from mooring.boundaries.hours import can_meet
 from mooring.boundaries.queries import hours_of
 from mooring.core import time
+from mooring.core.clocks import Stretch
 from mooring.people.models import Member
 
 _NOON: Final = dt.time(12)
@@ -31,9 +31,8 @@ def shared(members: Sequence[Member], first: dt.date, days: int, zone: str) -> H
     """What all members share of so many days, by the clock of a zone."""
     hours = hours_of(members)
     begins, ends = time.at(first, dt.time(0), zone), time.at(first + dt.timedelta(days=days), dt.time(0), zone)
-    common = reduce(overlap, (hours[member.pk].stretches(begins, ends) for member in members))
     room: Counter[tuple[dt.date, bool]] = Counter()
-    for stretch in common:
+    for stretch in can_meet([hours[member.pk] for member in members], begins, ends):
         for date, before_noon, minutes in _by_half(stretch, zone):
             room[date, before_noon] += minutes
     found = {(date.weekday(), before_noon) for (date, before_noon), minutes in room.items() if minutes >= _ENOUGH}

@@ -1,150 +1,191 @@
-"""A person's hours as they fall on actual dates: daylight saving, half-hour zones, nights and leave included.
+"""A person's hours as they fall on actual dates: when they may be reached, when they can meet.
 
-An instant is inside somebody's hours when the clock on their wall then shows a time of one of their stretches. A night
-belongs to the day it begins: leave takes away the nights that begin on its days. An hour the clock skips is in nobody's
-hours, one it shows twice is in them twice.
+Every stretch keeps the zone, the week and the leave of the day it begins: a night belongs to its evening, also where its person
+flies away the next morning or has that morning off. How the wall clock is read says ``core.clocks``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+import enum
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from mooring.core.hours import Leave, Span
+from mooring.core.clocks import Day, Stretch
+from mooring.core.hours import Leave, Span, minutes_by_weekday
+from mooring.core.ranges import common, joined, within, without
 
-Stretch = tuple[dt.datetime, dt.datetime]
-
-LOOK_AHEAD = dt.timedelta(days=400)
+LOOK_AHEAD: Final = dt.timedelta(days=400)
 """How far ahead a next open instant is looked for."""
 
-_DAY = dt.timedelta(days=1)
-_MINUTE = dt.timedelta(minutes=1)
+_DAY: Final = dt.timedelta(days=1)
+_WEEK: Final = dt.timedelta(days=7)
+_EPOCH: Final = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)  # a Monday
+
+
+class Matter(enum.Enum):
+    """What a message is about, as far as hours go: what is about to begin, work, or something private."""
+
+    URGENT = "urgent"
+    WORK = "work"
+    PRIVATE = "private"
+
+
+class Travel(NamedTuple):
+    """Days in another zone, both ends included."""
+
+    first: dt.date
+    last: dt.date
+    zone: str
+
+
+class Once(NamedTuple):
+    """A stretch of one date: minutes from its midnight, as in a Span."""
+
+    date: dt.date
+    start: int
+    end: int
+
+
+class Reach(NamedTuple):
+    """Whether a person may be reached at an instant, and when next: that instant, a later one, or None for not in 400 days."""
+
+    now: bool
+    when: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class PersonHours:
-    """The zone, week and leave a person lives by."""
+    """What a person lives by. Only the zone and the week are needed.
+
+    ``other_week`` takes turns with ``week``: it is the one of the week that begins on the Monday ``other_from``, of the week after
+    the next, and so on, also backwards. ``holidays`` are days off like ``leave``. ``focus``, ``personal`` and ``quiet`` come anew
+    each week on the clock of the day, work or not: nothing held reaches in any of them, and nobody meets in the first two.
+    ``private`` is when private matters may come in place of the working hours.
+    """
 
     zone: str
     week: tuple[Span, ...]
     leave: tuple[Leave, ...] = ()
+    holidays: frozenset[dt.date] = frozenset()
+    other_week: tuple[Span, ...] = ()
+    other_from: dt.date | None = None
+    travel: tuple[Travel, ...] = ()
+    focus: tuple[Span, ...] = ()
+    personal: tuple[Span, ...] = ()
+    personal_once: tuple[Once, ...] = ()
+    quiet: tuple[Span, ...] = ()
+    private: tuple[Span, ...] = ()
 
-    def stretches(self, begin: dt.datetime, end: dt.datetime) -> list[Stretch]:
-        """Their open stretches between two instants, in UTC, in order, never touching each other."""
-        found: list[Stretch] = []
-        for first, last in sorted(self._pieces(begin, end)):
-            first, last = max(first, begin), min(last, end)
-            if first >= last:
-                continue
-            if found and first <= found[-1][1]:
-                found[-1] = (found[-1][0], max(last, found[-1][1]))
-            else:
-                found.append((first, last))
-        return found
+    def working(self, begin: dt.datetime, end: dt.datetime) -> list[Stretch]:
+        """Their working hours between two instants, ordered and apart, whatever else they do in them."""
+        return _between(self, "working", begin, end)
 
-    def open_at(self, instant: dt.datetime) -> bool:
-        """Whether the instant lies in their hours."""
-        return bool(self.stretches(instant, instant + _MINUTE / 60))
+    def meetable(self, begin: dt.datetime, end: dt.datetime) -> list[Stretch]:
+        """When they can meet between two instants: working hours without focus and personal times."""
+        return _between(self, "meetable", begin, end)
 
-    def is_open(self, begin: dt.datetime, end: dt.datetime) -> bool:
-        """Whether all the time between two instants lies in their hours."""
-        return self.stretches(begin, end) == [(begin, end)]
+    def edges(self, begin: dt.datetime, end: dt.datetime) -> list[Stretch]:
+        """What of their working hours between two instants is early or late for them."""
+        return _between(self, "edges", begin, end)
 
-    def next_open(self, instant: dt.datetime) -> dt.datetime | None:
-        """The first instant, not before the given one, in their hours; None where the next 400 days have none."""
-        step, begin, limit = dt.timedelta(days=4), instant, instant + LOOK_AHEAD
-        while begin < limit:
-            found = self.stretches(begin, begin + step)
-            if found:
-                return found[0][0]
-            begin += step
-        return None
+    def reachable(self, begin: dt.datetime, end: dt.datetime, matter: Matter = Matter.WORK) -> list[Stretch]:
+        """When a matter may reach them between two instants."""
+        return [(begin, end)] if matter is Matter.URGENT else _between(self, matter.value, begin, end)
 
     def is_away(self, date: dt.date) -> bool:
         """Whether the date is one of their days off."""
-        return any(away.first <= date <= away.last for away in self.leave)
+        return date in self.holidays or any(away.first <= date <= away.last for away in self.leave)
 
-    def _pieces(self, begin: dt.datetime, end: dt.datetime) -> Iterator[Stretch]:
-        zone = ZoneInfo(self.zone)
-        # A stretch that began the day before may reach into the first day.
-        date = begin.astimezone(zone).date() - 2 * _DAY
-        last = end.astimezone(zone).date() + _DAY
-        while date <= last:
-            if not self.is_away(date):
-                for span in self.week:
-                    if span.weekday == date.weekday():
-                        midnight = dt.datetime.combine(date, dt.time())
-                        yield from instants(self.zone, midnight + span.start * _MINUTE, midnight + span.end * _MINUTE)
-            date += _DAY
+    def zone_on(self, date: dt.date) -> str:
+        """The zone whose clock they live by on a date."""
+        return next((there.zone for there in self.travel if there.first <= date <= there.last), self.zone)
 
+    def zone_at(self, instant: dt.datetime) -> str:
+        """The zone whose clock they live by at an instant."""
+        there = (one for one in self.travel if one.first <= instant.astimezone(ZoneInfo(one.zone)).date() <= one.last)
+        return next((one.zone for one in there), self.zone)
 
-def instants(zone: str, starts: dt.datetime, ends: dt.datetime) -> Iterator[Stretch]:
-    """The stretches of time (UTC) in which the zone's wall clock shows a time from ``starts`` until before ``ends``."""
-    for begin, end, offset in _periods(zone, starts.year, starts.month):
-        first = max(starts.replace(tzinfo=dt.UTC) - offset, begin)
-        last = min(ends.replace(tzinfo=dt.UTC) - offset, end)
-        if first < last:
-            yield first, last
+    def week_of(self, date: dt.date) -> tuple[Span, ...]:
+        """The week that holds on a date, of two that take turns."""
+        if self.other_from is None:
+            return self.week
+        turns = (date - self.other_from).days // 7
+        return self.week if turns % 2 else self.other_week
 
 
-@lru_cache(maxsize=4096)
-def _periods(zone: str, year: int, month: int) -> tuple[tuple[dt.datetime, dt.datetime, dt.timedelta], ...]:
-    """The periods of one offset each (begin, end, offset) of a zone, from before a month until after it."""
-    tz = ZoneInfo(zone)
-    begin = dt.datetime(year, month, 1, tzinfo=dt.UTC) - 3 * _DAY
-    end = begin + 40 * _DAY
-    changes = [begin]
-    at, step = begin, dt.timedelta(hours=6)
-    while at < end:
-        if _offset(tz, at) != _offset(tz, at + step):
-            changes.append(_change(tz, at, at + step))
-        at += step
-    changes.append(end)
-    return tuple((one, other, _offset(tz, one)) for one, other in zip(changes, changes[1:], strict=False))
+def may_reach(hours: PersonHours, matter: Matter, instant: dt.datetime) -> Reach:
+    """Whether a matter may reach a person at an instant, and if not, when next."""
+    begin, limit = instant, instant + LOOK_AHEAD
+    while begin < limit:
+        end = min(_EPOCH + ((begin - _EPOCH) // _WEEK + 1) * _WEEK, limit)
+        found = hours.reachable(begin, end, matter)
+        if found:
+            return Reach(found[0][0] == instant, found[0][0])
+        begin = end
+    return Reach(False, None)
 
 
-def _change(tz: ZoneInfo, before: dt.datetime, after: dt.datetime) -> dt.datetime:
-    """The first second of the new offset between two instants of different offsets."""
-    old = _offset(tz, before)
-    low, high = 0, int((after - before).total_seconds())
-    middle = bisect_right(range(low, high + 1), False, key=lambda second: _offset(tz, before + dt.timedelta(seconds=second)) != old)
-    return before + dt.timedelta(seconds=middle)
+def can_meet(
+    people: Sequence[PersonHours], begin: dt.datetime, end: dt.datetime, minutes: int = 0, busy: Iterable[Stretch] = ()
+) -> list[Stretch]:
+    """The stretches between two instants, of so many minutes or more, in which all of these people can meet.
+
+    ``busy`` is taken out.
+    """
+    shared = reduce(common, (one.meetable(begin, end) for one in people), [(begin, end)])
+    return [(first, last) for first, last in without(shared, joined(busy)) if last - first >= dt.timedelta(minutes=minutes)]
 
 
-def _offset(tz: ZoneInfo, instant: dt.datetime) -> dt.timedelta:
-    return instant.astimezone(tz).utcoffset() or dt.timedelta()
-
-
-def overlap(one: Sequence[Stretch], other: Sequence[Stretch]) -> list[Stretch]:
-    """The stretches two ordered lists have in common."""
-    found: list[Stretch] = []
-    left = right = 0
-    while left < len(one) and right < len(other):
-        begin, end = max(one[left][0], other[right][0]), min(one[left][1], other[right][1])
-        if begin < end:
-            found.append((begin, end))
-        if one[left][1] <= other[right][1]:
-            left += 1
-        else:
-            right += 1
-    return found
-
-
-def without(leave: Iterable[Leave], here: Iterable[Leave]) -> list[Leave]:
+def still_away(leave: Iterable[Leave], here: Iterable[Leave]) -> list[Leave]:
     """The days off that are left once the days somebody is here after all are taken away."""
-    left = sorted(leave)
-    for days in here:
-        left = [
-            piece
-            for away in left
-            for piece in (Leave(away.first, min(away.last, days.first - _DAY)), Leave(max(away.first, days.last + _DAY), away.last))
-            if piece.first <= piece.last
-        ]
-    return left
+    left = without(*(joined((one.first, one.last + _DAY) for one in days) for days in (leave, here)))
+    return [Leave(first, after - _DAY) for first, after in left]
+
+
+_Use = Literal["working", "edges", "meetable", "work", "private"]
+
+
+def _between(hours: PersonHours, use: _Use, begin: dt.datetime, end: dt.datetime) -> list[Stretch]:
+    weeks = range((begin - _EPOCH) // _WEEK, -((_EPOCH - end) // _WEEK))
+    return within(joined(one for number in weeks for one in _in_week(hours, use, number)), begin, end)
+
+
+@lru_cache(maxsize=20_000)
+def _in_week(hours: PersonHours, use: _Use, number: int) -> tuple[Stretch, ...]:
+    """What falls into one week of universal time, counted from the epoch: most questions are about few weeks, and those come again."""
+    begin = _EPOCH + number * _WEEK
+    end = begin + _WEEK
+    # A stretch ends on the date after its own at the latest, and no clock is more than a day from universal time.
+    every = [begin.date() + step * _DAY for step in range(-2, 9)]
+    here = [date for date in every if not hours.is_away(date)]
+    if use == "private" and hours.private:
+        found = _fall(_days(hours, here, hours.private))
+    else:
+        days = [day for date in here for day in _days(hours, [date], hours.week_of(date))]
+        found = joined(one for day in days for one in day.edges()) if use == "edges" else _fall(days)
+    if use in {"meetable", "work", "private"}:
+        once = [Day(one.date, hours.zone_on(one.date), ((one.start, one.end),)) for one in hours.personal_once if one.date in every]
+        found = without(found, _fall([*_days(hours, every, hours.focus), *_days(hours, every, hours.personal), *once]))
+    if use in {"work", "private"}:
+        found = without(found, _fall(_days(hours, every, hours.quiet)))
+    return tuple(within(found, begin, end))
+
+
+def _days(hours: PersonHours, dates: Iterable[dt.date], week: tuple[Span, ...]) -> Iterator[Day]:
+    """The dates with what a week says of them, as far as it says anything."""
+    minutes = _by_weekday(week)
+    return (Day(date, hours.zone_on(date), minutes[date.weekday()]) for date in dates if minutes[date.weekday()])
+
+
+def _fall(days: Iterable[Day]) -> list[Stretch]:
+    return joined(one for day in days for one in day.stretches())
+
+
+_by_weekday = lru_cache(maxsize=8192)(minutes_by_weekday)
 
 
 def default_week(begins: dt.time, ends: dt.time) -> tuple[Span, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.dateformat import time_format
 from django.utils.translation import gettext as _
 
-from mooring.boundaries.hours import PersonHours
+from mooring.boundaries.hours import Matter, PersonHours, may_reach
 from mooring.boundaries.models import WorkSpan
 from mooring.boundaries.queries import hours_of, week_of
 from mooring.core import dates
@@ -33,13 +33,14 @@ def days_of(members: Sequence[Member], reader: Member) -> dict[int, Day]:
 
 def _day(hours: PersonHours, begin: dt.datetime, moment: dt.datetime, zone: str) -> Day:
     bands = []
-    for first, last in hours.stretches(begin, begin + dt.timedelta(days=1)):
+    for first, last in hours.reachable(begin, begin + dt.timedelta(days=1)):
         start, end = (first - begin) // _QUARTER, min(-((begin - last) // _QUARTER), _A_DAY)
         bands.append(Band("work", start, max(end - start, 1)))
     quarter = min((moment - begin) // _QUARTER, _A_DAY - 1)
-    if hours.open_at(moment):
+    reach = may_reach(hours, Matter.WORK, moment)
+    opens = reach.when
+    if reach.now:
         return Day(bands, quarter, _("reachable now"), True)
-    opens = hours.next_open(moment)
     if opens is None:
         words = _("not reachable")
     elif opens < begin + dt.timedelta(days=1):

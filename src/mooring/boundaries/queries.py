@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from mooring.boundaries.hours import PersonHours, default_week, without
+from mooring.boundaries.hours import PersonHours, default_week, still_away
 from mooring.boundaries.models import HereAfterAll, WorkSpan
 from mooring.boundaries.models import Leave as LeaveRow
 from mooring.core.hours import NINE_TO_FIVE, Leave, Span
@@ -31,7 +31,7 @@ def hours_of(members: Iterable[Member]) -> dict[int, PersonHours]:
         member.pk: PersonHours(
             zone=member.zone,
             week=_week(spans, member),
-            leave=tuple(sorted({*leaves["account", member.account_id or 0], *without(leaves["member", member.pk], here[member.pk])})),
+            leave=tuple(sorted({*leaves["account", member.account_id or 0], *still_away(leaves["member", member.pk], here[member.pk])})),
         )
         for member in found
     }
@@ -109,7 +109,7 @@ def _recorded_leave(account: Account) -> tuple[RecordedLeave, ...]:
             first=row.first,
             last=row.last,
             organisation=row.member.organisation.name,
-            overruled=not without([Leave(row.first, row.last)], here[row.member.pk]),
+            overruled=not still_away([Leave(row.first, row.last)], here[row.member.pk]),
         )
         for row in found
         if row.member is not None

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from mooring.boundaries.hours import PersonHours, Stretch
+from mooring.boundaries.hours import PersonHours
 from mooring.boundaries.queries import hours_of
 from mooring.core import time
+from mooring.core.clocks import Stretch
 from mooring.core.hours import SLOT_MINUTES, SLOTS_PER_DAY, Window
 from mooring.core.later import Later
 from mooring.people.models import Member
@@ -39,11 +39,10 @@ class Availability:
 def availability(members: Sequence[Member], first_date: dt.date, days: int, zone_of_organisation: str) -> Availability:
     """Who of the members is free when, on so many days (of 96 quarters each) from midnight at the organisation.
 
-    What is free and what is early or late is worked out by ``core.hours``, as for the command line.
+    A quarter is free where all of it is ``meetable``.
     """
     begins = midnight(first_date, zone_of_organisation)
-    # A day more at either end: the dates of people far away are not the organisation's.
-    window = Window(first_date - dt.timedelta(days=1), days + 2)
+    window = Window(first_date, days)
     skipped, count = window.slot(begins), days * SLOTS_PER_DAY
     hours = hours_of(members)
     known: dict[PersonHours, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
@@ -59,22 +58,18 @@ def availability(members: Sequence[Member], first_date: dt.date, days: int, zone
 
 
 def slots_of(hours: PersonHours, window: Window) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """The free quarters of one person in a window, and which of them are early or late in their day."""
-    zone = ZoneInfo(hours.zone)
+    """The quarters of a window in which one person can meet, and which of them are early or late in their day."""
     free, edge = np.zeros(window.slots, dtype=np.bool_), np.zeros(window.slots, dtype=np.bool_)
-    for first, last in window.free(hours.week, zone, hours.leave):
-        free[max(0, first) : max(0, last)] = True
-    for first, last in window.edge(hours.week, zone, hours.leave):
-        edge[max(0, first) : max(0, last)] = True
+    begin, end = window.origin, window.instant(window.slots)
+    for slots, stretches in ((free, hours.meetable(begin, end)), (edge, hours.edges(begin, end))):
+        for first, last in window.whole(stretches):
+            slots[first:last] = True
     return free, edge & free
 
 
 def bad_for(hours: PersonHours, begins: dt.datetime, minutes: int) -> bool:
     """Whether any of a meeting lies early or late in a person's day."""
-    window = Window(begins.astimezone(ZoneInfo(hours.zone)).date() - dt.timedelta(days=1), 3)
-    _, edge = slots_of(hours, window)
-    first, last = window.slot(begins), window.slot(begins + dt.timedelta(minutes=minutes, seconds=-1))
-    return bool(edge[first : last + 1].any())
+    return bool(hours.edges(begins, begins + dt.timedelta(minutes=minutes)))
 
 
 def midnight(date: dt.date, zone: str) -> dt.datetime:

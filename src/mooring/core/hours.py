@@ -14,14 +14,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from mooring.core import ranges
+from mooring.core.clocks import DAY, Day, Stretch
+
 SLOT_MINUTES: Final = 15
 SLOTS_PER_DAY: Final = 24 * 60 // SLOT_MINUTES
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-_DAY: Final = 24 * 60
-_EARLY: Final = 8 * 60
-_LATE: Final = 18 * 60
-_EDGE: Final = 2 * 60
 _FULL_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN: Final = re.compile(r"(\d{1,2}):(\d{2})\s*[-\u2013]\s*(\d{1,2}):(\d{2})")
 
@@ -69,8 +68,8 @@ def parse_week(text: str) -> tuple[Span, ...]:
 def check_week(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans in order. Raises HoursError where two of them overlap, a night into the next day included."""
     ordered = tuple(sorted(spans))
-    week = 7 * _DAY
-    flat = sorted((span.weekday * _DAY + span.start, span.weekday * _DAY + span.end, span) for span in ordered)
+    week = 7 * DAY
+    flat = sorted((span.weekday * DAY + span.start, span.weekday * DAY + span.end, span) for span in ordered)
     for at, (start, _, span) in enumerate(flat):
         before = flat[at - 1]
         end_before = before[1] - (week if at == 0 else 0)
@@ -165,65 +164,33 @@ class Window:
 
         Hours that begin on a day of leave do not count; `busy` stretches (aware instants) are taken out.
         """
-        ranges = [self._slots(day, span.start, span.end, zone) for day, span in self._days(week, leave)]
-        return _without(_joined(ranges), [self._touched(start, end) for start, end in busy])
+        stretches = ranges.joined(one for day in self._days(week, zone, leave) for one in day.stretches())
+        return self.whole(ranges.without(stretches, ranges.joined(busy)))
 
     def edge(self, week: Iterable[Span], zone: ZoneInfo, leave: Iterable[Leave] = ()) -> Ranges:
-        """The slots of somebody's day that are early or late for them.
+        """The slots of somebody's day that are early or late for them, as `Day.edges` says."""
+        return self.whole(ranges.joined(one for day in self._days(week, zone, leave) for one in day.edges()))
 
-        Before 8 or from 18 o'clock on their own clock, and within two hours of where their day begins or ends: so the middle
-        of a night shift is nobody's bad hour.
-        """
-        week = tuple(week)
-        made: Ranges = []
-        for day, span in self._days(week, leave):
-            same = [one for one in week if one.weekday == span.weekday]
-            begins, ends = min(one.start for one in same), max(one.end for one in same)
-            for low, high in ((0, _EARLY), (_LATE, _DAY + _EARLY), (_DAY + _LATE, 2 * _DAY)):
-                for first, last in ((begins, begins + _EDGE), (ends - _EDGE, ends)):
-                    start, end = max(span.start, low, first), min(span.end, high, last)
-                    if start < end:
-                        made.append(self._slots(day, start, end, zone))
-        return _joined(made)
+    def whole(self, stretches: Iterable[Stretch]) -> Ranges:
+        """The slots that lie whole in stretches that are in order and apart."""
+        origin, step = self.origin, timedelta(minutes=SLOT_MINUTES)
+        slots = ((-((origin - begin) // step), (end - origin) // step) for begin, end in stretches)
+        return ranges.within([(first, last) for first, last in slots if first < last], 0, self.slots)
 
-    def _days(self, week: Iterable[Span], leave: Iterable[Leave]) -> list[tuple[date, Span]]:
+    def _days(self, week: Iterable[Span], zone: ZoneInfo, leave: Iterable[Leave]) -> list[Day]:
         away = tuple(leave)
-        spans = tuple(week)
-        days = [self.first + timedelta(days=step) for step in range(self.days)]
-        here = [day for day in days if not any(one.first <= day <= one.last for one in away)]
-        return [(day, span) for day in here for span in spans if span.weekday == day.weekday()]
-
-    def _slots(self, day: date, start: int, end: int, zone: ZoneInfo) -> tuple[int, int]:
-        """Whole slots between two wall-clock minutes; where the clock is moved, the shorter reading of both ends."""
-        begins = max(_wall(day, start, zone, fold=0), _wall(day, start, zone, fold=1))
-        ends = min(_wall(day, end, zone, fold=0), _wall(day, end, zone, fold=1))
-        step = timedelta(minutes=SLOT_MINUTES)
-        return -(-(begins - self.origin) // step), (ends - self.origin) // step
-
-    def _touched(self, start: datetime, end: datetime) -> tuple[int, int]:
-        step = timedelta(minutes=SLOT_MINUTES)
-        return (start - self.origin) // step, -(-(end - self.origin) // step)
+        by_weekday = minutes_by_weekday(week)
+        days = (self.first + timedelta(days=step) for step in range(self.days))
+        here = (day for day in days if not any(one.first <= day <= one.last for one in away))
+        return [Day(day, zone.key, by_weekday[day.weekday()]) for day in here if by_weekday[day.weekday()]]
 
 
-def _wall(day: date, minutes: int, zone: ZoneInfo, fold: int) -> datetime:
-    local = datetime.combine(day, time()) + timedelta(minutes=minutes)
-    return local.replace(tzinfo=zone, fold=fold).astimezone(UTC)
-
-
-def _joined(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    made: Ranges = []
-    for first, last in sorted(one for one in ranges if one[0] < one[1]):
-        if made and first <= made[-1][1]:
-            made[-1] = (made[-1][0], max(made[-1][1], last))
-        else:
-            made.append((first, last))
-    return made
-
-
-def _without(ranges: Ranges, taken: Iterable[tuple[int, int]]) -> Ranges:
-    for low, high in taken:
-        ranges = [piece for first, last in ranges for piece in ((first, min(last, low)), (max(first, high), last)) if piece[0] < piece[1]]
-    return _joined(ranges)
+def minutes_by_weekday(week: Iterable[Span]) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """The stretches of each weekday, from Monday on."""
+    by_weekday: tuple[list[tuple[int, int]], ...] = tuple([] for _ in WEEKDAYS)
+    for span in week:
+        by_weekday[span.weekday].append((span.start, span.end))
+    return tuple(map(tuple, by_weekday))
 
 
 def _part(part: str) -> list[Span]:
@@ -237,9 +204,9 @@ def _part(part: str) -> list[Span]:
         if not times:
             raise HoursError(f"{piece.strip()[:40]!r} is not a stretch of time such as 09:00-17:00")
         start, end = _minutes(times[1], times[2]), _minutes(times[3], times[4])
-        if start in (_DAY, end):
+        if start in (DAY, end):
             raise HoursError(f"{piece.strip()[:40]!r} has no length")
-        spans += [Span(day, start, end if end > start else end + _DAY) for day in days]
+        spans += [Span(day, start, end if end > start else end + DAY) for day in days]
     return spans
 
 
@@ -260,13 +227,13 @@ def _weekday(text: str) -> int:
 
 def _minutes(hours: str, minutes: str) -> int:
     made = int(hours) * 60 + int(minutes)
-    if int(minutes) > 59 or made > _DAY:
+    if int(minutes) > 59 or made > DAY:
         raise HoursError(f"{hours}:{minutes} is not a time of day")
     return made
 
 
 def _clock(span: Span) -> str:
-    end = span.end if span.end <= _DAY else span.end - _DAY
+    end = span.end if span.end <= DAY else span.end - DAY
     return f"{span.start // 60:02}:{span.start % 60:02}-{end // 60:02}:{end % 60:02}"
 
 

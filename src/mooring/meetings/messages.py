@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from mooring.boundaries.hours import Matter, may_reach
 from mooring.boundaries.queries import hours_of
 from mooring.core.time import now
 from mooring.meetings import queries
@@ -87,7 +88,7 @@ def ask_whether_met(meeting: Meeting) -> None:
 
 
 def _call_off(meeting: Meeting, member: Member, kinds: tuple[str, str]) -> None:
-    opens = hours_of([member])[member.pk].next_open(now())
+    opens = may_reach(hours_of([member])[member.pk], Matter.WORK, now()).when
     # A meeting that begins with the person's first open minute would be over before a held mail is read.
     too_late = opens is None or (opens > now() and _begins(meeting) <= opens)
     _put(meeting, kinds[1] if too_late else kinds[0], member, expires_at=_begins(meeting) + dt.timedelta(days=2))

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from mooring.boundaries.hours import PersonHours, Stretch
+from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach
+from mooring.core.clocks import Stretch
 from mooring.core.time import now
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.people.models import Member
@@ -79,7 +80,7 @@ def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Mem
     present = now()
     people = people_of(meeting)
     others = [hours[member.pk] for member in people if member != chooser]
-    opens = [one.next_open(present) for one in others]
+    opens = [may_reach(one, Matter.WORK, present).when for one in others]
     earliest = max((moment + NOTICE_TIME for moment in opens if moment is not None), default=present)
     taken = busy(people, besides=meeting)
     return [
@@ -87,8 +88,7 @@ def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Mem
         for one in meeting.offered_times.all()
         if one.begins_at > present
         and one.begins_at >= earliest
-        and all(theirs.is_open(one.begins_at, one.begins_at + meeting.length) for theirs in others)
-        and not any(begins < one.begins_at + meeting.length and one.begins_at < ends for begins, ends in taken)
+        and can_meet(others, one.begins_at, one.begins_at + meeting.length, meeting.minutes, taken)
     ]
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mooring.boundaries.hours import Matter
 from mooring.core import personal
 from mooring.core.crypto import EncryptedTextField
 from mooring.core.ids import PublicIdField
@@ -58,6 +59,13 @@ class Notice(models.Model):
             ),
         )
         indexes = (models.Index(fields=["state", "not_before"]), models.Index(fields=["kind", "thing"]))
+
+    @property
+    def matter(self) -> Matter:
+        """What it is about, as far as its receiver's hours go."""
+        if self.urgency == self.Urgency.CRITICAL:
+            return Matter.URGENT
+        return Matter.PRIVATE if self.scope == self.Scope.PRIVATE else Matter.WORK
 
     @property
     def message_id(self) -> str:

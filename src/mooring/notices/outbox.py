@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 
+from mooring.boundaries.hours import may_reach
 from mooring.core.time import now
 from mooring.notices import mails, register
 from mooring.notices.models import Attempt, Notice, Switch
@@ -74,10 +75,14 @@ def send_batch() -> tuple[int, int]:
 
 def _held(notice: Notice, receiver: Receiver | None) -> bool:
     """Put a held notice off until its receiver's hours; whether it was."""
-    if receiver is None or notice.urgency == Notice.Urgency.CRITICAL or receiver.hours.open_at(now()):
+    if receiver is None:
         return False
-    opens = receiver.hours.next_open(now()) or notice.expires_at
-    Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING).update(not_before=min(opens, now() + LOOK_AGAIN))
+    present = now()
+    reach = may_reach(receiver.hours, notice.matter, present)
+    if reach.now:
+        return False
+    opens = reach.when or notice.expires_at
+    Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING).update(not_before=min(opens, present + LOOK_AGAIN))
     return True
 
 
@@ -145,5 +150,5 @@ def _as_read_by(receiver: Receiver | None) -> Iterator[None]:
     if receiver is None:
         yield
         return
-    with translation.override(receiver.language), timezone.override(ZoneInfo(receiver.hours.zone)):
+    with translation.override(receiver.language), timezone.override(ZoneInfo(receiver.hours.zone_at(now()))):
         yield

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from mooring.boundaries.hours import PersonHours
+from mooring.boundaries.hours import Matter, may_reach
 from mooring.boundaries.queries import hours_of
 from mooring.core import time
 from mooring.core.dates import in_words
@@ -49,21 +49,22 @@ class Day:
 def day_of(member: Member) -> Day:
     """The member's present day."""
     hours, now = hours_of([member])[member.pk], time.now()
-    date = time.today(hours.zone)
-    begin, end = time.at(date, dt.time(0), hours.zone), time.at(date + dt.timedelta(days=1), dt.time(0), hours.zone)
-    work = hours.stretches(begin, end)
+    zone = hours.zone_at(now)
+    date = time.today(zone)
+    begin, end = time.at(date, dt.time(0), zone), time.at(date + dt.timedelta(days=1), dt.time(0), zone)
+    work, reached = hours.working(begin, end), hours.reachable(begin, end)
     meets = _meetings(member, begin, end)
-    quiet_from = work[-1][1] if work else None
+    quiet_from = reached[-1][1] if reached else None
     return Day(
         date=date,
-        zone=hours.zone,
+        zone=zone,
         now=now,
-        bands=[_band("work", one, hours.zone, date) for one in work] + [_band("meet", one, hours.zone, date) for one in meets],
-        axis=_axis(work, hours, date),
-        spans=[f"{in_words(first, 'time', hours.zone)}–{in_words(last, 'time', hours.zone)}" for first, last in work],
+        bands=[_band("work", one, zone, date) for one in work] + [_band("meet", one, zone, date) for one in meets],
+        axis=_axis(work, zone, date),
+        spans=[f"{in_words(first, 'time', zone)}–{in_words(last, 'time', zone)}" for first, last in work],
         meets=bool(meets),
         quiet_from=quiet_from if quiet_from and quiet_from > now else None,
-        quiet_until=hours.next_open(quiet_from if quiet_from and quiet_from > now else now),
+        quiet_until=may_reach(hours, Matter.WORK, quiet_from if quiet_from and quiet_from > now else now).when,
     )
 
 
@@ -97,14 +98,14 @@ def _band(kind: str, stretch: tuple[dt.datetime, dt.datetime], zone: str, date: 
     return Band(kind, at, max(1, to - at))
 
 
-def _axis(work: list[tuple[dt.datetime, dt.datetime]], hours: PersonHours, date: dt.date) -> list[Mark]:
+def _axis(work: list[tuple[dt.datetime, dt.datetime]], zone: str, date: dt.date) -> list[Mark]:
     """Midnight to midnight, and where work begins and ends, as far as the words do not run into each other."""
-    wanted = [time.local(one, hours.zone) for one in (work[0][0], work[-1][1])] if work else []
+    wanted = [time.local(one, zone) for one in (work[0][0], work[-1][1])] if work else []
     marks = [Mark(0, "0:00")]
     for moment in wanted:
         at = _quarter(moment) if moment.date() == date else QUARTERS
         if marks[-1].at + 10 <= at <= 76:
-            marks.append(Mark(at, in_words(moment, "time", hours.zone)))
+            marks.append(Mark(at, in_words(moment, "time", zone)))
     return [*marks, Mark(84, "24:00", end=True)]
 
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mooring.audit.models import Entry
-from mooring.boundaries import actions, queries, reach, times
-from mooring.boundaries.hours import without
+from mooring.boundaries import actions, queries, times
+from mooring.boundaries.hours import still_away
 from mooring.boundaries.import_fields import write_days_off
 from mooring.boundaries.models import HereAfterAll, Leave
 from mooring.core.hours import Leave as Days
-from mooring.testing import make_member, make_organisation
+from mooring.testing import make_member, make_organisation, reaches
 
 FIRST, LAST = dt.date(2030, 12, 23), dt.date(2031, 1, 3)
 MONDAY = dt.datetime(2030, 12, 23, 10, tzinfo=dt.UTC)
@@ -42,16 +42,16 @@ def test_one_press_makes_recorded_days_off_count_no_more_and_another_makes_them_
     recorded = actions.add_leave(member=cast.owner, first=FIRST, last=LAST)
     client = enter(cast.owner)
     assert "I am here after all" in shown(client)
-    assert not reach.open_at(cast.owner, MONDAY)
+    assert not reaches(cast.owner, MONDAY)
     assert times.common_times([cast.owner, cast.match], FIRST, FIRST, 30) == []
     assert pressed(client, "here", recorded).status_code == 302
     assert "but you are here" in shown(client)
-    assert reach.open_at(cast.owner, MONDAY)
+    assert reaches(cast.owner, MONDAY)
     assert times.common_times([cast.owner, cast.match], FIRST, FIRST, 30)
     pressed(client, "here", recorded)
     assert HereAfterAll.objects.count() == 1
     pressed(client, "away", recorded)
-    assert not reach.open_at(cast.owner, MONDAY)
+    assert not reaches(cast.owner, MONDAY)
     verbs = Entry.objects.filter(subject_account=cast.owner.account).order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["boundaries.here_after_all", "boundaries.away_after_all"]
 
@@ -61,19 +61,19 @@ def test_the_record_stays_as_it_is_and_writing_it_anew_changes_nothing(cast):
     actions.be_here_after_all(leave=recorded)
     for _again in range(2):
         write_days_off([(cast.owner, [f"{FIRST}..{LAST}"])])
-        assert reach.open_at(cast.owner, MONDAY)
+        assert reaches(cast.owner, MONDAY)
     assert Leave.objects.filter(member=cast.owner).count() == 1
 
 
 def test_days_that_are_recorded_later_count_until_one_says_so_again(cast, enter):
     actions.be_here_after_all(leave=actions.add_leave(member=cast.owner, first=FIRST, last=LAST))
     write_days_off([(cast.owner, [f"{FIRST}..{LAST + dt.timedelta(days=7)}"])])
-    assert reach.open_at(cast.owner, MONDAY)
-    assert not reach.open_at(cast.owner, MONDAY + dt.timedelta(days=14))
+    assert reaches(cast.owner, MONDAY)
+    assert not reaches(cast.owner, MONDAY + dt.timedelta(days=14))
     client = enter(cast.owner)
     assert "I am here after all" in shown(client)
     pressed(client, "here", Leave.objects.get())
-    assert reach.open_at(cast.owner, MONDAY + dt.timedelta(days=14))
+    assert reaches(cast.owner, MONDAY + dt.timedelta(days=14))
     pressed(client, "away", Leave.objects.get())
     assert not HereAfterAll.objects.exists()
 
@@ -81,7 +81,7 @@ def test_days_that_are_recorded_later_count_until_one_says_so_again(cast, enter)
 def test_ones_own_days_off_count_whatever_one_said_of_the_record(cast):
     actions.be_here_after_all(leave=actions.add_leave(member=cast.owner, first=FIRST, last=LAST))
     actions.add_leave(account=cast.owner.account, first=FIRST, last=FIRST)
-    assert not reach.open_at(cast.owner, MONDAY)
+    assert not reaches(cast.owner, MONDAY)
     assert queries.leave_of(cast.owner) == [Days(FIRST, FIRST)]
 
 
@@ -93,8 +93,8 @@ def test_each_organisations_record_is_overruled_by_itself(cast, enter):
     assert f"on record at {cast.organisation.name}" in page
     assert "on record at Elsewhere" in page
     pressed(client, "here", there)
-    assert reach.open_at(elsewhere, MONDAY)
-    assert not reach.open_at(cast.owner, MONDAY)
+    assert reaches(elsewhere, MONDAY)
+    assert not reaches(cast.owner, MONDAY)
     assert here.public_id in shown(client)
 
 
@@ -108,4 +108,4 @@ def days_in(leave):
 
 @given(ranges, ranges)
 def test_what_is_left_is_every_day_off_but_those_one_is_here(leave, here):
-    assert days_in(without(leave, here)) == days_in(leave) - days_in(here)
+    assert days_in(still_away(leave, here)) == days_in(leave) - days_in(here)

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from mooring import testing
-from mooring.boundaries import actions, queries, reach, times
+from mooring.boundaries import actions, queries, times
+from mooring.boundaries.hours import Matter, Reach, can_meet, may_reach
 from mooring.core.hours import Leave, Span
 from mooring.people.models import Member
 
@@ -33,8 +34,8 @@ def test_days_off_of_the_record_and_ones_own_both_count(cast):
         Leave(dt.date(2026, 12, 24), dt.date(2026, 12, 26)),
     ]
     monday = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
-    assert not reach.open_at(cast.owner, monday)
-    assert reach.next_open(cast.owner, monday) == dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+    hours = queries.hours_of([cast.owner])[cast.owner.pk]
+    assert may_reach(hours, Matter.WORK, monday) == Reach(False, dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC))
 
 
 def test_hours_of_many_take_as_many_queries_as_of_one(cast, django_assert_num_queries):
@@ -61,10 +62,8 @@ def test_common_times_suit_everyone_lie_on_different_days_and_avoid_what_is_take
     found = times.common_times([cast.owner, far], monday, friday, 30)
     assert len(found) == 3
     assert len({one.date() for one in found}) == 3
-    for one in found:
-        for person in (cast.owner, far):
-            assert reach.open_at(person, one)
-            assert reach.open_at(person, one + dt.timedelta(minutes=29))
+    hours = list(queries.hours_of([cast.owner, far]).values())
+    assert all(can_meet(hours, one, one + dt.timedelta(minutes=30), 30) for one in found)
     taken = [(one, one + dt.timedelta(minutes=30)) for one in found]
     others = times.common_times([cast.owner, far], monday, friday, 30, busy=taken)
     assert others

@@ -8,12 +8,12 @@ import pytest
 from django.core import mail
 
 from mooring.boundaries import actions as hours
-from mooring.boundaries import reach
 from mooring.meetings import actions, queries
 from mooring.meetings.models import Attendance, Meeting
 from mooring.meetings.tests.conftest import offered
 from mooring.notices import actions as notices
 from mooring.notices.models import Notice
+from mooring.testing import reaches
 
 HOUR = dt.timedelta(hours=1)
 
@@ -36,8 +36,8 @@ def test_three_times_that_suit_everyone_are_offered_on_different_days(cast, meet
     times = [one.begins_at for one in meeting.offered_times.all()]
     assert len({one.date() for one in times}) == 3
     for one in times:
-        assert reach.open_at(cast.owner, one)
-        assert reach.open_at(cast.match, one + dt.timedelta(minutes=29))
+        assert reaches(cast.owner, one)
+        assert reaches(cast.match, one + dt.timedelta(minutes=29))
 
 
 def test_a_meeting_never_crosses_organisations_and_needs_two(cast, clock):

@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from mooring.boundaries import actions as hours
-from mooring.boundaries import reach
 from mooring.core.time import now
 from mooring.meetings import actions, links
 from mooring.meetings.models import Meeting
 from mooring.meetings.tests.conftest import offered
 from mooring.notices import actions as notices
 from mooring.notices.models import Notice
+from mooring.testing import reaches
 
 HOUR = dt.timedelta(hours=1)
 NEXT_MONDAY = dt.datetime(2026, 11, 30, 9, 30, tzinfo=dt.UTC)
@@ -60,8 +60,8 @@ def test_other_times_are_offered_once_all_have_passed_and_everyone_is_told(cast,
     assert not before & set(times)
     assert max(times).date() <= LAST
     for one in times:
-        assert reach.open_at(cast.owner, one)
-        assert reach.open_at(cast.match, one)
+        assert reaches(cast.owner, one)
+        assert reaches(cast.match, one)
     clock.move_to(NEXT_MONDAY)
     assert sent("Other times to choose from") == addresses(cast.owner, cast.match)
     assert sent("Other times to choose from") == []

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mooring.boundaries.hours import Stretch, overlap
+from mooring.boundaries.hours import can_meet
 from mooring.boundaries.queries import hours_of
+from mooring.core.clocks import Stretch
 from mooring.core.dates import in_words
 from mooring.core.drawing import Band, Mark
 from mooring.core.names import list_of
@@ -49,15 +49,20 @@ def shared_day(reader: Member, others: Sequence[Member], instant: dt.datetime) -
     begin, end = at(date, dt.time(0), reader.zone), at(date + dt.timedelta(days=1), dt.time(0), reader.zone)
     people = [reader, *others]
     hours = hours_of(people)
-    stretches = [hours[one.pk].stretches(begin, end) for one in people]
-    both = reduce(overlap, stretches)
-    rows = [_row(one, reader, spans, both, date, instant) for one, spans in zip(people, stretches, strict=True)]
+    stretches = [hours[one.pk].meetable(begin, end) for one in people]
+    both = can_meet([hours[one.pk] for one in people], begin, end)
+    rows = [
+        _row(one, reader, hours[one.pk].zone_at(instant), spans, both, date, instant) for one, spans in zip(people, stretches, strict=True)
+    ]
     return SharedDay(date, tuple(rows), _in_common(sum(((last - first) for first, last in both), dt.timedelta())))
 
 
-def _row(one: Member, reader: Member, spans: Sequence[Stretch], both: Sequence[Stretch], date: dt.date, instant: dt.datetime) -> Row:
+def _row(
+    one: Member, reader: Member, zone: str, spans: Sequence[Stretch], both: Sequence[Stretch], date: dt.date, instant: dt.datetime
+) -> Row:
+    """``zone`` is where the person is at the instant."""
     mine = one.pk == reader.pk
-    clock = [{"from": in_words(first, "time", one.zone), "to": in_words(last, "time", one.zone)} for first, last in spans]
+    clock = [{"from": in_words(first, "time", zone), "to": in_words(last, "time", zone)} for first, last in spans]
     said = [_("%(from)s to %(to)s") % known for known in clock]
     name = _("You") if mine else one.short_name
     known = {"name": name, "hours": list_of(said)}
@@ -67,10 +72,10 @@ def _row(one: Member, reader: Member, spans: Sequence[Stretch], both: Sequence[S
         words = _("You work from %(hours)s.") % known if mine else _("%(name)s works from %(hours)s on their own clock.") % known
     return Row(
         name=name,
-        place=one.site.name if one.site else one.zone.rpartition("/")[2].replace("_", " "),
-        ahead="" if mine else _ahead(one, reader, instant),
+        place=one.site.name if one.site and zone == one.zone else zone.rpartition("/")[2].replace("_", " "),
+        ahead="" if mine else _ahead(zone, reader, instant),
         bands=tuple([_band("work", span, reader, date) for span in spans] + [_band("both", span, reader, date) for span in both]),
-        axis=_axis(spans, reader, date, one.zone),
+        axis=_axis(spans, reader, date, zone),
         words=words,
     )
 
@@ -102,9 +107,9 @@ def _axis(spans: Sequence[Stretch], reader: Member, date: dt.date, zone: str) ->
     return tuple(marks)
 
 
-def _ahead(one: Member, reader: Member, instant: dt.datetime) -> str:
+def _ahead(zone: str, reader: Member, instant: dt.datetime) -> str:
     """How far the other's clock is ahead of or behind the reader's, in words; empty where it is the same."""
-    difference = (local(instant, one.zone).utcoffset() or dt.timedelta()) - (local(instant, reader.zone).utcoffset() or dt.timedelta())
+    difference = (local(instant, zone).utcoffset() or dt.timedelta()) - (local(instant, reader.zone).utcoffset() or dt.timedelta())
     minutes = int(difference.total_seconds() // 60)
     if not minutes:
         return ""
