@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -151,7 +151,22 @@ _Use = Literal["working", "edges", "meetable", "work", "private"]
 
 def _between(hours: PersonHours, use: _Use, begin: dt.datetime, end: dt.datetime) -> list[Stretch]:
     weeks = range((begin - _EPOCH) // _WEEK, -((_EPOCH - end) // _WEEK))
-    return within(joined(one for number in weeks for one in _in_week(hours, use, number)), begin, end)
+    return within(joined(one for number in weeks for one in _in_week(_near(hours, number), use, number)), begin, end)
+
+
+def _near(hours: PersonHours, number: int) -> PersonHours:
+    """The hours with only what is dated in a week or close to it: so those of most people are alike, and worked out once."""
+    if not (hours.leave or hours.holidays or hours.travel or hours.personal_once):
+        return hours
+    dates = _dates(number)
+    first, last = dates[0], dates[-1]
+    return replace(
+        hours,
+        leave=tuple(Leave(max(one.first, first), min(one.last, last)) for one in hours.leave if one.first <= last and one.last >= first),
+        holidays=hours.holidays.intersection(dates),
+        travel=tuple(one for one in hours.travel if one.first <= last and one.last >= first),
+        personal_once=tuple(one for one in hours.personal_once if first <= one.date <= last),
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -159,8 +174,7 @@ def _in_week(hours: PersonHours, use: _Use, number: int) -> tuple[Stretch, ...]:
     """What falls into one week of universal time, counted from the epoch: most questions are about few weeks, and those come again."""
     begin = _EPOCH + number * _WEEK
     end = begin + _WEEK
-    # A stretch ends on the date after its own at the latest, and no clock is more than a day from universal time.
-    every = [begin.date() + step * _DAY for step in range(-2, 9)]
+    every = _dates(number)
     here = [date for date in every if not hours.is_away(date)]
     if use == "private" and hours.private:
         found = _fall(_days(hours, here, hours.private))
@@ -168,11 +182,18 @@ def _in_week(hours: PersonHours, use: _Use, number: int) -> tuple[Stretch, ...]:
         days = [day for date in here for day in _days(hours, [date], hours.week_of(date))]
         found = joined(one for day in days for one in day.edges()) if use == "edges" else _fall(days)
     if use in {"meetable", "work", "private"}:
-        once = [Day(one.date, hours.zone_on(one.date), ((one.start, one.end),)) for one in hours.personal_once if one.date in every]
+        once = [Day(one.date, hours.zone_on(one.date), ((one.start, one.end),)) for one in hours.personal_once]
         found = without(found, _fall([*_days(hours, every, hours.focus), *_days(hours, every, hours.personal), *once]))
     if use in {"work", "private"}:
         found = without(found, _fall(_days(hours, every, hours.quiet)))
     return tuple(within(found, begin, end))
+
+
+@lru_cache(maxsize=1024)
+def _dates(number: int) -> tuple[dt.date, ...]:
+    """The dates whose stretches may fall into a week: each ends on the date after its own, and no clock is a day from universal time."""
+    monday = (_EPOCH + number * _WEEK).date()
+    return tuple(monday + step * _DAY for step in range(-2, 9))
 
 
 def _days(hours: PersonHours, dates: Iterable[dt.date], week: tuple[Span, ...]) -> Iterator[Day]:

@@ -39,6 +39,9 @@ CHANGES = [
 ]
 
 
+BITS = {"work": 1, "private": 2, "focus": 4, "personal": 8, "quiet": 16}
+
+
 def walked(hours: PersonHours, begin: dt.datetime, count: int) -> dict[str, list[bool]]:
     """For each minute from an instant on and each question: what does the clock on the wall, wherever the person then is, say?"""
     trips = [(trip.zone, trip.first, trip.last) for trip in hours.travel]
@@ -63,20 +66,20 @@ def walked(hours: PersonHours, begin: dt.datetime, count: int) -> dict[str, list
         made["personal"] += [(start, end) for day, start, end in hours.personal_once if day == date]
         return made | ({"work": [], "private": []} if off(date) else {})
 
-    def shown(date: dt.date, zone: str) -> list[set[str]]:
+    def shown(date: dt.date, zone: str) -> list[int]:
         """What holds at each minute from a date's midnight on, by the clock of a zone, of what begins on the date."""
-        minutes: list[set[str]] = [set() for _ in range(2880)]
+        minutes = [0] * 2880
         for name, stretches in plan(date).items() if place(date) == zone else ():
             for start, end in stretches:
                 for minute in range(start, end):
-                    minutes[minute].add(name)
+                    minutes[minute] |= BITS[name]
         return minutes
 
-    plans: dict[tuple[str, dt.date], list[set[str]]] = {}
+    plans: dict[tuple[str, dt.date], list[int]] = {}
     found: dict[str, list[bool]] = {"working": [], "meetable": [], "work": [], "private": []}
     zones = [ZoneInfo(zone) for zone in {hours.zone, *(trip[0] for trip in trips)}]
     for number in range(count):
-        inside: set[str] = set()
+        inside = 0
         for zone in zones:
             wall = (begin + number * MINUTE).astimezone(zone)
             date, since = wall.date(), wall.hour * 60 + wall.minute
@@ -84,11 +87,12 @@ def walked(hours: PersonHours, begin: dt.datetime, count: int) -> dict[str, list
                 if (zone.key, day) not in plans:
                     plans[zone.key, day] = shown(day, zone.key)
                 inside |= plans[zone.key, day][minute]
-        work, busy, quiet = "work" in inside, bool(inside & {"focus", "personal"}), "quiet" in inside
+        work, private, focus, personal, quiet = (bool(inside & bit) for bit in BITS.values())
+        busy = focus or personal
         found["working"].append(work)
         found["meetable"].append(work and not busy)
         found["work"].append(work and not busy and not quiet)
-        found["private"].append("private" in inside and not busy and not quiet)
+        found["private"].append(private and not busy and not quiet)
     return found
 
 
