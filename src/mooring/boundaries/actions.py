@@ -10,27 +10,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mooring.audit.actions import record
-from mooring.boundaries.models import HereAfterAll, Leave, WorkSpan
+from mooring.boundaries.models import HereAfterAll, Leave, OwnTime, OwnWord, Travel, WorkSpan
 from mooring.core.hours import Span
+from mooring.core.public_holidays import is_region
 from mooring.core.time import is_zone
 from mooring.people.models import Account, Member
+
+MOST_TIMES = 100
+"""Stretches an account keeps for itself at most."""
 
 
 @transaction.atomic
 def set_week(*, spans: Iterable[Span], account: Account | None = None, member: Member | None = None) -> None:
     """Replace the week of an account (its own word) or of a member (the organisation's record)."""
     _one_owner(account, member)
-    WorkSpan.objects.filter(account=account, member=member).delete()
-    WorkSpan.objects.bulk_create(
-        WorkSpan(
-            account=account,
-            member=member,
-            weekday=span.weekday,
-            begins=dt.time(span.start // 60, span.start % 60),
-            minutes=span.end - span.start,
-        )
-        for span in spans
-    )
+    _replace_week(spans, account=account, member=member, other=False)
     if account is not None:
         record("boundaries.week_set", actor=account, subject_account=account)
 
@@ -38,7 +32,7 @@ def set_week(*, spans: Iterable[Span], account: Account | None = None, member: M
 @transaction.atomic
 def forget_week(*, account: Account) -> None:
     """Go back to the organisation's record of one's week."""
-    WorkSpan.objects.filter(account=account).delete()
+    WorkSpan.objects.filter(account=account, other=False).delete()
     record("boundaries.week_forgotten", actor=account, subject_account=account)
 
 
@@ -87,6 +81,98 @@ def be_away_after_all(*, leave: Leave) -> None:
     days = HereAfterAll.objects.filter(member=member, first__lte=leave.last, last__gte=leave.first)
     if days.delete()[0]:
         record("boundaries.away_after_all", actor=member.account, subject_account=member.account, thing=f"leave:{leave.public_id}")
+
+
+@transaction.atomic
+def take_turns(*, account: Account, spans: Iterable[Span], monday: dt.date) -> None:
+    """Say a second week that takes turns with the usual one, beginning with the week of a Monday. A week of no hours is a free one."""
+    if monday.weekday() != 0:
+        raise ValidationError(_("A week begins on a Monday."))
+    _replace_week(spans, account=account, member=None, other=True)
+    OwnWord.objects.update_or_create(account=account, defaults={"other_from": monday})
+    record("boundaries.weeks_take_turns", actor=account, subject_account=account)
+
+
+@transaction.atomic
+def stop_turns(*, account: Account) -> None:
+    """Let all weeks be alike again."""
+    WorkSpan.objects.filter(account=account, other=True).delete()
+    OwnWord.objects.filter(account=account).update(other_from=None)
+    record("boundaries.weeks_alike", actor=account, subject_account=account)
+
+
+@transaction.atomic
+def set_holidays(*, account: Account, region: str) -> None:
+    """Say whose public holidays one keeps: a region, none of any, or (empty) what the organisation's record says."""
+    if region and region != OwnWord.NO_HOLIDAYS and not is_region(region):
+        raise ValidationError(_("We do not know the holidays of “%(region)s”.") % {"region": region})
+    OwnWord.objects.update_or_create(account=account, defaults={"holidays": region})
+    record("boundaries.holidays_set", actor=account, subject_account=account)
+
+
+@transaction.atomic
+def set_meets(*, account: Account, meets: str) -> None:
+    """Say how one likes to meet."""
+    OwnWord.objects.update_or_create(account=account, defaults={"meets": OwnWord.Meets(meets)})
+    record("boundaries.meets_set", actor=account, subject_account=account)
+
+
+@transaction.atomic
+def add_travel(*, account: Account, first: dt.date, last: dt.date, zone: str) -> Travel:
+    """Live by the clock of another zone on some days. Days of two journeys never meet: ValidationError."""
+    if last < first:
+        raise ValidationError(_("The last day there comes before the first one."))
+    if not is_zone(zone):
+        raise ValidationError(_("“%(zone)s” is not a zone we know.") % {"zone": zone})
+    if Travel.objects.filter(account=account, first__lte=last, last__gte=first).exists():
+        raise ValidationError(_("On some of these days you are somewhere else already."))
+    travel = Travel.objects.create(account=account, first=first, last=last, zone=zone)
+    record("boundaries.travel_added", actor=account, subject_account=account, thing=f"travel:{travel.public_id}")
+    return travel
+
+
+@transaction.atomic
+def remove_travel(*, travel: Travel) -> None:
+    """Stay at home."""
+    record("boundaries.travel_removed", actor=travel.account, subject_account=travel.account, thing=f"travel:{travel.public_id}")
+    travel.delete()
+
+
+@transaction.atomic
+def add_times(
+    *, account: Account, kind: OwnTime.Kind, start: int, end: int, weekdays: Iterable[int] = (), date: dt.date | None = None
+) -> list[OwnTime]:
+    """Keep a stretch (minutes from midnight, at most a day long) of some weekdays, or of one date, for something."""
+    when = [{"date": date, "weekday": None}] if date else [{"date": None, "weekday": day} for day in sorted(set(weekdays))]
+    begins = dt.time(start // 60, start % 60)
+    if len(when) + OwnTime.objects.filter(account=account).count() > MOST_TIMES:
+        raise ValidationError(_("That is more than we can keep: take some away first."))
+    made = [OwnTime(account=account, kind=kind, begins=begins, minutes=end - start, **one) for one in when]
+    OwnTime.objects.bulk_create(made)
+    record("boundaries.time_added", actor=account, subject_account=account)
+    return made
+
+
+@transaction.atomic
+def remove_time(*, time: OwnTime) -> None:
+    """Give a stretch back."""
+    record("boundaries.time_removed", actor=time.account, subject_account=time.account)
+    time.delete()
+
+
+def _replace_week(spans: Iterable[Span], *, account: Account | None, member: Member | None, other: bool) -> None:
+    WorkSpan.objects.filter(account=account, member=member, other=other).delete()
+    WorkSpan.objects.bulk_create(
+        WorkSpan(
+            account=account,
+            member=member,
+            weekday=span.weekday,
+            begins=dt.time(span.start // 60, span.start % 60),
+            minutes=span.end - span.start,
+            other=other,
+        )
+        for span in spans
+    )
 
 
 def _recorded_for(leave: Leave) -> Member:

@@ -1,4 +1,4 @@
-"""Hours by weekday and leave. A person's own word wins over the organisation's record of them."""
+"""Hours by weekday, leave, and what else people say of their time. A person's own word wins over the organisation's record."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ class WorkSpan(models.Model):
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     begins = models.TimeField()
     minutes = models.PositiveSmallIntegerField()
+    other = models.BooleanField(
+        default=False, db_default=False
+    )  # of the week that takes turns with the usual one, from OwnWord.other_from on
 
     class Meta:
         ordering = ("weekday", "begins")
@@ -49,7 +52,12 @@ personal.declare(
     WorkSpan,
     owner=("account", "member__account"),
     why=_("So that nothing reaches you and nobody meets you outside your hours."),
-    fields={"weekday": personal.Seen.ORGANISATION, "begins": personal.Seen.ORGANISATION, "minutes": personal.Seen.ORGANISATION},
+    fields={
+        "weekday": personal.Seen.ORGANISATION,
+        "begins": personal.Seen.ORGANISATION,
+        "minutes": personal.Seen.ORGANISATION,
+        "other": personal.Seen.ORGANISATION,
+    },
 )
 
 
@@ -105,4 +113,100 @@ personal.declare(
     fields={"first": personal.Seen.ME, "last": personal.Seen.ME},
     keep_days=400,
     since="last",
+)
+
+
+class OwnWord(models.Model):
+    """What an account says of its time as a whole; without a row it says nothing.
+
+    ``other_from`` is a Monday: the week it begins is the first of those that take turns with the usual one. ``holidays`` is a region,
+    "none", or empty for what the organisation's record says.
+    """
+
+    NO_HOLIDAYS = "none"
+
+    class Meets(models.TextChoices):
+        EITHER = "", _("either way")
+        ONLINE = "online", _("online")
+        IN_PERSON = "in_person", _("in person")
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_word")
+    other_from = models.DateField(null=True, blank=True)
+    holidays = models.CharField(max_length=12, blank=True)
+    meets = models.CharField(max_length=9, choices=Meets, blank=True)
+
+
+personal.declare(
+    OwnWord,
+    owner="account",
+    why=_("So that your holidays and your weeks count as you keep them, and people know how you like to meet."),
+    fields={"other_from": personal.Seen.ORGANISATION, "holidays": personal.Seen.ME, "meets": personal.Seen.MATCH},
+)
+
+
+class Travel(models.Model):
+    """Days on which a person lives by the clock of another zone, first and last included."""
+
+    public_id = PublicIdField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="travels")
+    first = models.DateField()
+    last = models.DateField()
+    zone = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("first", "pk")
+        constraints = (models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="boundaries_travel_in_order"),)
+
+
+personal.declare(
+    Travel,
+    owner="account",
+    why=_("So that your hours are those of where you are."),
+    fields={"first": personal.Seen.ME, "last": personal.Seen.ME, "zone": personal.Seen.ORGANISATION},
+    keep_days=60,
+    since="last",
+)
+
+
+class OwnTime(models.Model):
+    """A stretch of every week, or of one date, that a person keeps for something. Others see only that it is not offered."""
+
+    class Kind(models.TextChoices):
+        FOCUS = "focus", _("focus")
+        PERSONAL = "personal", _("personal")
+        QUIET = "quiet", _("quiet")
+        PRIVATE = "private", _("for what is private")
+
+    public_id = PublicIdField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_times")
+    kind = models.CharField(max_length=8, choices=Kind)
+    weekday = models.PositiveSmallIntegerField(choices=WorkSpan.Weekday, null=True, blank=True)
+    date = models.DateField(null=True, blank=True)
+    begins = models.TimeField()
+    minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("weekday", "date", "begins", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(weekday__lte=6, date__isnull=True) | Q(weekday__isnull=True, date__isnull=False, kind="personal"),
+                name="boundaries_own_time_weekly_or_once",
+            ),
+            models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=1440), name="boundaries_own_time_length"),
+        )
+
+
+personal.declare(
+    OwnTime,
+    owner="account",
+    why=_("So that nothing reaches you, and nobody meets you, in times you keep for yourself."),
+    fields={
+        "kind": personal.Seen.ME,
+        "weekday": personal.Seen.ME,
+        "date": personal.Seen.ME,
+        "begins": personal.Seen.ME,
+        "minutes": personal.Seen.ME,
+    },
+    keep_days=60,
+    since="date",
 )

@@ -9,32 +9,24 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from mooring.boundaries.hours import PersonHours, default_week, still_away
-from mooring.boundaries.models import HereAfterAll, WorkSpan
+from mooring.boundaries.hours import Once, PersonHours, Travel, default_week, still_away
+from mooring.boundaries.models import HereAfterAll, OwnTime, OwnWord, WorkSpan
 from mooring.boundaries.models import Leave as LeaveRow
+from mooring.boundaries.models import Travel as TravelRow
 from mooring.core.hours import NINE_TO_FIVE, Leave, Span
-from mooring.core.time import today
+from mooring.core.public_holidays import dates_of
+from mooring.core.time import now, today
 from mooring.people.models import Account, Member
 
 
 def hours_of(members: Iterable[Member]) -> dict[int, PersonHours]:
-    """The hours of each member, by primary key; three queries, and one for related rows the caller has not selected.
+    """The hours of each member, by primary key; six queries, and one for related rows the caller has not selected.
 
     Load members with ``select_related("organisation", "account", "site")``.
     """
     found = list(members)
-    member_ids = [member.pk for member in found]
-    account_ids = [member.account_id for member in found if member.account_id]
-    spans, leaves = _rows(member_ids, account_ids)
-    here = _here(member_ids)
-    return {
-        member.pk: PersonHours(
-            zone=member.zone,
-            week=_week(spans, member),
-            leave=tuple(sorted({*leaves["account", member.account_id or 0], *still_away(leaves["member", member.pk], here[member.pk])})),
-        )
-        for member in found
-    }
+    rows = _Rows([member.pk for member in found], [member.account_id for member in found if member.account_id])
+    return {member.pk: _hours(rows, member.account_id or 0, member, member.zone) for member in found}
 
 
 def hours_of_account(account: Account) -> PersonHours:
@@ -42,9 +34,54 @@ def hours_of_account(account: Account) -> PersonHours:
     member = _record_of(account)
     if member is not None:
         return hours_of([member])[member.pk]
-    spans, leaves = _rows([], [account.pk])
-    week = tuple(sorted(spans["account", account.pk])) or NINE_TO_FIVE
-    return PersonHours(account.timezone or "UTC", week, tuple(sorted(leaves["account", account.pk])))
+    return _hours(_Rows([], [account.pk]), account.pk, None, account.timezone or "UTC")
+
+
+def _hours(rows: _Rows, account: int, member: Member | None, zone: str) -> PersonHours:
+    """What an account (0 for none) lives by beside the record of it, if there is one."""
+    word = rows.words.get(account, _NO_WORD)
+    times = rows.times[account]
+    kinds = OwnTime.Kind
+    recorded = still_away(rows.leaves["member", member.pk], rows.here[member.pk]) if member else []
+    return PersonHours(
+        zone=zone,
+        week=tuple(sorted(rows.spans["account", account])) or _record_week(rows, member),
+        leave=tuple(sorted({*rows.leaves["account", account], *recorded})),
+        holidays=_holidays(word.holidays, member),
+        other_week=tuple(sorted(rows.other_spans[account])) if word.other_from else (),
+        other_from=word.other_from,
+        travel=tuple(rows.travels[account]),
+        focus=_weekly(times, kinds.FOCUS),
+        personal=_weekly(times, kinds.PERSONAL),
+        personal_once=tuple(Once(one.date, *_minutes(one)) for one in times if one.date is not None),
+        quiet=_weekly(times, kinds.QUIET),
+        private=_weekly(times, kinds.PRIVATE),
+    )
+
+
+def _weekly(times: Iterable[OwnTime], kind: OwnTime.Kind) -> tuple[Span, ...]:
+    return tuple(sorted(Span(one.weekday, *_minutes(one)) for one in times if one.kind == kind and one.weekday is not None))
+
+
+def _minutes(one: OwnTime) -> tuple[int, int]:
+    span = span_of(0, one.begins, one.minutes)
+    return span.start, span.end
+
+
+def _holidays(own: str, member: Member | None) -> frozenset[dt.date]:
+    """The public holidays of last year, this one and the two to come."""
+    region = own or holidays_on_record(member)
+    if not region or region == OwnWord.NO_HOLIDAYS:
+        return frozenset()
+    year = now().year
+    return dates_of(region, year - 1, year + 2)
+
+
+def holidays_on_record(member: Member | None) -> str:
+    """The region whose holidays a member keeps unless they say otherwise: their site's, else the organisation's; empty for none."""
+    if member is None:
+        return ""
+    return (member.site.holidays if member.site else "") or member.organisation.holidays
 
 
 @dataclass(frozen=True)
@@ -73,28 +110,34 @@ class Said:
     organisation: str
     own_leave: tuple[LeaveRow, ...]
     record_leave: tuple[RecordedLeave, ...]
+    word: OwnWord
+    record_holidays: str
+    travels: tuple[TravelRow, ...]
+    times: tuple[OwnTime, ...]
 
 
 def said_of(account: Account) -> Said:
     """What an account has said of its hours, beside what its organisation's record says."""
     member = _record_of(account)
-    spans, leaves = _rows([member.pk] if member else [], [account.pk])
-    own = tuple(sorted(spans["account", account.pk]))
-    record_week, record_zone, organisation = NINE_TO_FIVE, "", ""
+    rows = _Rows([member.pk] if member else [], [account.pk])
+    record_zone = ""
     if member is not None:
-        recorded = tuple(sorted(spans["member", member.pk]))
-        record_week = recorded or default_week(_clock(member.organisation.day_begins), _clock(member.organisation.day_ends))
         record_zone = member.timezone or (member.site.timezone if member.site else "") or member.organisation.timezone
-        organisation = member.organisation.name
+    zone = account.timezone or record_zone or "UTC"
+    hours = _hours(rows, account.pk, member, zone)
     return Said(
-        hours=PersonHours(account.timezone or record_zone or "UTC", own or record_week, tuple(leaves["account", account.pk])),
-        own_week=bool(own),
+        hours=hours,
+        own_week=bool(rows.spans["account", account.pk]),
         own_zone=bool(account.timezone),
-        record_week=record_week,
+        record_week=_record_week(rows, member),
         record_zone=record_zone,
-        organisation=organisation,
-        own_leave=tuple(LeaveRow.objects.filter(account=account, last__gte=today(account.timezone or record_zone or "UTC"))),
+        organisation=member.organisation.name if member else "",
+        own_leave=tuple(LeaveRow.objects.filter(account=account, last__gte=today(zone))),
         record_leave=_recorded_leave(account),
+        word=rows.words.get(account.pk, _NO_WORD),
+        record_holidays=holidays_on_record(member),
+        travels=tuple(TravelRow.objects.filter(account=account, last__gte=today(zone))),
+        times=tuple(one for one in rows.times[account.pk] if one.date is None or one.date >= today(zone)),
     )
 
 
@@ -144,19 +187,35 @@ def span_of(weekday: int, begins: dt.time, minutes: int) -> Span:
 
 
 Owner = tuple[str, int]
+_NO_WORD = OwnWord()
 
 
-def _rows(member_ids: list[int], account_ids: list[int]) -> tuple[dict[Owner, list[Span]], dict[Owner, list[Leave]]]:
-    spans: dict[Owner, list[Span]] = defaultdict(list)
-    leaves: dict[Owner, list[Leave]] = defaultdict(list)
-    whose = Q(member__in=member_ids) | Q(account__in=account_ids)
-    for account, member, weekday, begins, minutes in WorkSpan.objects.filter(whose).values_list(
-        "account_id", "member_id", "weekday", "begins", "minutes"
-    ):
-        spans[_owner(account, member)].append(span_of(weekday, begins, minutes))
-    for account, member, first, last in LeaveRow.objects.filter(whose).values_list("account_id", "member_id", "first", "last"):
-        leaves[_owner(account, member)].append(Leave(first, last))
-    return spans, leaves
+class _Rows:
+    """What is written of some members and accounts, read in six queries."""
+
+    def __init__(self, member_ids: list[int], account_ids: list[int]) -> None:
+        self.spans: dict[Owner, list[Span]] = defaultdict(list)
+        self.other_spans: dict[int, list[Span]] = defaultdict(list)
+        self.leaves: dict[Owner, list[Leave]] = defaultdict(list)
+        self.travels: dict[int, list[Travel]] = defaultdict(list)
+        self.times: dict[int, list[OwnTime]] = defaultdict(list)
+        whose = Q(member__in=member_ids) | Q(account__in=account_ids)
+        spans = WorkSpan.objects.filter(whose)
+        for account, member, weekday, begins, minutes, other in spans.values_list(
+            "account_id", "member_id", "weekday", "begins", "minutes", "other"
+        ):
+            kept = self.other_spans[account or 0] if other else self.spans[_owner(account, member)]
+            kept.append(span_of(weekday, begins, minutes))
+        for account, member, first, last in LeaveRow.objects.filter(whose).values_list("account_id", "member_id", "first", "last"):
+            self.leaves[_owner(account, member)].append(Leave(first, last))
+        self.here = _here(member_ids)
+        self.words = {one.account_id: one for one in OwnWord.objects.filter(account__in=account_ids)}
+        for account, first, last, zone in TravelRow.objects.filter(account__in=account_ids).values_list(
+            "account_id", "first", "last", "zone"
+        ):
+            self.travels[account].append(Travel(first, last, zone))
+        for one in OwnTime.objects.filter(account__in=account_ids):
+            self.times[one.account_id].append(one)
 
 
 def _here(member_ids: list[int]) -> dict[int, list[Leave]]:
@@ -171,11 +230,12 @@ def _owner(account: int | None, member: int | None) -> Owner:
     return ("account", account) if account else ("member", member or 0)
 
 
-def _week(spans: dict[Owner, list[Span]], member: Member) -> tuple[Span, ...]:
-    said = spans.get(("account", member.account_id or 0)) or spans.get(("member", member.pk))
-    if said:
-        return tuple(sorted(said))
-    return default_week(_clock(member.organisation.day_begins), _clock(member.organisation.day_ends))
+def _record_week(rows: _Rows, member: Member | None) -> tuple[Span, ...]:
+    """The week on record, else the organisation's usual day, else what is usual anywhere."""
+    if member is None:
+        return NINE_TO_FIVE
+    recorded = rows.spans["member", member.pk]
+    return tuple(sorted(recorded)) or default_week(_clock(member.organisation.day_begins), _clock(member.organisation.day_ends))
 
 
 def _clock(time: dt.time | str) -> dt.time:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mooring.core.countries import COUNTRIES
 from mooring.core.encodings import ENCODINGS
+from mooring.core.public_holidays import is_region, parts_of
+from mooring.core.text import fold
 from mooring.core.time import zones
 from mooring.people import languages
 from mooring.people.models import Member, Organisation, Site, Team
@@ -45,6 +49,33 @@ def zone_field(*, required: bool = False, label: Any = TIME_ZONE, empty: Any = "
     return forms.ChoiceField(choices=choices if required else [("", empty), *choices], required=required, label=label, **kwargs)
 
 
+class RegionField(forms.ChoiceField):
+    """Whose public holidays count: a country, or a part of the one chosen before."""
+
+    def __init__(self, *, first: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        words = _("Some countries have regions with holidays of their own: save the country, then choose the region.")
+        super().__init__(**{"label": _("Public holidays of"), "help_text": words, "required": False} | kwargs)
+        self.first = list(first)
+        self.choices = lambda: self._offered("")
+
+    @classmethod
+    def offer(cls, form: forms.BaseForm, region: str) -> None:
+        """Let a form offer the parts of the country that is chosen."""
+        field = form.fields["holidays"]
+        assert isinstance(field, cls)
+        field.choices = lambda: field._offered(region.partition("-")[0])
+
+    def valid_value(self, value: Any) -> bool:
+        """Any region, whichever are offered."""
+        return any(value == known for known, _words in self.first) or is_region(str(value))
+
+    def _offered(self, country: str) -> list[tuple[str, Any]]:
+        parts = parts_of(country) if country in COUNTRIES else []
+        named = sorted(((code, str(name)) for code, name in COUNTRIES.items()), key=lambda one: fold(one[1]))
+        within = [(_("in %(country)s") % {"country": COUNTRIES[country]}, parts)] if parts else []
+        return [*self.first, *within, *named]
+
+
 class UploadForm(forms.Form):
     """The file to bring in."""
 
@@ -80,6 +111,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        RegionField.offer(self, self.instance.holidays)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("none")), *languages.choices()]
@@ -145,11 +177,12 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     """The organisation's settings."""
 
     timezone = zone_field(required=True, help_text=_("Rounds begin and end on its calendar."))
+    holidays = RegionField(first=[("", _("none"))])
     language = forms.ChoiceField(label=_("Language"), help_text=_("Of mails to whoever has not chosen one."))
 
     class Meta:
         model = Organisation
-        fields = ("name", "timezone", "language", "day_begins", "day_ends", "video", "video_address")
+        fields = ("name", "timezone", "language", "day_begins", "day_ends", "holidays", "video", "video_address")
         labels = {
             "name": _("Name"),
             "day_begins": _("A working day begins"),
@@ -193,6 +226,11 @@ class SiteForm(PlaceForm):
     """A site with its zone."""
 
     timezone = zone_field(empty=_("as the organisation"))
+    holidays = RegionField(first=[("", _("as the organisation"))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        RegionField.offer(self, (self.initial or {}).get("holidays", ""))
 
 
 class ContactForm(forms.Form):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from mooring import testing
 from mooring.boundaries import actions, queries, times
 from mooring.boundaries.hours import Matter, Reach, can_meet, may_reach
+from mooring.boundaries.models import OwnTime
 from mooring.core.hours import Leave, Span
-from mooring.people.models import Member
+from mooring.people.models import Member, Site
 
 NINE = 9 * 60
 
@@ -42,8 +44,57 @@ def test_hours_of_many_take_as_many_queries_as_of_one(cast, django_assert_num_qu
     for number in range(5):
         testing.give_hours(testing.make_member(cast.organisation), begins=f"{7 + number:02}:00")
     members = list(Member.objects.select_related("organisation", "account", "site").filter(organisation=cast.organisation))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         assert len(queries.hours_of(members)) == len(members)
+
+
+def test_public_holidays_are_the_organisations_the_sites_or_ones_own(cast):
+    person, ascension = cast.owner, dt.date(2026, 5, 14)  # free in Germany, not in Portugal
+    carnation, epiphany = dt.date(2026, 4, 25), dt.date(2026, 1, 6)  # free in Portugal; free in Bavaria and not in Berlin
+
+    def free():
+        hours = queries.hours_of([Member.objects.select_related("organisation", "account", "site").get(pk=person.pk)])[person.pk]
+        assert queries.hours_of_account(person.account) == hours
+        return [hours.is_away(date) for date in (carnation, ascension, epiphany)]
+
+    assert free() == [False, False, False]
+    cast.organisation.holidays = "PT"
+    cast.organisation.save()
+    assert free() == [True, False, False]
+    person.site = Site.objects.create(organisation=cast.organisation, name="Berlin", holidays="DE-BE")
+    person.save()
+    assert free() == [False, True, False]
+    actions.set_holidays(account=person.account, region="DE-BY")
+    assert free() == [False, True, True]
+    actions.set_holidays(account=person.account, region="none")
+    assert free() == [False, False, False]
+    with pytest.raises(ValidationError, match="DE-XX"):
+        actions.set_holidays(account=person.account, region="DE-XX")
+
+
+def test_turns_travel_and_own_times_count_for_reach_meetings_and_the_matcher(cast):
+    account, monday = cast.owner.account, dt.date(2026, 11, 23)
+    actions.set_week(account=account, spans=[Span(0, NINE, 720)])
+    actions.take_turns(account=account, spans=[Span(1, NINE, 780), Span(2, NINE, 720)], monday=monday)
+    actions.add_travel(account=account, first=dt.date(2026, 11, 25), last=dt.date(2026, 11, 25), zone="Asia/Kathmandu")
+    actions.add_times(account=account, kind=OwnTime.Kind.FOCUS, start=NINE, end=600, weekdays=[1])
+    actions.add_times(account=account, kind=OwnTime.Kind.PERSONAL, start=720, end=750, date=dt.date(2026, 11, 24))
+    actions.add_times(account=account, kind=OwnTime.Kind.QUIET, start=600, end=660, weekdays=[1])
+    actions.add_times(account=account, kind=OwnTime.Kind.PRIVATE, start=1080, end=1200, weekdays=[5])
+    hours = queries.hours_of([cast.owner])[cast.owner.pk]
+    begin, end = dt.datetime(2026, 11, 23, tzinfo=dt.UTC), dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+
+    def said(stretches):
+        return [f"{first:%d %H:%M}-{last:%H:%M}" for first, last in stretches]
+
+    assert said(hours.working(begin, end)) == ["24 09:00-13:00", "25 03:15-06:15", "30 09:00-12:00"]
+    assert said(hours.meetable(begin, end)) == ["24 10:00-12:00", "24 12:30-13:00", "25 03:15-06:15", "30 09:00-12:00"]
+    assert said(hours.reachable(begin, end)) == ["24 11:00-12:00", "24 12:30-13:00", "25 03:15-06:15", "30 09:00-12:00"]
+    assert said(hours.reachable(begin, end, Matter.PRIVATE)) == ["28 18:00-20:00"]
+    free = times.availability([cast.owner], dt.date(2026, 11, 24), 1, "UTC")
+    assert list(free.slots[0].nonzero()[0]) == [*range(40, 48), 50, 51]
+    actions.stop_turns(account=account)
+    assert said(queries.hours_of([cast.owner])[cast.owner.pk].working(begin, end)) == ["23 09:00-12:00", "30 09:00-12:00"]
 
 
 def test_availability_is_one_row_a_person_of_quarters_from_midnight_at_the_organisation(cast):

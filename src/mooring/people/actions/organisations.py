@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from mooring.audit.actions import record
 from mooring.audit.models import Entry
 from mooring.core.ids import new_public_id
+from mooring.core.public_holidays import is_region
 from mooring.core.time import is_zone
 from mooring.people.models import HelpContact, Member, Organisation, Site, Team
 
 Place = TypeVar("Place", Team, Site)
 
-FIELDS = {"name", "timezone", "language", "day_begins", "day_ends", "video", "video_address", "video_secret"}
+FIELDS = {"name", "timezone", "language", "day_begins", "day_ends", "holidays", "video", "video_address", "video_secret"}
 
 
 @transaction.atomic
@@ -70,21 +71,24 @@ def remove_team(*, team: Team, actor: Member) -> None:
 
 
 @transaction.atomic
-def add_site(*, organisation: Organisation, actor: Member, name: str, timezone: str = "") -> Site:
+def add_site(*, organisation: Organisation, actor: Member, name: str, timezone: str = "", holidays: str = "") -> Site:
     """Add a place of work."""
     _own(organisation, actor)
     _zone(timezone)
-    site = _kept(Site(organisation=organisation, name=name.strip(), timezone=timezone), _("There is already a site of this name."))
+    _region(holidays)
+    made = Site(organisation=organisation, name=name.strip(), timezone=timezone, holidays=holidays)
+    site = _kept(made, _("There is already a site of this name."))
     _note("site.added", organisation, actor, f"site:{site.public_id}")
     return site
 
 
 @transaction.atomic
-def change_site(*, site: Site, actor: Member, name: str, timezone: str) -> None:
-    """Rename a site or set its zone."""
+def change_site(*, site: Site, actor: Member, name: str, timezone: str, holidays: str) -> None:
+    """Rename a site, or set its zone and whose holidays it keeps."""
     _own(site.organisation, actor)
     _zone(timezone)
-    site.name, site.timezone = name.strip(), timezone
+    _region(holidays)
+    site.name, site.timezone, site.holidays = name.strip(), timezone, holidays
     _kept(site, _("There is already a site of this name."))
     _note("site.changed", site.organisation, actor, f"site:{site.public_id}")
 
@@ -126,6 +130,7 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
     if "timezone" in fields and not fields["timezone"]:
         raise ValidationError(_("An organisation needs a zone."))
     _zone(fields.get("timezone", ""))
+    _region(fields.get("holidays", ""))
     begins, ends = fields.get("day_begins"), fields.get("day_ends")
     if begins is not None and ends is not None and str(ends) <= str(begins):
         raise ValidationError(_("The working day ends before it begins."))
@@ -135,6 +140,11 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
 def _zone(name: str) -> None:
     if name and not is_zone(name):
         raise ValidationError(_("“%(zone)s” is not a zone we know.") % {"zone": name})
+
+
+def _region(name: str) -> None:
+    if name and not is_region(name):
+        raise ValidationError(_("We do not know the holidays of “%(region)s”.") % {"region": name})
 
 
 def _kept(row: Place, twice: str) -> Place:

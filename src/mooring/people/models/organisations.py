@@ -47,6 +47,9 @@ class Organisation(models.Model):
     language = models.CharField(max_length=12, default="en")
     day_begins = models.TimeField(default="09:00")  # working hours of whoever has said nothing, Monday to Friday
     day_ends = models.TimeField(default="17:00")
+    holidays = models.CharField(
+        max_length=12, blank=True, default="", db_default=""
+    )  # the region whose public holidays are free; none where empty
     video = models.CharField(max_length=10, choices=Video, blank=True)
     video_address = models.CharField(max_length=300, blank=True)
     video_secret = EncryptedTextField(blank=True)
@@ -100,6 +103,9 @@ class Site(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sites")
     name = models.CharField(max_length=200)
     timezone = models.CharField(max_length=64, blank=True)
+    holidays = models.CharField(
+        max_length=12, blank=True, default="", db_default=""
+    )  # as of the organisation, which holds where it is empty
 
     class Meta:
         ordering = ("name",)

@@ -142,9 +142,9 @@ def test_teams_and_sites_are_unique_and_go_only_when_empty(cast):
     team = actions.add_team(organisation=cast.organisation, actor=cast.admin, name="New")
     actions.remove_team(team=team, actor=cast.admin)
     site = actions.add_site(organisation=cast.organisation, actor=cast.admin, name="Hà Nội", timezone="Asia/Ho_Chi_Minh")
-    actions.change_site(site=site, actor=cast.admin, name="Hanoi", timezone="")
+    actions.change_site(site=site, actor=cast.admin, name="Hanoi", timezone="", holidays="VN")
     with pytest.raises(ValidationError):
-        actions.change_site(site=site, actor=cast.admin, name="Hanoi", timezone="Mars/Base")
+        actions.change_site(site=site, actor=cast.admin, name="Hanoi", timezone="Mars/Base", holidays="")
     with pytest.raises(ValueError, match="another organisation"):
         actions.remove_site(site=site, actor=cast.stranger)
 

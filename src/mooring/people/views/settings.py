@@ -97,11 +97,14 @@ def team(request: MemberRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def site(request: MemberRequest, public_id: str) -> HttpResponse:
-    """Rename a site, set its zone, or remove one where nobody is."""
+    """Rename a site, set its zone and its holidays, or remove one where nobody is."""
     found = request.organisation.sites.filter(public_id=public_id).first()
     if found is None:
         raise Http404
-    form = SiteForm(request.POST if request.method == "POST" else None, initial={"name": found.name, "timezone": found.timezone})
+    form = SiteForm(
+        request.POST if request.method == "POST" else None,
+        initial={"name": found.name, "timezone": found.timezone, "holidays": found.holidays},
+    )
     return _place(request, found, form)
 
 

@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.db import connection, models
 
 from mooring.audit.actions import record
-from mooring.boundaries.models import HereAfterAll, Leave, WorkSpan
+from mooring.boundaries.models import HereAfterAll, Leave, OwnTime, OwnWord, Travel, WorkSpan
 from mooring.core import personal
 from mooring.core.ids import new_public_id
 from mooring.core.personal import Declaration, Erase
@@ -55,6 +55,9 @@ def give_everything(member: Member, other: Member) -> None:
     Leave.objects.create(account=account, first=TODAY, last=TODAY)
     HereAfterAll.objects.create(member=member, first=TODAY, last=TODAY)
     WorkSpan.objects.create(account=account, weekday=0, begins="09:00", minutes=60)
+    OwnWord.objects.create(account=account, holidays="PT", meets=OwnWord.Meets.ONLINE)
+    OwnTime.objects.create(account=account, kind=OwnTime.Kind.PERSONAL, date=TODAY, begins="09:00", minutes=60)
+    Travel.objects.create(account=account, first=TODAY, last=TODAY, zone="Asia/Tokyo")
     notice = Notice.objects.create(
         member=member, organisation=organisation, kind="x", urgency="held", scope="organisation", thing="x", key=f"k{number}",
         not_before=now(), expires_at=now(),
