@@ -52,9 +52,12 @@ def zone_field(*, required: bool = False, label: Any = TIME_ZONE, empty: Any = "
 class RegionField(forms.ChoiceField):
     """Whose public holidays count: a country, or a part of the one chosen before."""
 
-    def __init__(self, *, first: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
-        words = _("Some countries have regions with holidays of their own: save the country, then choose the region.")
-        super().__init__(**{"label": _("Public holidays of"), "help_text": words, "required": False} | kwargs)
+    def __init__(self, *, first: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(
+            label=_("Public holidays of"),
+            required=False,
+            help_text=_("Some countries have regions with holidays of their own: save the country, then choose the region."),
+        )
         self.first = list(first)
         self.choices = lambda: self._offered("")
 
@@ -111,7 +114,6 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        RegionField.offer(self, self.instance.holidays)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("none")), *languages.choices()]
@@ -201,6 +203,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     def __init__(self, *args: Any, known: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        RegionField.offer(self, self.instance.holidays)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = known

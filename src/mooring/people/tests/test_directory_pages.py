@@ -243,15 +243,23 @@ def test_settings_teams_sites_and_contacts_are_kept(cast, enter):
     client.post(at(cast, "organisation"), {**form, "video": "jitsi", "video_address": "https://meet.example.org"})
     cast.organisation.refresh_from_db()
     assert (cast.organisation.name, cast.organisation.language, cast.organisation.video) == ("Larkfield & Co", "de", "jitsi")
-    for wrong in ({"day_ends": "08:00"}, {"video": "template", "video_address": "https://x.example"}, {"timezone": "Mars"}):
+    for wrong in (
+        {"day_ends": "08:00"},
+        {"video": "template", "video_address": "https://x.example"},
+        {"timezone": "Mars"},
+        {"holidays": "DE-XX"},
+    ):
         assert client.post(at(cast, "organisation"), {**form, **wrong}).status_code == 422
+    client.post(at(cast, "organisation"), {**form, "holidays": "DE"})
+    assert '<option value="DE-BY">Bayern</option>' in client.get(at(cast, "organisation")).content.decode()
+    assert client.post(at(cast, "organisation"), {**form, "holidays": "DE-BY"}).status_code == 302
     client.post(at(cast, "places"), {"kind": "site", "site-name": "Hà Nội", "site-timezone": "Asia/Ho_Chi_Minh"})
     client.post(at(cast, "places"), {"kind": "team", "team-name": "New"})
     assert client.post(at(cast, "places"), {"kind": "team", "team-name": "New"}).status_code == 422
     site = Site.objects.get()
-    client.post(at(cast, "site", site.public_id), {"name": "Hanoi", "timezone": ""})
+    client.post(at(cast, "site", site.public_id), {"name": "Hanoi", "timezone": "", "holidays": "VN"})
     site.refresh_from_db()
-    assert site.name == "Hanoi"
+    assert (site.name, site.holidays) == ("Hanoi", "VN")
     client.post(at(cast, "site", site.public_id), {"act": "remove"})
     assert not Site.objects.exists()
     page = client.post(at(cast, "team", cast.owner.team.public_id), {"act": "remove"}, follow=True)
