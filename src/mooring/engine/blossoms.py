@@ -6,8 +6,9 @@ the tree change partners and leaves nobody free. Circles of odd length are contr
 toll, and open again when their toll is used up. When all are seated, the sum of prices less tolls is equal to the cost of the
 pairs, which proves that nothing is cheaper. All numbers are whole, of any length.
 
-Only near partners are looked at to begin with. A pair that neither of two people has looked at costs at least as much as the bound of
-either; so as long as nobody's price exceeds half their bound, no such pair can be affordable, and whoever reaches it looks at more.
+Only near partners are looked at to begin with. A pair of people in different sets that neither has looked at costs at least as much as
+the bound of either; so as long as nobody's price exceeds half their bound, no such pair can be affordable, and whoever reaches it looks
+at more. Bounds say nothing of people in one set, who may pay more than they cost together; when the set opens, they are lowered.
 
 Sources: J. Edmonds, Paths, trees, and flowers (1965), and Maximum matching and a polyhedron with 0,1-vertices (1965);
 W. Cook and A. Rohe, Computing minimum-weight perfect matchings (1999), for starting from a fractional matching.
@@ -20,7 +21,10 @@ from collections.abc import Sequence
 from heapq import heappop, heappush
 from typing import Final
 
-from mooring.engine.nearby import Nearby, within
+import numpy as np
+
+from mooring.engine.arrays import IntArray
+from mooring.engine.nearby import Nearby
 
 ALONE: Final = -1
 STAND_INS: Final = 3
@@ -35,7 +39,7 @@ _MORE: Final = 16
 _NEVER: Final = 1 << 1000
 
 _COPIED: Final = (
-    "partner", "near", "alone", "bound", "seen", "price", "surface", "base", "held", "parts", "links", "toll", "_label", "_since", "_entry",
+    "partner", "near", "alone", "bound", "price", "surface", "base", "held", "parts", "links", "toll", "_label", "_since", "_entry",
 )  # fmt: skip
 
 Link = tuple[int, int]
@@ -57,8 +61,6 @@ class Pairing:
         self.near = [*nearby.near, *({} for _ in range(STAND_INS))]
         self.alone = [*nearby.alone] + [0] * STAND_INS
         self.bound = [*nearby.bound] + [None] * STAND_INS
-        self.seen = [0] * size
-        self._short: set[int] = set()
         self.price = [0] * size
         self.surface = list(range(size))
         self.base = list(range(size))
@@ -77,7 +79,6 @@ class Pairing:
         made = copy.copy(self)
         for name in _COPIED:
             setattr(made, name, list(getattr(self, name)))
-        made._short = set(self._short)
         return made
 
     def without(self, people: Sequence[int]) -> Pairing:
@@ -98,8 +99,8 @@ class Pairing:
         `nearby` knows of neither. All prices and tolls stay right, less the tolls of sets that are no more.
         """
         made = self.copy()
-        made.near = [dict(one) for one in self.near]
-        made.nearby, made.seen = nearby, [0] * len(self.seen)
+        made.near = [mine | theirs for mine, theirs in zip(self.near, [*nearby.near, *({} for _ in range(STAND_INS))], strict=True)]
+        made.nearby = nearby
         made._clear(ALONE)
         for one, other in apart:
             while made.surface[one] == made.surface[other]:
@@ -199,7 +200,7 @@ class Pairing:
     def _clear(self, root: int) -> None:
         self._heap: list[tuple[int, int, int, int]] = []
         self._marked: list[int] = []
-        self._passed: dict[int, int] = {}
+        self._apart: dict[int, IntArray] = {}
         self._now, self._root = 0, root
 
     def _finish(self) -> None:
@@ -224,9 +225,7 @@ class Pairing:
         home = surface[person]
         mine = price[person] + now - since[home]
         heappush(heap, (now + self.alone[person] - mine, person, ALONE, 0))
-        bound = self.bound[person]
-        if bound is not None:
-            heappush(heap, (now + max(0, bound // 2 - mine), _LOOKS, person, 0))
+        self._will_look(person, mine)
         self.looked += len(self.near[person])
         for other, cost in self.near[person].items():
             there = surface[other]
@@ -238,45 +237,24 @@ class Pairing:
 
     def _look(self, person: int) -> None:
         """Look at some partners outside one's own set who may have become affordable, or soon will be."""
-        nearby, surface, near = self.nearby, self.surface, self.near[person]
-        home, mine, every = surface[person], self._price_now(person), nearby.partners[person]
+        home, mine = self.surface[person], self._price_now(person)
         grown = self._label[home] == _OUTER
-        more = _MORE if grown else every
-        limit = within(2 * mine + grown * mine // 2)
-        fresh: list[int] = []
-        seen = self.seen[person]
-        at = self._passed.get(person, seen)
-        whole = at == seen
-        order, steps = nearby.order(person, at)
-        while at < every:
-            if at == len(order):
-                order, steps = nearby.order(person, at)
-            other = order[at]
-            if other not in near:
-                if surface[other] == home:
-                    whole = False
-                elif steps[at] >= limit or len(fresh) == more:
-                    break
-                else:
-                    fresh.append(other)
-            at += 1
-            if whole:
-                seen = at
-        self.seen[person], self.bound[person] = seen, nearby.floor(person, seen) if seen < every else None
-        (self._short.discard if whole else self._short.add)(person)
-        self._add(person, fresh)
-        if grown:
-            self._passed[person] = at
-            if at < every:
-                heappush(self._heap, (self._now + max(0, nearby.floor(person, at) // 2 - mine), _LOOKS, person, 0))
-
-    def _add(self, person: int, others: Sequence[int]) -> None:
-        """Put pairs of one person among those looked at."""
-        if others:
+        if home not in self._apart:
+            self._apart[home] = np.array([one for one in self.held[home] if one < self.nearby.size])
+        reach = 2 * mine + grown * mine // 2
+        fresh, self.bound[person] = self.nearby.further(person, self._apart[home], reach, _MORE if grown else self.nearby.size)
+        if len(fresh):
             near = self.near[person]
-            for other, cost in zip(others, self.nearby.more(person, others), strict=True):
+            for other, cost in zip(fresh.tolist(), self.nearby.more(person, fresh), strict=True):
                 near[other] = self.near[other][person] = cost
                 self._offer(person, other, cost)
+        if grown:
+            self._will_look(person, mine)
+
+    def _will_look(self, person: int, mine: int) -> None:
+        bound = self.bound[person]
+        if bound is not None:
+            heappush(self._heap, (self._now + max(0, bound // 2 - mine), _LOOKS, person, 0))
 
     def _offer(self, one: int, other: int, cost: int) -> None:
         """Note when a pair will be affordable, if it concerns the tree."""
@@ -380,20 +358,20 @@ class Pairing:
                         self._offer(other, person, cost)
 
     def _look_across(self, one: int) -> None:
-        """Look from part to part of a set that was opened."""
-        short = self._short.intersection(self.held[one])
-        if not short:
-            return
-        large = max(self.parts[one], key=lambda part: len(self.held[part]))
-        others = [person for person in self.held[one] if self.surface[person] != large]
-        inside = []
-        for person in sorted(short):
-            if self.surface[person] == large:
-                inside.append(person)
-            else:
-                self._look(person)
-        for person, found in self.nearby.between(inside, [2 * self.price[person] for person in inside], others):
-            self._add(person, [other for other in found if other not in self.near[person]])
+        """Mind, in a set that was opened, that nobody has looked from part to part."""
+        everybody = [person for person in self.held[one] if person < self.nearby.size]
+        for part in self.parts[one]:
+            others = [person for person in everybody if self.surface[person] != part]
+            people = [person for person in self.held[part] if person < self.nearby.size]
+            for person, floor in zip(people, self.nearby.floors(people, others), strict=True):
+                bound = self.bound[person]
+                if floor is not None and (bound is None or floor < bound):
+                    self.bound[person] = floor
+                    mine = self._price_now(person)
+                    if self._label[part] == _OUTER:
+                        self._will_look(person, mine)
+                    elif floor // 2 < mine:
+                        self._look(person)
 
     def _turn(self, one: int, person: int) -> None:
         """Change partners inside a set so that this person is the one whose partner is outside."""

@@ -26,12 +26,14 @@ _FAR: Final = 1 << 60
 class Dual:
     """Prices (chunks x people) and slacks (chunks x people x people), in half points, exact integers.
 
-    `seat`: whom each person is seated beside in the best fractional matching, which has half of each such pair.
+    `seat`: whom each person is seated beside in the best fractional matching, which has half of each such pair. `last`: prices of
+    the last aim alone, where all aims before it are as in an `Ideal`.
     """
 
     price: IntArray
     slack: IntArray
     seat: IntArray
+    last: IntArray | None = None
 
     @property
     def bound(self) -> tuple[int, ...]:
@@ -41,11 +43,15 @@ class Dual:
 
 @dataclass(frozen=True, eq=False)
 class Ideal:
-    """Prices that are right if only pairs in `tight` are needed; what is left to decide, the last aim's `worth`, is in the last chunk."""
+    """Prices that are right if only pairs in `tight` are needed; what is left to decide, the last aim's `worth`, is in the last chunk.
+
+    `guess`: prices of the last aim that may be nearly right, which saves time; they change nothing else.
+    """
 
     price: IntArray
     tight: BoolArray
     worth: IntArray
+    guess: IntArray | None = None
 
 
 def solve(chunks: Sequence[IntArray], allowed: BoolArray, meter: Meter, ideal: Ideal | None = None) -> Dual:
@@ -73,13 +79,15 @@ def solve(chunks: Sequence[IntArray], allowed: BoolArray, meter: Meter, ideal: I
 
 
 def _as_ideal(chunks: Sequence[IntArray], ideal: Ideal) -> Dual | None:
+    half = np.zeros_like(ideal.price[-1]) if ideal.guess is None else ideal.guess // 2
     try:
-        last, seat = _assigned(ideal.worth, ideal.tight)
+        last, seat = _assigned(ideal.worth - half[:, None] - half[None, :], ideal.tight)
     except ValueError:  # not everybody can be seated so
         return None
+    last += 2 * half
     price = ideal.price.copy()
     price[-1] += last
-    return Dual(price, np.array([_slack(*one) for one in zip(price, chunks, strict=True)]), seat)
+    return Dual(price, np.array([_slack(*one) for one in zip(price, chunks, strict=True)]), seat, last)
 
 
 def _slack(price: IntArray, worth: IntArray) -> IntArray:

@@ -24,11 +24,12 @@ __all__ = ["Found", "Island", "Key", "Search", "Way", "solve"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An island's best arrangement. `proven`: nothing better exists. `bound`: as from `dual`."""
+    """An island's best arrangement. `proven`: nothing better exists. `bound`: as from `dual`. `last`: see `dual.Dual`."""
 
     groups: tuple[Group, ...]
     proven: bool
     bound: Key
+    last: IntArray | None = None
 
 
 class Way:
@@ -82,7 +83,7 @@ class Search:
             proven = proven and best == self.groups()
         except Stopped:
             best, proven = max(start, self.groups(), key=self.island.key), False
-        return Found(tuple(best), proven, self.prices.bound)
+        return Found(tuple(best), proven, self.prices.bound, self.prices.last)
 
     def groups(self) -> tuple[Group, ...]:
         """The arrangement so far."""

@@ -108,7 +108,7 @@ class Facts:
             return work_out(rows, cols)
         kept = self._whole(name, work_out)
         if rows is not self._who or cols is not self._who:
-            kept = kept[np.searchsorted(self._who, rows)[:, None], np.searchsorted(self._who, cols)[None, :]]
+            kept = kept.take(np.searchsorted(self._who, rows), axis=0).take(np.searchsorted(self._who, cols), axis=1)
         return kept if kept.dtype == np.bool_ else kept.astype(np.int64)
 
     def _each(self, name: str, one: IntArray, other: IntArray, work_out: WorkOut) -> IntArray:
@@ -290,10 +290,11 @@ class Facts:
     def _bad_hour_cost(self, rows: IntArray, cols: IntArray) -> IntArray:
         ways = self.hours.bad_for(rows, cols)
         row, col = self.bad_cost[rows][:, None], self.bad_cost[cols][None, :]
-        cost = row + col
-        cost = np.where(ways & 2, np.minimum(cost, row), cost)
-        cost = np.where(ways & 4, np.minimum(cost, col), cost)
-        return np.where(ways & 1, 0, cost)
+        most = int(self.bad_cost.max(initial=0)) + 1
+        by_row, by_col, at_all = ((np.arange(8) & bit == 0) * most for bit in (2, 4, 1))
+        cost = np.minimum(row + col, np.minimum(row + by_row[ways], col + by_col[ways]))
+        made: IntArray = np.minimum(cost, 2 * at_all[ways])
+        return made
 
     def low_score_cost(self, rows: IntArray, cols: IntArray) -> IntArray:
         """What it costs that a pair scores low: how often each of the two had a low score before."""

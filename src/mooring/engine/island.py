@@ -19,11 +19,12 @@ Key = tuple[int, ...]
 
 @dataclass(eq=False)
 class Island:
-    """People who can only be matched among themselves, with their aims packed into chunks of whole numbers."""
+    """People who can only be matched among themselves, with their aims packed into chunks of whole numbers. `guess`: see `dual.Ideal`."""
 
     aims: Aims
     people: IntArray
     allowed: BoolArray
+    guess: IntArray | None = None
     names: tuple[str, ...] = ()
     worth: dict[str, IntArray] = field(default_factory=dict)
     chunks: list[IntArray] = field(default_factory=list)
@@ -53,12 +54,11 @@ class Island:
                     most = self.aims.ideal(name)[self.people]
                     price[at] += 2 * factor * most
                     tight &= self.worth[name] == most[:, None] + most[None, :]
-        return Ideal(price, tight, self.worth["score"])
+        return Ideal(price, tight, self.worth["score"], self.guess)
 
     def _span(self, name: str, worth: IntArray) -> int:
         """At least eight times what any arrangement can reach in this aim, either way."""
-        used = worth[self.allowed]
-        most = int(np.abs(used).max()) if len(used) else 0
+        most = max(int(worth.max(initial=0)), -int(worth.min(initial=0)))
         facts = self.aims.facts
         seats = int(facts.trio_cost.max() + facts.bad_cost.max()) if name == "burden" else 0
         return 4 * (len(self.people) + 3) * max(most, 1) + 8 * len(self.people) * seats

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from typing import Final
 
@@ -13,85 +13,70 @@ from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.dual import Dual
 
 _NEAR: Final = 12
-_SORTED: Final = 64
 _ROUNDING: Final = 1 - 2.0**-40
 
-Order = tuple[list[int], list[float]]
+Floor = int | None
 
 
 class Nearby:
-    """Everybody's partners in order of cost. Costs are twice the slack of a pair, so that they can be halved.
+    """What everybody's partners cost: twice the slack of a pair, so that it can be halved.
 
-    `near`: for everybody some partners and what they cost, the same both ways. `bound`: no other partner costs less; None where there
-    is no other. `alone`: what being in no pair costs. `partners`: how many people everybody may be paired with.
-    `spans`: how much heavier each chunk is than the one before it, lighter ones last.
+    `near`: for everybody some partners and what they cost, the same both ways. `bound`: no other partner cost less to begin with; None
+    where there was no other. `alone`: what being in no pair costs. `spans`: how much heavier each chunk is than the one before it,
+    lighter ones last.
     """
 
     def __init__(self, prices: Dual, spans: Sequence[int], allowed: BoolArray) -> None:
         self.size = len(allowed)
         self.spans = spans
         self._slack = prices.slack
-        self._order: list[Order] = [([], [])] * self.size
-        self.partners: list[int] = allowed.sum(axis=1).tolist()
         people = np.arange(self.size)
         self.alone = self.costs(people, people)
         self._rough = self.joined(self._slack)
         self._rough[~allowed] = np.inf
-        count = min(_NEAR, self.size - 1)
-        first = np.argpartition(self._rough, count - 1, axis=1)[:, :count]
-        row, col = np.repeat(people, count), first.ravel()
-        inside = allowed[row, col]
-        row, col = row[inside], col[inside]
+        first = cheapest(self._rough, _NEAR)
+        row, col = np.nonzero(np.triu(first & allowed))
         self.near: list[dict[int, int]] = [{} for _ in people]
         for one, other, cost in zip(row.tolist(), col.tolist(), self.costs(row, col), strict=True):
             self.near[one][other] = self.near[other][one] = cost
-        last = np.take_along_axis(self._rough, first, axis=1).max(axis=1)
-        self.bound = [_floor(one) if one < np.inf else None for one in last.tolist()]
+        self._rough[row, col] = self._rough[col, row] = np.inf
+        self.bound = _floors(self._rough)
 
     def only(self, allowed: BoolArray) -> Nearby:
         """The same for those of the pairs that are still allowed, to be changed by itself; `near` and `bound` are as they were."""
         made = copy(self)
         made.near = [dict(one) for one in self.near]
         made._rough = np.where(allowed, self._rough, np.inf)
-        made._order = [([], [])] * self.size
-        made.partners = allowed.sum(axis=1).tolist()
         return made
 
     def costs(self, rows: IntArray | int, cols: IntArray) -> list[int]:
         """What pairs cost."""
         return [2 * one for one in self.whole(self._slack[:, rows, cols])]
 
-    def more(self, one: int, others: Sequence[int]) -> list[int]:
+    def more(self, one: int, others: IntArray) -> list[int]:
         """Put pairs of one person among the near ones; what they cost."""
-        made = self.costs(one, np.array(others))
-        for other, cost in zip(others, made, strict=True):
+        made = self.costs(one, others)
+        for other, cost in zip(others.tolist(), made, strict=True):
             self.near[one][other] = self.near[other][one] = cost
+        self._rough[one, others] = self._rough[others, one] = np.inf
         return made
 
-    def order(self, person: int, at: int) -> Order:
-        """Whom this person may be paired with and at what cost, in order as good as of cost, at least as far as place `at` if that far."""
-        order = self._order[person]
-        if at >= len(order[0]) < self.partners[person]:
-            row = self._rough[person]
-            reach = np.inf
-            if not order[0] and at < _SORTED < self.partners[person]:
-                reach = np.partition(row, _SORTED)[_SORTED]
-            who = np.flatnonzero((row <= reach) & (row < np.inf))
-            who = who[np.argsort(row[who], kind="stable")]
-            order = self._order[person] = who.tolist(), row[who].tolist()
-        return order
+    def further(self, person: int, apart: IntArray, reach: int, most: int) -> tuple[IntArray, Floor]:
+        """Partners who are not near yet nor `apart` and may cost no more than `reach`, at most so many, the cheapest.
 
-    def floor(self, person: int, at: int) -> int:
-        """What the partner at this place in the order, and all after it, cost at least."""
-        return _floor(self.order(person, at)[1][at])
+        And what all others who are neither cost at least.
+        """
+        row = self._rough[person].copy()
+        row[apart] = np.inf
+        who = np.flatnonzero(row < (reach // 2 + 1) / _ROUNDING)
+        if len(who) > most:
+            who = who[np.argsort(row[who], kind="stable")[:most]]
+        row[who] = np.inf
+        return who, _floors(row[None])[0]
 
-    def between(self, people: Sequence[int], reach: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-        """For each of some people those of the others with whom they may cost no more than the person's reach."""
-        if people and others:
-            far = np.array([float(one) for one in reach])
-            found = self._rough[np.ix_(people, others)] * (2 * _ROUNDING) <= far[:, None]
-            for at in np.flatnonzero(found.any(axis=1)).tolist():
-                yield people[at], [others[place] for place in np.flatnonzero(found[at]).tolist()]
+    def floors(self, people: Sequence[int], others: Sequence[int]) -> list[Floor]:
+        """What those of some others who are not near cost each of some people at least."""
+        return _floors(self._rough[np.ix_(people, others)])
 
     def whole(self, chunks: IntArray) -> list[int]:
         """Numbers given in chunks as one each."""
@@ -121,10 +106,24 @@ class Nearby:
         return made
 
 
-def within(reach: int) -> float:
-    """Partners whose rough cost is less than this may cost no more than `reach`; see `Nearby.order`."""
-    return (reach // 2 + 1) / _ROUNDING
+def cheapest(costs: NDArray[np.float64], count: int) -> BoolArray:
+    """The `count` pairs of each person that cost least, or all, marked both ways.
+
+    Of pairs that cost the same it takes those with the people who come next after the person, so that not everybody gets the same few.
+    """
+    size = len(costs)
+    if count >= size:
+        return np.ones(costs.shape, dtype=np.bool_)
+    last = np.partition(costs, count - 1, axis=1)[:, [count - 1]]
+    made: BoolArray = costs < last
+    equal = costs == last
+    place = np.cumsum(equal, axis=1, dtype=np.int32)
+    people = np.arange(size)
+    place -= place[people, people][:, None]
+    after = np.where(place > 0, place, place + equal.sum(axis=1, dtype=np.int32)[:, None])
+    made |= equal & (after <= count - made.sum(axis=1, dtype=np.int32)[:, None])
+    return made | made.T
 
 
-def _floor(rough: float) -> int:
-    return 2 * int(rough * _ROUNDING)
+def _floors(rough: NDArray[np.float64]) -> list[Floor]:
+    return [2 * int(one * _ROUNDING) if one < np.inf else None for one in rough.min(axis=1, initial=np.inf).tolist()]

@@ -7,11 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from mooring.engine import blocks, certificates, dual, exact, explain, grouping
 from mooring.engine.aims import Aims
@@ -152,10 +150,17 @@ def _islands(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
 def islands(facts: Facts, free: IntArray) -> list[tuple[IntArray, BoolArray]]:
     """Those who can reach each other through allowed pairs, apart from all others, with those pairs; nobody who can reach nobody."""
     allowed = facts.allowed(free, free)
-    links: Any = csr_array(allowed)
-    count, label = connected_components(links, directed=False)
-    inside = [np.flatnonzero(label == at) for at in range(count)]
-    return [(free[at], allowed[np.ix_(at, at)]) for at in inside if len(at) > 1]
+    left = allowed.any(axis=1)
+    made = []
+    while left.any():
+        inside, new = np.zeros_like(left), np.array([left.argmax()])
+        while len(new):
+            inside[new] = True
+            new = np.flatnonzero(allowed[new].any(axis=0) & ~inside)
+        left &= ~inside
+        at = np.flatnonzero(inside)
+        made.append((free[at], allowed if len(at) == len(free) else allowed[np.ix_(at, at)]))
+    return made
 
 
 def order(problem: Problem) -> IntArray:
@@ -213,6 +218,7 @@ def pairs(facts: Facts, people: IntArray, allowed: BoolArray, meter: Meter, way:
     best, known = values["score"], True
     if set(island.names) - {"placed", "score"}:
         plain = way.island(Aims.of(facts, ("placed", "score")), people, allowed)
+        plain.guess = found.last
         pairs_alone = all(len(group) == 2 for group in found.groups)
         alone = way.solve(plain, meter, found.groups if pairs_alone else ())
         if alone.proven:

@@ -17,6 +17,7 @@ from mooring.engine.blossoms import STAND_INS, Pairing
 from mooring.engine.dual import Dual
 from mooring.engine.island import Island
 from mooring.engine.meter import Meter
+from mooring.engine.nearby import cheapest
 
 _NEAR: Final = 8
 _WIDER: Final = 4
@@ -97,10 +98,10 @@ class Trios:
             self._begin_with(*known)
         allowed, pairs = self.island.allowed, self._bounds[0].pairs()
         near = _NEAR
-        mask = _nearest(pairs, near) & allowed
+        mask = cheapest(pairs, near) & allowed
         while self._try(mask, 1) and near < self.nearby.size:
             near *= _WIDER
-            mask = _nearest(pairs, near) & allowed
+            mask = cheapest(pairs, near) & allowed
         self._grow(mask)
         self._try(mask, _TRIED_FIRST)
         mask = allowed.copy()
@@ -194,15 +195,6 @@ class Trios:
                     return
                 self.meter.spend(pairing.looked)
         self.cost, self.trio, self.pairing = pairing.least + given, trio, pairing
-
-
-def _nearest(pairs: Floats, count: int) -> BoolArray:
-    """Everybody's `count` least pairs, or all."""
-    if count >= len(pairs):
-        return np.ones(pairs.shape, dtype=np.bool_)
-    made = np.zeros(pairs.shape, dtype=np.bool_)
-    np.put_along_axis(made, np.argpartition(pairs, count, axis=1)[:, :count], values=True, axis=1)
-    return made | made.T
 
 
 def _unsure(size: Floats) -> Floats:

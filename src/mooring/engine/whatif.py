@@ -81,7 +81,7 @@ class _GoesOn(exact.Way):
         """
         others = self._others(before)
         placed = sum(map(len, others))
-        if sum(map(len, before.groups())) - placed != len(self.gone):
+        if not {person for group in before.groups() if group not in others for person in group} <= set(self.gone):
             return False
         if before.trio and set(before.trio) & set(self.gone) and placed + len(self.gone) < len(island.people):
             return False
