@@ -12,9 +12,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from mooring.people.models import Member
-from mooring.programmes.tests.story import settle
-
-A_FEW = dt.timedelta(minutes=10)
+from mooring.programmes.tests.story import A_FEW, settle
 
 
 def letters(member: Member, subject: str = "") -> list[EmailMessage]:
@@ -50,11 +48,13 @@ def times(letter: EmailMessage) -> list[str]:
 
 
 def go_to(clock: time_machine.Traveller, day: dt.date, hour: int = 10, ticks: int = 3) -> None:
-    """Wake at an hour of a day (UTC) and let the schedule run a few times, some minutes apart."""
+    """Wake at an hour of a day (UTC) and let the schedule run, some minutes apart, as long as more follows from it."""
     clock.move_to(dt.datetime.combine(day, dt.time(hour), tzinfo=dt.UTC))
     for _tick in range(ticks):
-        settle()
+        followed = settle()
         clock.shift(A_FEW)
+        if not followed:
+            return
 
 
 def through(clock: time_machine.Traveller, first: dt.date, last: dt.date, hour: int = 10) -> None:

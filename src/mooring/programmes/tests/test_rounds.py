@@ -149,7 +149,7 @@ def test_the_next_round_follows_the_cadence_on_its_weekday(clock: time_machine.T
     people = make_people(4)
     programme = make_programme(people[0].organisation, cadence_weeks=3, chats=1)
     everybody_in(programme, people)
-    run_for(clock, dt.timedelta(days=25), step=dt.timedelta(hours=12))
+    run_for(clock, dt.timedelta(days=25), step=dt.timedelta(days=1))
     starts = list(Round.objects.filter(programme=programme).order_by("number").values_list("starts_on", flat=True))
     assert starts == [dt.date(2026, 11, 23), dt.date(2026, 12, 14)]
 
@@ -260,30 +260,13 @@ def test_capacity_counts_matches_that_still_run(clock: time_machine.Traveller) -
     assert assembled(programme).problem.people.capacity.tolist() == [1, 0]
 
 
-def test_later_chats_of_a_match_are_offered_in_their_weeks(clock: time_machine.Traveller) -> None:
-    people = make_people(2)
-    programme = make_programme(people[0].organisation)
-    everybody_in(programme, people)
-    run_for(clock, dt.timedelta(days=8), step=dt.timedelta(hours=12))
-    match = Match.objects.get(introduced_at__isnull=False)
-    for number, weeks in ((1, 3), (2, 4)):
-        chat = match.chats.get(number=number)
-        actions.pick_time(chat=chat, member=people[0], offered=chat.meeting.offered_times.last())
-        run_for(clock, dt.timedelta(weeks=weeks), step=dt.timedelta(hours=12))
-    chats = {chat.number: chat.meeting for chat in match.chats.select_related("meeting")}
-    assert set(chats) == {1, 2, 3}
-    assert chats[2].from_date == dt.date(2026, 12, 7)
-    assert chats[3].from_date == dt.date(2027, 1, 4)
-    assert Notice.objects.filter(kind="programmes.later_chat", thing=match.public_id).count() == 4
-
-
 def test_hours_make_no_common_time_and_the_person_is_told_in_full(clock: time_machine.Traveller) -> None:
     people = make_people(4)
     night = make_member(people[0].organisation, "Night", team=people[0].team)
     give_hours(night, begins="00:00", minutes=240)
     programme = make_programme(people[0].organisation)
     everybody_in(programme, [*people, night])
-    run_for(clock, dt.timedelta(days=8), step=dt.timedelta(hours=12))
+    run_for(clock, dt.timedelta(days=8), step=dt.timedelta(days=1))
     why = queries.why_unplaced(night, programme)
     assert why is not None
     assert "unbroken time" in why.sentence

@@ -29,12 +29,12 @@ def test_a_round_runs_itself_from_asking_to_the_second_round(clock: time_machine
     assert first.state == Round.State.ASKING
     assert first.starts_on == dt.date(2026, 11, 23)
 
-    run_for(clock, dt.timedelta(days=4), step=dt.timedelta(hours=6))
+    run_for(clock, dt.timedelta(days=4), step=dt.timedelta(days=1))
     first.refresh_from_db()
     assert first.state == Round.State.DRAFT
     assert len(pairs(first)) == 4
 
-    run_for(clock, dt.timedelta(days=4), step=dt.timedelta(hours=6))
+    run_for(clock, dt.timedelta(days=4), step=dt.timedelta(days=1))
     first.refresh_from_db()
     assert first.state == Round.State.PUBLISHED
     introduced = [sent for sent in mail.outbox if sent.subject.endswith(": an introduction for you")]
@@ -44,11 +44,11 @@ def test_a_round_runs_itself_from_asking_to_the_second_round(clock: time_machine
     for chat in Chat.objects.filter(match__round=first):
         member = chat.match.seats.get(pk=chat.match.seats.first().pk).member
         actions.pick_time(chat=chat, member=member, offered=chat.meeting.offered_times.first())
-    run_for(clock, dt.timedelta(days=12), step=dt.timedelta(hours=6))
+    run_for(clock, dt.timedelta(days=12), step=dt.timedelta(days=1))
     for chat in Chat.objects.filter(match__round=first):
         assert chat.meeting.state == Meeting.State.OVER
         actions.answer_met(chat=chat, member=chat.match.seats.first().member, met=True)
-    run_for(clock, dt.timedelta(days=3), step=dt.timedelta(hours=6))
+    run_for(clock, dt.timedelta(days=3), step=dt.timedelta(days=1))
 
     first.refresh_from_db()
     assert first.state == Round.State.CLOSED
