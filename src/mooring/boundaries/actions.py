@@ -154,10 +154,10 @@ def add_times(
 
 
 @transaction.atomic
-def remove_time(*, time: OwnTime) -> None:
-    """Give a stretch back."""
-    record("boundaries.time_removed", actor=time.account, subject_account=time.account)
-    time.delete()
+def remove_times(*, account: Account, times: Iterable[OwnTime]) -> None:
+    """Give stretches back."""
+    OwnTime.objects.filter(account=account, pk__in=[one.pk for one in times]).delete()
+    record("boundaries.time_removed", actor=account, subject_account=account)
 
 
 def _replace_week(spans: Iterable[Span], *, account: Account | None, member: Member | None, other: bool) -> None:

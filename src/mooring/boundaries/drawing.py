@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mooring.boundaries.models import WorkSpan
+from django.utils.translation import gettext as _
+
+from mooring.boundaries.models import OwnTime, WorkSpan
 from mooring.core.dates import in_words
 from mooring.core.drawing import Band, Mark
 from mooring.core.hours import SLOT_MINUTES, SLOTS_PER_DAY, Span
+from mooring.core.names import list_of
 
 _DAY = 1440
 
@@ -23,11 +26,36 @@ class Day:
     bands: list[Band]
 
 
-def days(week: Sequence[Span]) -> list[Day]:
-    """The seven days; the part of a night after midnight is drawn on the day it lies in."""
+def days(week: Sequence[Span], own: Mapping[str, Sequence[Span]] | None = None) -> list[Day]:
+    """The seven days; the part of a night after midnight is drawn on the day it lies in. ``own``: what lies upon them, by kind of band."""
+    layers = {"work": week, **(own or {})}
     return [
-        Day(str(WorkSpan.Weekday(day).label), [clock(span) for span in week if span.weekday == day], _bands(week, day)) for day in range(7)
+        Day(
+            str(WorkSpan.Weekday(day).label),
+            [clock(span) for span in week if span.weekday == day],
+            [band for kind, spans in layers.items() for band in _bands(kind, spans, day)],
+        )
+        for day in range(7)
     ]
+
+
+def weekdays(found: Sequence[int]) -> str:
+    """Weekdays in words, three and more in a row as the first and the last."""
+    names = [str(WorkSpan.Weekday(day).label) for day in found]
+    if len(names) > 2 and list(found) == list(range(found[0], found[-1] + 1)):
+        return _("%(begin)s to %(end)s") % {"begin": names[0], "end": names[-1]}
+    return list_of(names)
+
+
+def own_time(alike: Sequence[OwnTime]) -> str:
+    """Times that are alike but for their weekday, in words."""
+    first = alike[0]
+    start = first.begins.hour * 60 + first.begins.minute
+    if first.date is not None:
+        day = in_words(first.date, "date", "UTC")
+    else:
+        day = weekdays(sorted(one.weekday for one in alike if one.weekday is not None))
+    return _("%(days)s: %(hours)s") % {"days": day, "hours": clock(Span(0, start, start + first.minutes))}
 
 
 def axis() -> list[Mark]:
@@ -47,16 +75,16 @@ def _time(minute: int) -> str:
     return in_words(dt.datetime(2000, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=minute % _DAY), "time", "UTC")
 
 
-def _bands(week: Sequence[Span], day: int) -> list[Band]:
+def _bands(kind: str, week: Sequence[Span], day: int) -> list[Band]:
     found = []
     for span in week:
         if span.weekday == day:
-            found.append(_band(span.start, min(span.end, _DAY)))
+            found.append(_band(kind, span.start, min(span.end, _DAY)))
         if span.end > _DAY and (span.weekday + 1) % 7 == day:
-            found.append(_band(0, span.end - _DAY))
+            found.append(_band(kind, 0, span.end - _DAY))
     return sorted(found, key=lambda band: band.at)
 
 
-def _band(start: int, end: int) -> Band:
+def _band(kind: str, start: int, end: int) -> Band:
     first, last = start // SLOT_MINUTES, -(-end // SLOT_MINUTES)
-    return Band("work", first, min(last, SLOTS_PER_DAY) - first)
+    return Band(kind, first, min(last, SLOTS_PER_DAY) - first)

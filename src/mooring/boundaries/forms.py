@@ -11,20 +11,26 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mooring.boundaries.models import WorkSpan
+from mooring.boundaries.models import OwnTime, OwnWord, WorkSpan
+from mooring.core.dates import in_words
 from mooring.core.hours import Span
+from mooring.core.public_holidays import name_of
 from mooring.core.time import zones
+from mooring.people.forms import RegionField, zone_field
 
 AT_LEAST = 2
 """Stretches a day the form has room for; one more where a day has as many already, and what was typed keeps its place."""
 
 MOST = 8
 SHORTEST = 15
+LEAST = 5
 DAY = 1440
 
 
 class WeekForm(forms.Form):
     """Up to a few stretches for each weekday; an empty day is free."""
+
+    may_be_empty = False
 
     def __init__(self, *args: Any, week: Sequence[Span] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +63,7 @@ class WeekForm(forms.Form):
             self._read_day(day, rooms, cleaned)
         if not self.errors:
             self._check_nights()
-        if not self.errors and not self.spans:
+        if not self.errors and not self.spans and not self.may_be_empty:
             raise forms.ValidationError(_("A week needs at least one stretch. To have no say in it, go back to the record."))
         return cleaned
 
@@ -154,6 +160,21 @@ def _time_field(day: int, place: int, end: bool, span: Span | None) -> forms.Tim
     )
 
 
+class OtherWeekForm(WeekForm):
+    """The week that takes turns with the usual one, which may be free, and when it comes first."""
+
+    may_be_empty = True
+
+    def __init__(self, *args: Any, monday: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(day.isoformat(), in_words(day, "date", "UTC")) for day in (monday, monday + dt.timedelta(days=7))]
+        self.fields["monday"] = forms.ChoiceField(label=_("It holds in the week that begins on"), choices=choices)
+
+    def clean_monday(self) -> dt.date:
+        """The Monday as a date."""
+        return dt.date.fromisoformat(self.cleaned_data["monday"])
+
+
 class ZoneForm(forms.Form):
     """The zone one lives by; none chosen is the record's."""
 
@@ -181,3 +202,75 @@ class LeaveForm(forms.Form):
         if first and last and (last - first).days > 800:
             self.add_error("last", _("That is more than two years: name a nearer last day."))
         return cleaned
+
+
+class TravelForm(forms.Form):
+    """Days in another zone, first and last included."""
+
+    first = forms.DateField(label=gettext_lazy("First day there"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last = forms.DateField(label=gettext_lazy("Last day there"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    zone = zone_field(required=True, label=gettext_lazy("The clock there"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day there comes before the first one."))
+        return cleaned
+
+
+class HolidaysForm(forms.Form):
+    """Whose public holidays one keeps."""
+
+    holidays = RegionField(first=[])
+
+    def __init__(self, *args: Any, of_record: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        record = _("as the record says: %(region)s") % {"region": name_of(of_record) if of_record else _("none")}
+        field = self.fields["holidays"]
+        assert isinstance(field, RegionField)
+        field.first = [("", record), (OwnWord.NO_HOLIDAYS, _("none"))]
+        RegionField.offer(self, (self.initial or {}).get("holidays") or of_record)
+
+
+class OwnTimeForm(forms.Form):
+    """A stretch one keeps for oneself on some weekdays; a personal one may lie on one date."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("On these weekdays"),
+        choices=WorkSpan.Weekday.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    date = forms.DateField(
+        label=gettext_lazy("or on this day only"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    begins = forms.TimeField(label=gettext_lazy("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(label=gettext_lazy("Until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def __init__(self, *args: Any, kind: OwnTime.Kind, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=kind.value, **kwargs)
+        if kind is not OwnTime.Kind.PERSONAL:
+            del self.fields["date"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        date, days = cleaned.get("date"), cleaned.get("weekdays")
+        if date and days:
+            self.add_error("date", _("Choose weekdays or one day, not both."))
+        elif not date and not days and "date" not in self.errors:
+            self.add_error("weekdays", _("Choose at least one day."))
+        begins, ends = cleaned.get("begins"), cleaned.get("ends")
+        if begins and ends:
+            start, end = begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute
+            cleaned |= {"start": start, "end": end if end > start else end + DAY}
+            if cleaned["end"] - start < LEAST:
+                self.add_error("ends", _("That is shorter than five minutes."))
+        return cleaned
+
+
+class MeetsForm(forms.Form):
+    """How one likes to meet."""
+
+    meets = forms.ChoiceField(label=gettext_lazy("I like to meet"), choices=OwnWord.Meets.choices, required=False, widget=forms.RadioSelect)

@@ -22,6 +22,7 @@ LOOK_AHEAD: Final = dt.timedelta(days=400)
 """How far ahead a next open instant is looked for."""
 
 _DAY: Final = dt.timedelta(days=1)
+_MINUTE: Final = dt.timedelta(minutes=1)
 _WEEK: Final = dt.timedelta(days=7)
 _EPOCH: Final = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)  # a Monday
 
@@ -138,6 +139,22 @@ def can_meet(
     """
     shared = reduce(common, (one.meetable(begin, end) for one in people), [(begin, end)])
     return [(first, last) for first, last in without(shared, joined(busy)) if last - first >= dt.timedelta(minutes=minutes)]
+
+
+def usual_week(hours: PersonHours, date: dt.date) -> tuple[Span, ...]:
+    """When work may reach a person in the week of a date, days off and journeys aside: all that others see of it."""
+    plain = PersonHours("UTC", hours.week_of(date), focus=hours.focus, personal=hours.personal, quiet=hours.quiet)
+    monday = _EPOCH + (dt.datetime.combine(date, dt.time(), dt.UTC) - _EPOCH) // _WEEK * _WEEK
+    found: list[Span] = []
+    for first, last in plain.reachable(monday - _WEEK, monday + 2 * _WEEK):
+        while first < last:
+            midnight = dt.datetime.combine(first.date(), dt.time(), dt.UTC)
+            # A night stays whole; who is always there is there from midnight to midnight.
+            until = last if last - first < _DAY else min(last, midnight + _DAY)
+            if monday <= first < monday + _WEEK:
+                found.append(Span(first.weekday(), (first - midnight) // _MINUTE, (until - midnight) // _MINUTE))
+            first = until
+    return tuple(found)
 
 
 def still_away(leave: Iterable[Leave], here: Iterable[Leave]) -> list[Leave]:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from django.utils.dateformat import time_format
 from django.utils.translation import gettext as _
 
-from mooring.boundaries.hours import Matter, PersonHours, may_reach
-from mooring.boundaries.models import WorkSpan
-from mooring.boundaries.queries import hours_of, week_of
+from mooring.boundaries import drawing
+from mooring.boundaries.hours import Matter, PersonHours, may_reach, usual_week
+from mooring.boundaries.queries import hours_of
 from mooring.core import dates
 from mooring.core.drawing import Band
 from mooring.core.hours import Span
 from mooring.core.names import list_of
-from mooring.core.time import at, local, now
+from mooring.core.time import at, local, now, today
 from mooring.people import days
 from mooring.people.days import Day
 from mooring.people.models import Member
@@ -53,24 +53,17 @@ def _day(hours: PersonHours, begin: dt.datetime, moment: dt.datetime, zone: str)
 def week_in_words(member: Member) -> list[str]:
     """The usual week, days that are alike on one line."""
     spans: dict[int, list[Span]] = {}
-    for span in week_of(member):
+    for span in usual_week(hours_of([member])[member.pk], today(member.zone)):
         spans.setdefault(span.weekday, []).append(span)
     by_hours: dict[str, list[int]] = {}
     for weekday, stretches in sorted(spans.items()):
         by_hours.setdefault(list_of([_stretch(one) for one in stretches]), []).append(weekday)
-    return [_("%(days)s: %(hours)s") % {"days": _days(weekdays), "hours": hours} for hours, weekdays in by_hours.items()]
+    return [_("%(days)s: %(hours)s") % {"days": drawing.weekdays(weekdays), "hours": hours} for hours, weekdays in by_hours.items()]
 
 
 def _stretch(span: Span) -> str:
     first, last = (time_format(dt.time(*divmod(minute % 1440, 60)), dates.pattern("time")) for minute in (span.start, span.end))
     return _("%(begin)s to %(end)s") % {"begin": first, "end": last}
-
-
-def _days(weekdays: list[int]) -> str:
-    names = [str(WorkSpan.Weekday(day).label) for day in weekdays]
-    if len(names) > 2 and weekdays == list(range(weekdays[0], weekdays[-1] + 1)):
-        return _("%(begin)s to %(end)s") % {"begin": names[0], "end": names[-1]}
-    return list_of(names)
 
 
 days.register(days_of, week_in_words)

@@ -14,7 +14,7 @@ from mooring.boundaries.models import HereAfterAll, OwnTime, OwnWord, WorkSpan
 from mooring.boundaries.models import Leave as LeaveRow
 from mooring.boundaries.models import Travel as TravelRow
 from mooring.core.hours import NINE_TO_FIVE, Leave, Span
-from mooring.core.public_holidays import dates_of
+from mooring.core.public_holidays import dates_of, named_of
 from mooring.core.time import now, today
 from mooring.people.models import Account, Member
 
@@ -139,6 +139,20 @@ def said_of(account: Account) -> Said:
         travels=tuple(TravelRow.objects.filter(account=account, last__gte=today(zone))),
         times=tuple(one for one in rows.times[account.pk] if one.date is None or one.date >= today(zone)),
     )
+
+
+def meets_of(members: Iterable[Member]) -> dict[int, str]:
+    """How those members who have said so like to meet, by primary key: a value of ``OwnWord.Meets``."""
+    by_account = {member.account_id: member.pk for member in members if member.account_id}
+    said = OwnWord.objects.filter(account__in=by_account).exclude(meets=OwnWord.Meets.EITHER).values_list("account_id", "meets")
+    return {by_account[account]: meets for account, meets in said}
+
+
+def next_holidays(said: Said, present: dt.date) -> list[tuple[dt.date, str]]:
+    """The next few public holidays an account keeps, with their names where they are kept."""
+    region = said.word.holidays or said.record_holidays
+    named = [one for year in (present.year, present.year + 1) for one in named_of(region, year).items()]
+    return [one for one in sorted(named) if one[0] >= present][:3]
 
 
 def _recorded_leave(account: Account) -> tuple[RecordedLeave, ...]:

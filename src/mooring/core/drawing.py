@@ -9,7 +9,7 @@ import dataclasses
 class Band:
     """A stretch of a day on a track of 96 quarter hours.
 
-    Kinds: work, focus (inside work), meet, own (mine, shown as busy), both (shared by two).
+    Kinds: work, focus (inside work), meet, own (mine, shown as busy), quiet, private (for private matters), both (shared by two).
     """
 
     kind: str

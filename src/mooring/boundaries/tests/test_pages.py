@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,8 @@ from django.urls import reverse
 from mooring import testing
 from mooring.boundaries import actions, queries
 from mooring.boundaries.drawing import days
-from mooring.boundaries.models import Leave, WorkSpan
+from mooring.boundaries.models import Leave, OwnTime, OwnWord, Travel, WorkSpan
+from mooring.boundaries.people_days import week_in_words
 from mooring.core.hours import Span
 
 
@@ -145,3 +147,87 @@ def test_the_page_takes_a_steady_number_of_queries(cast, enter):
             client.get(reverse("hours"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def times(kind, *, on=(), begins="09:00", ends="10:00", **more):
+    """A form of a time of one's own."""
+    data = {"weekdays": list(on), "begins": begins, "ends": ends, **more}
+    return {f"{kind}-{name}": value for name, value in data.items()}
+
+
+def test_times_of_ones_own_are_kept_drawn_and_given_back_together(cast, enter):
+    client = enter(cast.owner)
+    answer = client.post(reverse("hours_times", args=["focus"]), times("focus", on=[0, 1, 2]), follow=True)
+    page = answer.content.decode()
+    assert "Monday to Wednesday: 9:00–10:00" in page
+    assert page.count("band band-focus at-36 for-4") == 3
+    assert 'id="focus" open' in page
+    client.post(reverse("hours_times", args=["personal"]), times("personal", date="2030-05-07"))
+    assert "7 May 2030: 9:00–10:00" in client.get(reverse("hours")).content.decode()
+    assert week_in_words(cast.owner) == ["Monday to Wednesday: 10:00 to 17:00", "Thursday and Friday: 9:00 to 17:00"]
+    client.post(reverse("hours_times_remove", args=[OwnTime.objects.filter(kind="focus").first().public_id]))
+    assert [one.kind for one in OwnTime.objects.all()] == ["personal"]
+    theirs = reverse("hours_times_remove", args=[OwnTime.objects.get().public_id])
+    assert enter(cast.match).post(theirs).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "sentence"),
+    [
+        ("quiet", times("quiet"), "Choose at least one day."),
+        ("personal", times("personal", on=[1], date="2030-05-07"), "Choose weekdays or one day, not both."),
+        ("focus", times("focus", on=[1], ends="09:04"), "That is shorter than five minutes."),
+    ],
+)
+def test_a_time_that_cannot_be_kept_is_named_where_it_stands(cast, enter, kind, data, sentence):
+    answer = enter(cast.owner).post(reverse("hours_times", args=[kind]), data)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert f'id="{kind}" open' in answer.content.decode()
+    assert not OwnTime.objects.exists()
+
+
+@time_machine.travel("2026-11-25T12:00:00+00:00", tick=False)
+def test_two_weeks_take_turns_until_all_are_alike_again(cast, enter):
+    client = enter(cast.owner)
+    assert client.post(reverse("hours_other"), week(tuesday="22:00-06:00") | {"monday": "2026-11-30"}).status_code == 302
+    page = client.get(reverse("hours")).content.decode()
+    assert "This one is this week’s; the one below comes next week." in page
+    assert "22:00–6:00" in page
+    hours = queries.hours_of([cast.owner])[cast.owner.pk]
+    assert [hours.week_of(dt.date(2026, 11, day)) == hours.week for day in (16, 25, 30)] == [False, True, False]
+    assert 'value="2026-11-30" selected' in client.get(reverse("hours_other")).content.decode()
+    assert client.post(reverse("hours_other"), {"monday": "2026-11-24"}).status_code == 422
+    assert client.post(reverse("hours_other"), {"monday": "2026-11-23"}).status_code == 302
+    assert queries.hours_of([cast.owner])[cast.owner.pk].other_week == ()
+    client.post(reverse("hours_alike"))
+    assert "My other week" not in client.get(reverse("hours")).content.decode()
+
+
+@time_machine.travel("2026-11-25T12:00:00+00:00", tick=False)
+def test_days_elsewhere_move_the_clock_and_only_their_owner_takes_them_back(cast, enter):
+    client = enter(cast.owner)
+    days = {"first": "2026-11-25", "last": "2026-11-27", "zone": "Asia/Tokyo"}
+    page = client.post(reverse("hours_travel"), days, follow=True).content.decode()
+    assert "by the clock of Tokyo" in page
+    twice = client.post(reverse("hours_travel"), days | {"zone": "Asia/Seoul"})
+    assert (twice.status_code, "somewhere else already" in twice.content.decode()) == (422, True)
+    assert client.post(reverse("hours_travel"), days | {"last": "2026-11-20"}).status_code == 422
+    travel = Travel.objects.get()
+    assert enter(cast.match).post(reverse("hours_travel_remove", args=[travel.public_id])).status_code == 404
+    client.post(reverse("hours_travel_remove", args=[travel.public_id]))
+    assert not Travel.objects.exists()
+
+
+@time_machine.travel("2026-12-28T12:00:00+00:00", tick=False)
+def test_public_holidays_are_chosen_by_country_then_by_region(cast, enter):
+    client = enter(cast.owner)
+    assert "No public holiday counts as a day off." in client.get(reverse("hours")).content.decode()
+    page = client.post(reverse("hours_holidays"), {"holidays": "DE"}, follow=True).content.decode()
+    assert '<option value="DE-BY">Bayern</option>' in page
+    assert "6 January 2027" not in re.sub(r"</?time[^>]*>", "", page)
+    page = client.post(reverse("hours_holidays"), {"holidays": "DE-BY"}, follow=True).content.decode()
+    assert "6 January 2027" in re.sub(r"</?time[^>]*>", "", page)
+    assert client.post(reverse("hours_holidays"), {"holidays": "DE-XX"}).status_code == 422
+    assert client.post(reverse("hours_meets"), {"meets": "online"}).status_code == 302
+    assert OwnWord.objects.get().meets == "online"

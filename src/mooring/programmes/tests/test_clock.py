@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from mooring.boundaries.actions import add_travel, set_meets
 from mooring.people.models import Site
 from mooring.programmes.views.clock import QUARTERS, shared_day
 from mooring.testing import give_hours, make_member
@@ -79,3 +80,11 @@ def test_where_the_clock_changes_bands_stand_where_the_clock_says(cast, date):
     give_hours(cast.owner, days=range(7), begins="09:00", minutes=480)
     day = shared_day(cast.owner, [cast.match], dt.datetime.combine(date, dt.time(12), tzinfo=dt.UTC))
     assert bands(day.rows[0], "work") == [(36, 32)]
+
+
+def test_how_somebody_likes_to_meet_and_where_they_are_stands_beside_their_name(cast):
+    add_travel(account=cast.match.account, first=NOON.date(), last=NOON.date(), zone="Asia/Tokyo")
+    set_meets(account=cast.match.account, meets="online")
+    mine, theirs = shared_day(cast.owner, [cast.match], NOON).rows
+    assert (mine.meets, theirs.meets) == ("", "likes to meet online")
+    assert (theirs.place, theirs.ahead) == ("Tokyo", "9 hours ahead")

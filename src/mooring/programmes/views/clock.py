@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mooring.boundaries.hours import can_meet
-from mooring.boundaries.queries import hours_of
+from mooring.boundaries.models import OwnWord
+from mooring.boundaries.queries import hours_of, meets_of
 from mooring.core.clocks import Stretch
 from mooring.core.dates import in_words
 from mooring.core.drawing import Band, Mark
@@ -24,11 +25,12 @@ QUARTERS = 96
 
 @dataclass(frozen=True)
 class Row:
-    """One person's hours: on the reader's clock as bands, and in words on their own."""
+    """One person's hours: on the reader's clock as bands, and in words on their own. ``meets`` says how they like to meet, if they do."""
 
     name: str
     place: str
     ahead: str
+    meets: str
     bands: tuple[Band, ...]
     axis: tuple[Mark, ...]
     words: str
@@ -48,17 +50,25 @@ def shared_day(reader: Member, others: Sequence[Member], instant: dt.datetime) -
     date = local(instant, reader.zone).date()
     begin, end = at(date, dt.time(0), reader.zone), at(date + dt.timedelta(days=1), dt.time(0), reader.zone)
     people = [reader, *others]
-    hours = hours_of(people)
+    hours, meets = hours_of(people), meets_of(others)
     stretches = [hours[one.pk].meetable(begin, end) for one in people]
     both = can_meet([hours[one.pk] for one in people], begin, end)
     rows = [
-        _row(one, reader, hours[one.pk].zone_at(instant), spans, both, date, instant) for one, spans in zip(people, stretches, strict=True)
+        _row(one, reader, hours[one.pk].zone_at(instant), meets.get(one.pk, ""), spans, both, date, instant)
+        for one, spans in zip(people, stretches, strict=True)
     ]
     return SharedDay(date, tuple(rows), _in_common(sum(((last - first) for first, last in both), dt.timedelta())))
 
 
 def _row(
-    one: Member, reader: Member, zone: str, spans: Sequence[Stretch], both: Sequence[Stretch], date: dt.date, instant: dt.datetime
+    one: Member,
+    reader: Member,
+    zone: str,
+    meets: str,
+    spans: Sequence[Stretch],
+    both: Sequence[Stretch],
+    date: dt.date,
+    instant: dt.datetime,
 ) -> Row:
     """``zone`` is where the person is at the instant."""
     mine = one.pk == reader.pk
@@ -73,11 +83,16 @@ def _row(
     return Row(
         name=name,
         place=one.site.name if one.site and zone == one.zone else zone.rpartition("/")[2].replace("_", " "),
+        meets=_meets(meets),
         ahead="" if mine else _ahead(zone, reader, instant),
         bands=tuple([_band("work", span, reader, date) for span in spans] + [_band("both", span, reader, date) for span in both]),
         axis=_axis(spans, reader, date, zone),
         words=words,
     )
+
+
+def _meets(how: str) -> str:
+    return {OwnWord.Meets.ONLINE.value: _("likes to meet online"), OwnWord.Meets.IN_PERSON.value: _("likes to meet in person")}.get(how, "")
 
 
 def _band(kind: str, span: Stretch, reader: Member, date: dt.date) -> Band:
