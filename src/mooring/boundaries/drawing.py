@@ -25,6 +25,11 @@ class Day:
     spans: list[str]
     bands: list[Band]
 
+    @property
+    def private(self) -> bool:
+        """Whether private matters have a time of their own on it."""
+        return any(band.kind == "private" for band in self.bands)
+
 
 def days(week: Sequence[Span], own: Mapping[str, Sequence[Span]] | None = None) -> list[Day]:
     """The seven days; the part of a night after midnight is drawn on the day it lies in. ``own``: what lies upon them, by kind of band."""
