@@ -250,7 +250,8 @@ class OwnTimeForm(forms.Form):
     ends = forms.TimeField(label=gettext_lazy("Until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def __init__(self, *args: Any, kind: OwnTime.Kind, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=kind.value, **kwargs)
+        kwargs["prefix"] = kind.value
+        super().__init__(*args, **kwargs)
         if kind is not OwnTime.Kind.PERSONAL:
             del self.fields["date"]
 
