@@ -39,7 +39,7 @@ READ = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (!node.parentElement.closest("script, style, noscript, textarea, [data-as-written]")) seen.push(node.textContent);
+      if (!node.parentElement.closest("script, style, textarea, [data-as-written]")) seen.push(node.textContent);
     } else {
       for (const name of ["aria-label", "alt", "title", "placeholder"]) {
         if (node.hasAttribute(name)) seen.push(node.getAttribute(name));

@@ -25,7 +25,7 @@ from mooring.programmes.tests.builders import make_programme
 from mooring.programmes.tests.killing import Killer, until_done
 from mooring.programmes.tests.story import THE_DAY, make_people, settle
 
-KILLS_A_RUN = 20
+KILLS_A_RUN = 40
 RUNS = int(os.environ.get("MOORING_KILLS", "200")) // KILLS_A_RUN
 PEOPLE = 6
 
@@ -38,7 +38,7 @@ def test_no_introduction_is_doubled_or_lost(seed: int, monkeypatch: pytest.Monke
     with time_machine.travel(THE_DAY, tick=False) as traveller:
         people = make_people(PEOPLE, teams=PEOPLE)
         programme = make_programme(people[0].organisation, chats=1, cadence_weeks=1)
-        killer = Killer(seed, kills=KILLS_A_RUN, spacing=220)
+        killer = Killer(seed, kills=KILLS_A_RUN, spacing=130)
         for step in story(programme, people, traveller):
             until_done(step, killer, traveller, monkeypatch)
         assert killer.made == KILLS_A_RUN
