@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -173,6 +174,9 @@ _found_by: list[Any] = [
 ]
 if not DEBUG:
     _found_by = [("django.template.loaders.cached.Loader", _found_by)]
+# Fields are drawn by the templates of this list of apps: of core first, which draws long lists of choices in its own way.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
