@@ -39,7 +39,7 @@ def chosen(asked: set[str]) -> list[str]:
         return ["-m", "not browser and not slow"]
     if "--postgres" in asked:
         # What a page looks like does not depend on the database, and what touches none has said all it can say on SQLite.
-        return ["-m", "database and not browser"]
+        return ["-m", "database and not browser", "--ignore=tests/engine", "--ignore=tests/browser"]
     return []
 
 

@@ -17,7 +17,8 @@ from mooring.programmes.tests.letters import letters, press, through, times
 from mooring.programmes.tests.story import everybody_in, make_people
 from mooring.testing import make_member
 
-pytestmark = pytest.mark.slow
+# What follows when the clock moves on is told by dates alone; the story and the kills ask both databases.
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 Enter = Callable[[Member], Client]
 MONDAY = dt.date(2026, 11, 23)
 INTRODUCED, ASKED = "an introduction for you", "Did you meet?"

@@ -17,7 +17,8 @@ from mooring.programmes.tests.letters import go_to, letters, through
 from mooring.programmes.tests.story import everybody_in, make_people, settle
 from mooring.testing import make_member
 
-pytestmark = pytest.mark.slow
+# What follows when the clock moves on is told by dates alone; the story and the kills ask both databases.
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 Enter = Callable[[Member], Client]
 MONDAY = dt.date(2026, 11, 23)
 INTRODUCED, WAITS, READY = "an introduction for you", "the draft waits for you", "the draft is ready"

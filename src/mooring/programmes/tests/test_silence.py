@@ -16,7 +16,8 @@ from mooring.programmes.tests.builders import make_programme
 from mooring.programmes.tests.letters import letters, press, through, times
 from mooring.programmes.tests.story import everybody_in, make_people
 
-pytestmark = pytest.mark.slow
+# What follows when the clock moves on is told by dates alone; the story and the kills ask both databases.
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 Enter = Callable[[Member], Client]
 FIRST, SECOND, THIRD = (dt.date(2026, 11, 23) + dt.timedelta(weeks=number) for number in range(3))
 A_WEEK = dt.timedelta(days=7)

@@ -19,6 +19,9 @@ from mooring.programmes.models import Chat, Match, Programme
 from mooring.programmes.tests.story import introduced_round, make_people, run_for, settle
 
 Enter = Callable[[Member], Client]
+# What follows when the clock moves on is told by dates alone; the story and the kills ask both databases.
+pytestmark = pytest.mark.sqlite
+
 STEP = dt.timedelta(days=1)
 
 
