@@ -118,6 +118,20 @@ def set_meets(*, account: Account, meets: str) -> None:
 
 
 @transaction.atomic
+def cap_weeks(*, account: Account, most: int | None) -> None:
+    """Say how many meetings, and offers of one, a week may hold over everything; None for any number."""
+    OwnWord.objects.update_or_create(account=account, defaults={"week_cap": most})
+    record("boundaries.load_capped", actor=account, subject_account=account)
+
+
+@transaction.atomic
+def be_full(*, account: Account, until: dt.date | None) -> None:
+    """Want nothing new until a day is over; None from now on wants it again. What is agreed stays."""
+    OwnWord.objects.update_or_create(account=account, defaults={"full_until": until})
+    record("boundaries.full_said", actor=account, subject_account=account)
+
+
+@transaction.atomic
 def add_travel(*, account: Account, first: dt.date, last: dt.date, zone: str) -> Travel:
     """Live by the clock of another zone on some days. Days of two journeys never meet: ValidationError."""
     if last < first:

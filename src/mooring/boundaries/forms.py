@@ -24,6 +24,7 @@ AT_LEAST = 2
 MOST = 8
 SHORTEST = 15
 LEAST = 5
+FULL_DAYS = 366
 DAY = 1440
 
 
@@ -275,3 +276,32 @@ class MeetsForm(forms.Form):
     """How one likes to meet."""
 
     meets = forms.ChoiceField(label=gettext_lazy("I like to meet"), choices=OwnWord.Meets.choices, required=False, widget=forms.RadioSelect)
+
+
+class CapForm(forms.Form):
+    """How much of a week may be filled."""
+
+    week_cap = forms.IntegerField(
+        label=gettext_lazy("At most so many meetings a week"),
+        help_text=gettext_lazy("Over everything, and offers of one that wait for you count too. Empty: any number."),
+        min_value=0,
+        max_value=99,
+        required=False,
+    )
+
+
+class FullForm(forms.Form):
+    """The last day on which nothing new is wanted."""
+
+    until = forms.DateField(label=gettext_lazy("Full until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, present: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.present = present
+
+    def clean_until(self) -> dt.date:
+        """A day that is not over, and not years away."""
+        until: dt.date = self.cleaned_data["until"]
+        if not 0 <= (until - self.present).days <= FULL_DAYS:
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return until

@@ -134,13 +134,23 @@ class OwnWord(models.Model):
     other_from = models.DateField(null=True, blank=True)
     holidays = models.CharField(max_length=12, blank=True)
     meets = models.CharField(max_length=9, choices=Meets, blank=True)
+    week_cap = models.PositiveSmallIntegerField(null=True, blank=True)  # meetings and offers of one a week, over everything
+    full_until = models.DateField(null=True, blank=True)  # the last day on which nothing new is wanted
 
 
 personal.declare(
     OwnWord,
     owner="account",
-    why=_("So that your holidays and your weeks count as you keep them, and people know how you like to meet."),
-    fields={"other_from": personal.Seen.ORGANISATION, "holidays": personal.Seen.ME, "meets": personal.Seen.MATCH},
+    why=_(
+        "So that your holidays and your weeks count as you keep them, none is fuller than you want, and people know how you like to meet."
+    ),
+    fields={
+        "other_from": personal.Seen.ORGANISATION,
+        "holidays": personal.Seen.ME,
+        "meets": personal.Seen.MATCH,
+        "week_cap": personal.Seen.ME,
+        "full_until": personal.Seen.ME,
+    },
 )
 
 

@@ -16,8 +16,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mooring.boundaries import access, actions, drawing, queries
-from mooring.boundaries.forms import HolidaysForm, LeaveForm, MeetsForm, OtherWeekForm, OwnTimeForm, TravelForm, WeekForm, ZoneForm
+from mooring.boundaries import access, actions, drawing, load, queries
+from mooring.boundaries.forms import (
+    CapForm,
+    FullForm,
+    HolidaysForm,
+    LeaveForm,
+    MeetsForm,
+    OtherWeekForm,
+    OwnTimeForm,
+    TravelForm,
+    WeekForm,
+    ZoneForm,
+)
 from mooring.boundaries.models import OwnTime
 from mooring.core.time import now, today
 from mooring.people.models import Account
@@ -179,6 +190,32 @@ def leave_away(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("hours")
 
 
+@require_POST
+def cap(request: HttpRequest) -> HttpResponse:
+    """Say how much of a week may be filled."""
+    me = _me(request)
+    form = CapForm(request.POST)
+    sentence = _("No week of yours is filled further than that.")
+    return _save(request, "cap", form, lambda said: actions.cap_weeks(account=me, most=said["week_cap"]), sentence)
+
+
+@require_POST
+def full(request: HttpRequest) -> HttpResponse:
+    """Say that one is full just now, and until when."""
+    me = _me(request)
+    form = FullForm(request.POST, present=today(queries.said_of(me).hours.zone))
+    sentence = _("Nothing new comes to you until then. Nobody is told.")
+    return _save(request, "full", form, lambda said: actions.be_full(account=me, until=said["until"]), sentence)
+
+
+@require_POST
+def room(request: HttpRequest) -> HttpResponse:
+    """Say that one has room again."""
+    actions.be_full(account=_me(request), until=None)
+    messages.success(request, _("You have room again."))
+    return _back("load")
+
+
 def _me(request: HttpRequest) -> Account:
     """Whoever is signed in; the route lets nobody else through."""
     return cast(Account, request.user)
@@ -245,6 +282,8 @@ def _page(request: HttpRequest, section: str = "", wrong: forms.Form | None = No
         "travel": TravelForm(),
         "holidays": HolidaysForm(initial={"holidays": said.word.holidays}, of_record=said.record_holidays),
         "meets": MeetsForm(initial={"meets": said.word.meets}),
+        "cap": CapForm(initial={"week_cap": said.word.week_cap}),
+        "full": FullForm(present=present),
     }
     if wrong is not None and section in made:
         made[section] = wrong
@@ -262,6 +301,8 @@ def _page(request: HttpRequest, section: str = "", wrong: forms.Form | None = No
         "now": now(),
         "zone_now": hours.zone_at(now()),
         "free_days": queries.next_holidays(said, present),
+        "full_until": said.word.full_until if said.word.full_until and said.word.full_until >= present else None,
+        "weeks": load.filling(me, hours.zone),
         "kept": [_kept(said, kind, wrong if section == kind else None) for kind in OwnTime.Kind],
         **{f"{name}_form": form for name, form in made.items()},
     }

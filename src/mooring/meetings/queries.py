@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch, QuerySet
 
+from mooring.boundaries import load
 from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach
 from mooring.core.clocks import Stretch
 from mooring.core.time import now
@@ -71,6 +72,12 @@ def busy(members: Iterable[Member], besides: Meeting | None = None) -> list[Stre
     return [(begins, begins + dt.timedelta(minutes=minutes)) for begins, minutes in found if begins is not None]
 
 
+def full(meeting: Meeting, members: Sequence[Member]) -> list[Stretch]:
+    """When some of the members want nothing more, this meeting aside."""
+    besides = {f"meeting:{meeting.public_id}"}
+    return load.taken(members, meeting.from_date, meeting.ends_on, meeting.organisation.timezone, besides)
+
+
 def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Member) -> list[OfferedTime]:
     """The offered times that can still be chosen.
 
@@ -79,10 +86,11 @@ def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Mem
     """
     present = now()
     people = people_of(meeting)
-    others = [hours[member.pk] for member in people if member != chooser]
+    rest = [member for member in people if member != chooser]
+    others = [hours[member.pk] for member in rest]
     opens = [may_reach(one, Matter.WORK, present).when for one in others]
     earliest = max((moment + NOTICE_TIME for moment in opens if moment is not None), default=present)
-    taken = busy(people, besides=meeting)
+    taken = [*busy(people, besides=meeting), *full(meeting, rest)]
     return [
         one
         for one in meeting.offered_times.all()

@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from mooring.boundaries import load
 from mooring.people.models import Member, Organisation
 from mooring.people.models.members import MemberQuerySet
 from mooring.programmes.models import Chat, Enrolment, Match, Programme, Repair, Round, Seat
@@ -49,9 +50,9 @@ def open_to(member: Member) -> QuerySet[Programme]:
 
 
 def taking_part(programme: Programme, on: dt.date) -> MemberQuerySet:
-    """The members who are in a programme on a date: joined, not paused, not snoozed, not about to be erased."""
+    """The members who are in a programme on a date: joined, not paused, not snoozed, not full, not about to be erased."""
     rows = Enrolment.objects.filter(programme=programme, state=Enrolment.State.IN).exclude(snoozed_until__gt=on)
-    return Member.objects.joined().filter(account__erase_at=None, enrolments__in=rows).order_by("pk")
+    return load.not_full(Member.objects.joined().filter(account__erase_at=None, enrolments__in=rows), on).order_by("pk")
 
 
 def programme_for_member(member: Member, public_id: str) -> Programme:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from mooring.boundaries import load
 from mooring.boundaries.times import SLOT, availability
 from mooring.core.text import fold
 from mooring.core.time import now, today
@@ -20,6 +21,9 @@ from mooring.programmes.models import Match, MeetWish, Round, Seat, Stated
 
 NEW_DAYS: Final = 183
 """How long somebody counts as new."""
+
+UNLIMITED: Final = 10**6
+"""Room of whoever sets no cap to their weeks."""
 
 
 class Nodes:
@@ -149,4 +153,16 @@ def room(round: Round, people: Sequence[Member]) -> list[int]:
     ).exclude(match__round=round)
     for key in seats.values_list("member_id", flat=True):
         running[key] += 1
-    return [max(0, wanted.get(one.pk, 1) - running[one.pk]) for one in people]
+    free = _room_in_their_weeks(round, people)
+    return [min(max(0, wanted.get(one.pk, 1) - running[one.pk]), free.get(one.pk, UNLIMITED)) for one in people]
+
+
+def _room_in_their_weeks(round: Round, people: Sequence[Member]) -> dict[int, int]:
+    """What is left of the weeks of those who cap them, on the days of the first chat; what this round itself put there aside."""
+    if not load.caps_of(people):
+        return {}
+    last = round.starts_on + dt.timedelta(days=matching_days(round.starts_on, round.ends_on) - 1)
+    own = Match.objects.filter(round=round)
+    besides = {f"match:{key}" for key in own.values_list("public_id", flat=True)}
+    besides |= {f"meeting:{key}" for key in own.values_list("chats__meeting__public_id", flat=True)}
+    return load.room_of(people, round.starts_on, last, round.organisation.timezone, besides)

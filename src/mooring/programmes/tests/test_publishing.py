@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from structlog.testing import capture_logs
 
-from mooring.boundaries.actions import add_leave
+from mooring.boundaries.actions import add_leave, be_full
 from mooring.core.time import now
 from mooring.notices.models import Notice
 from mooring.people.models import Member
@@ -87,7 +87,7 @@ def test_what_is_not_touched_is_published_as_it_was_drafted(clock: time_machine.
     assert round.changes == []
 
 
-@pytest.mark.parametrize("touch", ["left", "block", "snooze", "hours", "left programme"])
+@pytest.mark.parametrize("touch", ["left", "block", "snooze", "full", "hours", "left programme"])
 def test_a_touched_match_is_dropped_and_its_people_are_solved_again(clock: time_machine.Traveller, touch: str) -> None:
     people = make_people(9, teams=9)
     organiser = organiser_of(people)
@@ -102,6 +102,8 @@ def test_a_touched_match_is_dropped_and_its_people_are_solved_again(clock: time_
         actions.block(member=other, other=one)
     elif touch == "snooze":
         actions.snooze(enrolment=access.enrolment_for(one, round.programme), until=round.starts_on + dt.timedelta(days=3))
+    elif touch == "full":
+        be_full(account=one.account, until=round.starts_on)
     elif touch == "hours":
         add_leave(account=one.account, first=round.starts_on, last=round.ends_on)
     else:
@@ -118,8 +120,8 @@ def test_a_touched_match_is_dropped_and_its_people_are_solved_again(clock: time_
     assert review.changes
     # What changed is shown without a word on why, and who is no longer in is not named at all.
     told = " ".join(review.changes).lower()
-    assert not any(word in told for word in ("snooz", "block", "left the", "leave", "hours"))
-    if touch in {"left", "snooze", "left programme"}:
+    assert not any(word in told for word in ("snooz", "full", "block", "left the", "leave", "hours"))
+    if touch in {"left", "snooze", "full", "left programme"}:
         assert one.name not in repr(review)
 
 

@@ -1,0 +1,38 @@
+"""What meetings put into people's weeks: those agreed or held, and those whose times are offered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from functools import partial
+
+from django.db.models import F, Min, Q
+
+from mooring.boundaries import load
+from mooring.core.time import now
+from mooring.meetings import purposes
+from mooring.meetings.models import Attendance, Meeting
+
+
+def carried_meetings(accounts: Collection[int], begin: dt.datetime, end: dt.datetime) -> Iterator[load.Carried]:
+    """Meetings between two instants; one without a time stands where its first offered one does, one that did not happen nowhere."""
+    mine = Attendance.objects.filter(member__account__in=accounts).exclude(state=Attendance.State.OUT)
+    mine = mine.select_related("meeting__organisation", "member")
+    held = mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER]).exclude(met=Attendance.Met.NO)
+    still = Min("meeting__offered_times__begins_at", filter=Q(meeting__offered_times__begins_at__gt=now()))
+    for rows in (
+        held.annotate(at=F("meeting__begins_at")),
+        mine.filter(meeting__state=Meeting.State.OFFERED).annotate(at=still),
+    ):
+        for one in rows.filter(at__gte=begin, at__lt=end):
+            purpose, told = purposes.of(one.meeting), (one.meeting, one.member)
+            yield load.Carried(
+                one.member.account_id or 0,
+                f"meeting:{one.meeting.public_id}",
+                one.at,
+                partial(purpose.title, *told),
+                partial(purpose.home, *told),
+            )
+
+
+load.register("meetings", carried_meetings)
