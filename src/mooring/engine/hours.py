@@ -123,8 +123,8 @@ class Hours:
         chosen = _kindest(starts, price, self.length, per_day, at_most)
         made: list[list[Hint]] = [[] for _ in range(len(groups))]
         at, slots = np.nonzero(chosen)
-        who_for = bad[at, :, slots]
-        for group, slot, members, is_bad in zip(at.tolist(), slots.tolist(), groups[at].tolist(), who_for.tolist(), strict=True):
+        who_for = bad[at, :, slots].tolist()
+        for group, slot, members, is_bad in zip(at.tolist(), slots.tolist(), groups[at].tolist(), who_for, strict=True):
             made[group].append(Hint(slot, self.length, tuple(m for m, b in zip(members, is_bad, strict=True) if b)))
         return [tuple(hints) for hints in made]
 

@@ -6,7 +6,7 @@ rules, times, totals and aims; what is told of them is read for some of them, ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -20,10 +20,11 @@ from mooring.engine.pairwise import Pairs
 from mooring.engine.policy import PRIVATE_RULES, PRIVATE_TERMS
 from mooring.engine.problem import Problem
 from mooring.engine.raw import Raw
-from mooring.engine.solution import Match, Solution, Unplaced
+from mooring.engine.solution import Hint, Match, Solution, Unplaced
 
 _READ: Final = 500
 _TOLD: Final = 20
+_ONE: Final = np.uint64(1)
 
 
 def faults(problem: Problem, solution: Solution) -> list[str]:
@@ -144,7 +145,10 @@ class _Check(Pairs):
         begin = np.searchsorted(self.of[order], np.arange(many + 1))
         sits = self._sits_badly()
         step = max(1, many // _READ)
-        for at, match in zip(range(0, many, step), self.solution.matches[::step], strict=True):
+        read = self.solution.matches[::step]
+        mean = {name: np.add.reduceat(worth[order], begin[:-1]) // np.diff(begin) for name, worth in self.worth.items()}
+        values = {name: worth[::step].tolist() for name, worth in mean.items()}
+        for number, (at, match) in enumerate(zip(range(0, many, step), read, strict=True)):
             pairs = order[begin[at] : begin[at + 1]]
             who = ", ".join(map(str, match.members))
             if match.members != self.group(at):
@@ -161,22 +165,29 @@ class _Check(Pairs):
             if match.locked is not (frozenset(match.members) in self.locked):
                 told = "says it is locked and is not" if match.locked else "is locked and was not made as such"
                 yield f"{who}: this group {told}."
-            yield from self._hints(match, who)
-            yield from self._reasons(match, pairs, who)
+            yield from self._reasons(match, {name: held[number] for name, held in values.items()}, who)
+        yield from self._hints(read)
 
-    def _hints(self, match: Match, who: str) -> Iterator[str]:
-        for hint in match.hints:
-            rows = [np.array([person]) for person in match.members]
-            words = self.times.starts(rows, [person not in hint.bad_for for person in match.members])[0]
-            if hint.slots != self.times.length or not int(words[hint.slot // 64]) >> hint.slot % 64 & 1:
-                yield f"{who}: slot {hint.slot} does not suit everybody as said."
+    def _hints(self, read: Sequence[Match]) -> Iterator[str]:
+        alike: dict[tuple[bool, ...], list[tuple[Group, Hint]]] = {}
+        for match in read:
+            for hint in match.hints:
+                good = tuple(person not in hint.bad_for for person in match.members)
+                alike.setdefault(good, []).append((match.members, hint))
+        for good, told in alike.items():
+            words = self.times.starts([np.array(who) for who in zip(*(members for members, _ in told), strict=True)], good)
+            slot = np.array([hint.slot for _, hint in told])
+            suits = words[np.arange(len(told)), slot // 64] >> (slot % 64).astype(np.uint64) & _ONE
+            for (members, hint), fits in zip(told, suits.tolist(), strict=True):
+                if not fits or hint.slots != self.times.length:
+                    yield f"{', '.join(map(str, members))}: slot {hint.slot} does not suit everybody as said."
 
-    def _reasons(self, match: Match, pairs: IntArray, who: str) -> Iterator[str]:
+    def _reasons(self, match: Match, values: dict[str, int], who: str) -> Iterator[str]:
         terms = {term.name: term for term in self.policy.terms if term.weight}
         whole = sum(term.weight for term in terms.values())
         given = {reason.term: reason for reason in match.reasons}
         for name, term in terms.items():
-            value = int(self.worth[name][pairs].sum()) // len(pairs)
+            value = values[name]
             reason = given.pop(name, None)
             if reason is None:
                 if value:
