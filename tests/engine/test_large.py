@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Solution, Term, explain, verify
+from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Round, Rule, Solution, Term, explain, verify
 from mooring.engine import solve as solve_exactly
 from mooring.engine.facts import Facts
+from mooring.engine.kernels.pair import tell
 from mooring.engine.large import Effort, Warm, candidates, proof, solve, threads
 from mooring.engine.large.arranging import arrange
 from mooring.engine.large.packing import pack
+from mooring.engine.lists import Lists
 from mooring.engine.meter import Meter
 from mooring.solver import wire
 from tests.engine.crowds import any_problem
@@ -61,6 +63,19 @@ def test_rounds_go_on_without_repeats_and_nobody_is_left() -> None:
         rounds.append(after(problem, made))
     seats = [person for one in rounds for person in one.trio]
     assert len(set(seats)) == len(seats)
+
+
+@pytest.mark.parametrize("rounds", [8, 25])
+@pytest.mark.parametrize("effort", [Effort(known=3), Effort(passes=2, descents=0, repricings=0, sweeps=0)])
+def test_candidates_are_worth_what_their_pairs_are_however_many_contacts_there_are(rounds: int, effort: Effort) -> None:
+    rng, n = np.random.default_rng(rounds), 160
+    past = tuple(Round(met=Lists.of_rows(rng.permutation(n).reshape(-1, 2))) for _ in range(rounds))
+    packed = pack(Problem(company(n, rounds), history=History(past)))
+    graph = arrange(packed, effort, Meter()).graph
+    told = np.empty((len(graph.other), 4), dtype=np.int64)
+    tell(packed.packed, np.repeat(np.arange(n), np.diff(graph.begins)), graph.other.astype(np.int64), told)
+    assert len(told)
+    assert graph.value.tolist() == told[:, 0].tolist()
 
 
 @pytest.mark.parametrize("at_once", [0, 8_000])

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from mooring.engine.kernels.compiling import fetch, kernel, part, wide
+import numpy as np
+
+from mooring.engine.kernels.compiling import fetch, kernel, mixed, part, wide
 from mooring.engine.kernels.near import forget, gather
 from mooring.engine.kernels.packed import NONE, Packed, Words
-from mooring.engine.kernels.pair import worth, worth_given
+from mooring.engine.kernels.pair import worth_given
 
 
 @part
@@ -57,6 +59,7 @@ def look(
     last: int,
     both: bool,
     most: int,
+    reach: int,
     before: Words,
     price: Words,
     counts: Words,
@@ -66,28 +69,30 @@ def look(
 ) -> int:
     """For `who` from place `first` to `last`, look at others and put the best into their lists.
 
-    KNOWN: of those with something in common `most` are looked at; how many people have more of them is told. `both`: each pair is looked
-    at once and may enter both lists; the kernel then writes beyond its people. LISTS: whoever stands in the row of `before`, -1 for
+    KNOWN: of those with something in common, found in `reach` steps along contacts, some `most` are looked at, evenly spread; how many
+    people have more of them is told. `both`: each pair is looked at once and may enter both lists; the kernel then writes beyond its
+    people. LISTS: whoever stands in the row of `before`, -1 for
     nobody. NEIGHBOURS: the first `most` of the first `most` there (NN-descent, Dong, Moses & Li 2011).
     """
     lowest, more = ids.shape[1] - 1, 0
     for place in range(first, last):
         u = wide(who[place])
-        found, whole = 0, False
+        found, whole, apart = 0, False, 1
         if source == KNOWN:
-            found, whole = gather(p, u, most, counts, near)
-            more += not whole
+            found, whole = gather(p, u, reach, counts, near)
+            apart = max(1, found // most)
+            more += not whole or apart > 1
         elif source == LISTS:
             found = before.shape[1]
         elif source == NEIGHBOURS:
             found = most * most
         else:
             found = len(p.rows)
-        for at in range(found):
+        for at in range(0, found, apart):
             v, common = wide(at), wide(-1)
             if source == KNOWN:
-                if at + _AHEAD < found:
-                    fetch(p.rows, wide(near[at + _AHEAD]))
+                if at + _AHEAD * apart < found:
+                    fetch(p.rows, wide(near[at + _AHEAD * apart]))
                 v = wide(near[at])
                 if whole:
                     common = wide(counts[v])
@@ -118,14 +123,61 @@ def look(
     return more
 
 
+@part
+def _count_shared(p: Packed, order: Words, begin: int, size: int, heads: Words, chain: Words, shared: Words) -> bool:
+    """How many contacts each two of a block's people have in common, into `shared`; False where their lists are too long for `chain`.
+
+    Contacts are put into chains by what they hash to (`heads` of them, a power of two), each with whose contact it is.
+    """
+    entries = 0
+    for i in range(size):
+        entries += p.contact_begins[order[begin + i] + 1] - p.contact_begins[order[begin + i]]
+        for j in range(size):
+            shared[i, j] = 0
+    if entries > chain.shape[1]:
+        return False
+    for slot in range(len(heads)):
+        heads[slot] = -1
+    last = 0
+    for i in range(size):
+        u = order[begin + i]
+        for at in range(p.contact_begins[u], p.contact_begins[u + 1]):
+            contact = p.contacts[at]
+            slot = wide(mixed(np.uint64(contact)) & np.uint64(len(heads) - 1))
+            link = heads[slot]
+            while link >= 0:
+                if chain[0, link] == contact:
+                    shared[i, chain[1, link]] += 1
+                    shared[chain[1, link], i] += 1
+                link = chain[2, link]
+            chain[0, last], chain[1, last], chain[2, last] = contact, i, heads[slot]
+            heads[slot] = last
+            last += 1
+    return True
+
+
 @kernel
 def in_blocks(
-    p: Packed, order: Words, block: int, shift: int, first: int, last: int, rest: int, price: Words, room: Words, ids: Words, gains: Words
+    p: Packed,
+    order: Words,
+    block: int,
+    shift: int,
+    first: int,
+    last: int,
+    rest: int,
+    price: Words,
+    room: Words,
+    heads: Words,
+    chain: Words,
+    shared: Words,
+    ids: Words,
+    gains: Words,
 ) -> None:
     """Every pair inside blocks `first` to `last` of people who stand beside each other in `order`.
 
     Two people's own parts and `rest` are the most their pair can be worth. Pairs come by how far apart they stand, so that where
-    all are alike everybody's list holds others. `room`: three rows of a block to work in.
+    all are alike everybody's list holds others. `room`: three rows of a block to work in; `heads` and so on: see `_count_shared`, of no
+    length where contacts are counted pair by pair.
     """
     many, lowest = len(order), ids.shape[1] - 1
     for number in range(first, last):
@@ -134,6 +186,7 @@ def in_blocks(
             u = order[begin + i]
             room[0, i], room[1, i], room[2, i] = p.own[u] + rest, p.own[u] - price[u], gains[u, lowest]
         size, i, apart = end - begin, -1, 1
+        counted = len(heads) > 0 and _count_shared(p, order, begin, size, heads, chain, shared)
         for _ in range(size * (size - 1) // 2):
             i += 1
             if i == size:
@@ -143,7 +196,8 @@ def in_blocks(
                 continue
             u, v = wide(order[begin + i]), wide(order[begin + j])
             for_u, for_v = room[2, i] + price[v], room[2, j] + price[u]
-            made = worth(p, u, v, min(for_u, for_v) + 1)
+            common = wide(shared[i, j]) if counted else wide(-1)
+            made = worth_given(p, u, v, common, min(for_u, for_v) + 1)
             if made == NONE:
                 continue
             if made > for_u and _insert(ids, gains, u, v, made - price[v]):

@@ -12,7 +12,7 @@ from mooring.engine.arrays import IntArray
 from mooring.engine.kernels import candidates as kernels
 from mooring.engine.kernels import filling
 from mooring.engine.kernels.packed import LEAST
-from mooring.engine.large.effort import Effort
+from mooring.engine.large.effort import COUNTED, Effort
 from mooring.engine.large.packing import Round
 from mooring.engine.large.threads import gathered, in_parts
 from mooring.engine.meter import Meter
@@ -21,8 +21,11 @@ _SALT_BITS: Final = (1 << 48) - 1
 """A round's seed may be any number; compiled code takes no more than 64 bits, the sign included."""
 _LONE_PARTNERS: Final = 4
 _SCANNED: Final = 256
-_BOTH_AT_ONCE: Final = 8_000
+_BOTH_AT_ONCE: Final = 20_000
 """Up to so many people a pair is looked at once for both, which one thread alone can do."""
+_EVERY_STEP: Final = 1 << 40
+_MANY_CONTACTS: Final = 12
+"""Where people have more contacts than that, those in common are counted for a whole block at once."""
 Ids = NDArray[np.int32]
 
 
@@ -91,10 +94,13 @@ class _Lists:
     def _look(self, source: int, who: Ids, most: int, before: Ids, *, both: bool = False) -> int:
         """Look at others for some people; what `kernels.look` tells of them added up."""
         room = self.many if source == kernels.KNOWN else 0
+        reach = most if self.packed.shared > COUNTED * self.many else _EVERY_STEP
 
         def look(first: int, last: int) -> int:
             counts, near = np.zeros(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-            return kernels.look(self.form, source, who, first, last, both, most, before, self.price, counts, near, self.ids, self.gains)
+            return kernels.look(
+                self.form, source, who, first, last, both, most, reach, before, self.price, counts, near, self.ids, self.gains
+            )
 
         return look(0, len(who)) if both else sum(gathered(len(who), look))
 
@@ -111,9 +117,16 @@ class _Lists:
         order = (key & np.uint64((1 << filling.INDEX_BITS) - 1)).astype(np.int32)
         shift = (own * 7) % block
 
+        contacts = int(form.contact_begins[self.many])
+        entries = 2 * block * contacts // max(1, self.many) if contacts > _MANY_CONTACTS * self.many else 0
+        links = 1 << entries.bit_length() if entries else 0
+
         def look(first: int, last: int) -> None:
-            room = np.empty((3, block), dtype=np.int64)
-            kernels.in_blocks(form, order, block, shift, first, last, self.rest, self.price, room, self.ids, self.gains)
+            room, shared = np.empty((3, block), dtype=np.int64), np.empty((block, block), dtype=np.int32)
+            heads, chain = np.empty(links, dtype=np.int32), np.empty((3, entries), dtype=np.int32)
+            kernels.in_blocks(
+                form, order, block, shift, first, last, self.rest, self.price, room, heads, chain, shared, self.ids, self.gains
+            )
 
         in_parts((self.many + shift) // block + 1, look, alone=200)
         meter.spend(self.many * block // 2)

@@ -9,6 +9,10 @@ from mooring.engine.large.packing import Round
 
 _LIGHT_UP_TO: Final = 2_500
 _MIDDLE_UP_TO: Final = 20_000
+COUNTED: Final = 4_000
+"""Up to so many steps a person, contacts of contacts are all counted, though not all are looked at: to count for one pair takes longer."""
+_ALL_LOOKED_AT: Final = 500
+"""Up to so many steps a person they are all looked at however many people there are."""
 _PARTNERS: Final = 12
 _MORE_PARTNERS: Final = 18
 _A_PART: Final = 4
@@ -43,12 +47,11 @@ def effort_for(packed: Round) -> Effort:
     enough others but not with more than are looked at, partners are found through them, and little else need be looked at.
     """
     form, people = packed.packed, packed.people
-    light = people <= _LIGHT_UP_TO
-    partners = _PARTNERS if light else _MORE_PARTNERS if people <= _MIDDLE_UP_TO else _PARTNERS + 4
-    shared = packed.shared
+    light, middle = people <= _LIGHT_UP_TO, people <= _MIDDLE_UP_TO
+    partners = _PARTNERS if light else _MORE_PARTNERS if middle else _PARTNERS + 2
+    most = COUNTED if middle else _ALL_LOOKED_AT
     decide = _A_PART * (form.rest - form.rest_apart) >= form.rest
-    if not decide or not 2 * partners * people <= shared <= Effort().known * people:
+    if not decide or not 2 * partners * people <= packed.shared <= most * people:
         return Effort()
-    if light:
-        return Effort(partners=partners, passes=1, descents=0, repricings=0, steps=_STEPS[:-1], sweeps=0)
-    return Effort(partners=partners, passes=2, descents=0, repricings=0, steps=_STEPS, sweeps=0)
+    passes, steps = (1, _STEPS[:-1]) if light else (8 if middle else 4, _STEPS)
+    return Effort(partners=partners, passes=passes, descents=0, known=most, repricings=0, steps=steps, sweeps=0)
