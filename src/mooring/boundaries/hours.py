@@ -107,8 +107,7 @@ class PersonHours:
 
     def zone_at(self, instant: dt.datetime) -> str:
         """The zone whose clock they live by at an instant."""
-        there = (one for one in self.travel if one.first <= instant.astimezone(ZoneInfo(one.zone)).date() <= one.last)
-        return next((one.zone for one in there), self.zone)
+        return zone_at(self.zone, self.travel, instant)
 
     def week_of(self, date: dt.date) -> tuple[Span, ...]:
         """The week that holds on a date, of two that take turns."""
@@ -139,6 +138,12 @@ def can_meet(
     """
     shared = reduce(common, (one.meetable(begin, end) for one in people), [(begin, end)])
     return [(first, last) for first, last in without(shared, joined(busy)) if last - first >= dt.timedelta(minutes=minutes)]
+
+
+def zone_at(home: str, travel: Iterable[Travel], instant: dt.datetime) -> str:
+    """The zone somebody is in at an instant."""
+    there = (one for one in travel if one.first <= instant.astimezone(ZoneInfo(one.zone)).date() <= one.last)
+    return next((one.zone for one in there), home)
 
 
 def usual_week(hours: PersonHours, date: dt.date) -> tuple[Span, ...]:
@@ -210,7 +215,7 @@ def _in_week(hours: PersonHours, use: _Use, number: int) -> tuple[Stretch, ...]:
 def _dates(number: int) -> tuple[dt.date, ...]:
     """The dates whose stretches may fall into a week: each ends on the date after its own, and no clock is a day from universal time."""
     monday = (_EPOCH + number * _WEEK).date()
-    return tuple(monday + step * _DAY for step in range(-2, 9))
+    return tuple(monday + step * _DAY for step in range(-2, 8))
 
 
 def _days(hours: PersonHours, dates: Iterable[dt.date], week: tuple[Span, ...]) -> Iterator[Day]:

@@ -40,14 +40,14 @@ def _day(hours: PersonHours, begin: dt.datetime, moment: dt.datetime, zone: str)
     reach = may_reach(hours, Matter.WORK, moment)
     opens = reach.when
     if reach.now:
-        return Day(bands, quarter, _("reachable now"), True)
+        return Day(bands, quarter, _("reachable now"), True, hours.zone_at(moment))
     if opens is None:
         words = _("not reachable")
     elif opens < begin + dt.timedelta(days=1):
         words = _("reachable from %(time)s your time") % {"time": dates.in_words(opens, "time", zone)}
     else:
         words = _("reachable from %(day)s") % {"day": dates.in_words(opens, "day", zone)}
-    return Day(bands, quarter, words, False)
+    return Day(bands, quarter, words, False, hours.zone_at(moment))
 
 
 def week_in_words(member: Member) -> list[str]:

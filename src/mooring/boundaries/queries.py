@@ -141,6 +141,15 @@ def said_of(account: Account) -> Said:
     )
 
 
+def travels_of(members: Iterable[Member]) -> dict[int, tuple[Travel, ...]]:
+    """The days elsewhere of those members who have said some, by primary key."""
+    by_account = {member.account_id: member.pk for member in members if member.account_id}
+    found: dict[int, tuple[Travel, ...]] = {}
+    for account, first, last, zone in TravelRow.objects.filter(account__in=by_account).values_list("account_id", "first", "last", "zone"):
+        found[by_account[account]] = (*found.get(by_account[account], ()), Travel(first, last, zone))
+    return found
+
+
 def meets_of(members: Iterable[Member]) -> dict[int, str]:
     """How those members who have said so like to meet, by primary key: a value of ``OwnWord.Meets``."""
     by_account = {member.account_id: member.pk for member in members if member.account_id}

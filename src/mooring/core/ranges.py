@@ -53,7 +53,7 @@ def without(ranges: Sequence[Range[T]], taken: Sequence[Range[T]]) -> list[Range
         while place < len(taken) and taken[place][0] < last:
             if begin < taken[place][0]:
                 left.append((begin, taken[place][0]))
-            begin = max(begin, taken[place][1])
+            begin = taken[place][1]
             place += 1
         if begin < last:
             left.append((begin, last))

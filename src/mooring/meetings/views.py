@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mooring.boundaries.queries import hours_of
+from mooring.boundaries.hours import zone_at
+from mooring.boundaries.queries import hours_of, travels_of
 from mooring.core.dates import in_words
 from mooring.core.links import Link, LinkRefused
 from mooring.core.time import now
@@ -207,19 +208,17 @@ class Choice:
 
 def _with_others(times: list[OfferedTime], meeting: Meeting, member: Member) -> list[Choice]:
     people = queries.people_of(meeting)
-    return [Choice(one.public_id, one.begins_at, _clocks(one, [other for other in people if _apart(one, other, member)])) for one in times]
+    travels = travels_of(people)
 
+    def clock(other: Member, time: OfferedTime, style: str) -> str:
+        return in_words(time.begins_at, style, zone_at(other.zone, travels.get(other.pk, ()), time.begins_at))
 
-def _clocks(time: OfferedTime, others: list[Member]) -> list[str]:
-    return [_("%(time)s for %(name)s") % {"time": in_words(time.begins_at, "time", one.zone), "name": one.short_name} for one in others]
+    def others(time: OfferedTime) -> list[str]:
+        mine = in_words(time.begins_at, "short", member.zone)
+        apart = [other for other in people if clock(other, time, "short") != mine]
+        return [_("%(time)s for %(name)s") % {"time": clock(one, time, "time"), "name": one.short_name} for one in apart if one != member]
 
-
-def _apart(time: OfferedTime, other: Member, member: Member) -> bool:
-    return _shows(time, other) != _shows(time, member)
-
-
-def _shows(time: OfferedTime, member: Member) -> str:
-    return in_words(time.begins_at, "short", member.zone)
+    return [Choice(one.public_id, one.begins_at, others(one)) for one in times]
 
 
 def _own(meeting: Meeting, member: Member) -> Attendance:

@@ -11,12 +11,16 @@ from mooring.people.models import Member
 
 @dataclass(frozen=True)
 class Day:
-    """Bands of today in quarters of the reader's day, the quarter it is now, and in words when the person can be reached."""
+    """Bands of today in quarters of the reader's day, the quarter it is now, and in words when the person can be reached.
+
+    ``zone`` is where the person now is.
+    """
 
     bands: Sequence[Band]
     now: int
     words: str
     reachable: bool
+    zone: str
 
 
 Days = Callable[[Sequence[Member], Member], dict[int, Day]]

@@ -258,3 +258,11 @@ def test_whoever_flies_in_the_morning_ends_the_night_by_the_clock_it_began_on():
     ]
     assert hours.zone_at(dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)) == "Asia/Tokyo"
     assert hours.zone_at(dt.datetime(2026, 11, 25, 15, tzinfo=dt.UTC)) == "UTC"
+
+
+def test_a_focus_time_on_a_day_off_still_covers_the_end_of_the_night_before():
+    week = (Span(1, TEN_AT_NIGHT, TEN_AT_NIGHT + 480),)
+    off = (Leave(dt.date(2026, 11, 25), dt.date(2026, 11, 25)),)
+    hours = PersonHours("UTC", week, off, focus=(Span(2, 240, 300),))
+    found = hours.meetable(dt.datetime(2026, 11, 24, tzinfo=dt.UTC), dt.datetime(2026, 11, 26, tzinfo=dt.UTC))
+    assert [(first.hour, last.hour) for first, last in found] == [(22, 4), (5, 6)]

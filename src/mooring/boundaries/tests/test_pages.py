@@ -213,6 +213,12 @@ def test_days_elsewhere_move_the_clock_and_only_their_owner_takes_them_back(cast
     twice = client.post(reverse("hours_travel"), days | {"zone": "Asia/Seoul"})
     assert (twice.status_code, "somewhere else already" in twice.content.decode()) == (422, True)
     assert client.post(reverse("hours_travel"), days | {"last": "2026-11-20"}).status_code == 422
+    slug = cast.organisation.slug
+    for address in (reverse("people", args=[slug]), reverse("person", args=[slug, cast.owner.public_id])):
+        seen = re.sub(r"</?time[^>]*>", "", enter(cast.match).get(address).content.decode())
+        assert "21:00</b>" in seen
+        assert "Tokyo" in seen
+    client = enter(cast.owner)
     travel = Travel.objects.get()
     assert enter(cast.match).post(reverse("hours_travel_remove", args=[travel.public_id])).status_code == 404
     client.post(reverse("hours_travel_remove", args=[travel.public_id]))

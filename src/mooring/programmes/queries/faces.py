@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mooring.boundaries.hours import Travel, zone_at
 from mooring.people.models import Member
 
 
@@ -20,10 +22,11 @@ class Face:
     zone: str
     title: str = ""
     pronouns: str = ""
+    travel: tuple[Travel, ...] = ()
 
     @classmethod
-    def of(cls, member: Member) -> Face:
-        """The face of a member fetched with account, team, site and organisation."""
+    def of(cls, member: Member, travel: tuple[Travel, ...] = ()) -> Face:
+        """The face of a member fetched with account, team, site and organisation; days elsewhere where the clock is shown."""
         return cls(
             public_id=member.public_id,
             name=member.shown_name,
@@ -33,7 +36,12 @@ class Face:
             zone=member.zone,
             title=member.title,
             pronouns=(member.account.pronouns if member.account else "") or member.pronouns,
+            travel=travel,
         )
+
+    def zone_at(self, instant: dt.datetime) -> str:
+        """The zone the person is in at an instant."""
+        return zone_at(self.zone, self.travel, instant)
 
 
 WITH_FACE = ("account", "team", "site", "organisation")

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mooring.boundaries.queries import travels_of
 from mooring.core.time import now, today
 from mooring.meetings.models import Attendance, Meeting
 from mooring.people.models import Member
@@ -185,6 +186,7 @@ def introduction(match: Match, member: Member) -> Introduction:
         raise Http404
     seat = next(one for one in found.seats.all() if one.member_id == member.pk)
     people = [one.member for one in found.seats.all()]
+    travels = travels_of(people)
     assert found.introduced_at is not None
     return Introduction(
         public_id=found.public_id,
@@ -193,7 +195,7 @@ def introduction(match: Match, member: Member) -> Introduction:
         round_number=found.round.number,
         introduced_at=found.introduced_at,
         is_open=found.state == Match.State.PUBLISHED,
-        others=_others(found, member),
+        others=tuple(Face.of(one, travels.get(one.pk, ())) for one in people if one != member),
         reasons=tuple(reasons.worded(found.reasons, found, member, members=people, halves=reasons.halves_of(found, people, member))),
         questions=tuple(questions.worded(found.questions)),
         chats=tuple(_chat(chat, member) for chat in found.chats.all()),

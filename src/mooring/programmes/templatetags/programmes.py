@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from math import floor
 from typing import Final
@@ -44,6 +45,19 @@ def names_of(faces: Iterable[Face]) -> list[str]:
 def you_and(faces: Sequence[Face]) -> str:
     """The reader and those they meet: “You and Nguyễn Quốc Tuấn”."""
     return list_of([gettext("You"), *(face.name for face in faces)])
+
+
+@register.filter
+def zone_at(face: Face, instant: dt.datetime) -> str:
+    """The zone somebody is in at an instant."""
+    return face.zone_at(instant)
+
+
+@register.filter
+def site_at(face: Face, instant: dt.datetime) -> str:
+    """Where somebody is at an instant: their site, or the place of the zone they have gone to."""
+    zone = face.zone_at(instant)
+    return face.site if zone == face.zone else zone.rpartition("/")[2].replace("_", " ")
 
 
 @register.filter
