@@ -13,15 +13,14 @@ import vobject
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
-from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import expect
 
 from mooring.core import time
-from mooring.jobs.policy import tick
 from mooring.meetings import actions as meetings
 from mooring.meetings.models import Attendance, Meeting
 from mooring.people.models import Member, Organisation
 from mooring.programmes.models import Match, Programme, Round, RoundEntry
+from mooring.programmes.tests.story import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -36,15 +35,6 @@ def clock(settings, tmp_path):
     settings.CLOCK_FILE = tmp_path / "clock"
     real = dt.datetime.now(dt.UTC)
     settings.CLOCK_FILE.write_text(str(int((MONDAY - real).total_seconds())))
-
-
-def settle() -> None:
-    """Do what is due, as the worker would."""
-    tick()
-    while (row := DBTaskResult.objects.ready().first()) is not None:
-        row.claim("the story")
-        row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
-        row.set_successful(None)
 
 
 def wait(hours: int, step: int = 1) -> None:
@@ -200,7 +190,7 @@ def meet(page, live_server, round: Round) -> None:
         assert event.dtstart.value.astimezone(dt.UTC) == meeting.begins_at
         assert event.dtend.value - event.dtstart.value == dt.timedelta(minutes=30)
     others_meet(round, besides=meeting)
-    wait(24 * 11, step=6)
+    wait(24 * 11, step=8)
     asked = mails_to(ours.work_address, "/l/met/")
     assert len(asked) == 1
     page.goto(link_in(asked[0], "/l/met/", live_server))

@@ -24,7 +24,7 @@ def when(instant: dt.datetime) -> str:
 
 
 def _meeting(notice: Notice) -> Meeting | None:
-    return with_people(Meeting.objects.filter(public_id=notice.thing)).first()
+    return notice.about(lambda thing: with_people(Meeting.objects.filter(public_id=thing)).first())
 
 
 def _both(notice: Notice) -> tuple[Meeting, Member]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +16,8 @@ from mooring.core.crypto import EncryptedTextField
 from mooring.core.ids import PublicIdField
 from mooring.core.time import now
 from mooring.people.models import Member, Organisation
+
+Loaded = TypeVar("Loaded")
 
 
 class Notice(models.Model):
@@ -66,6 +71,13 @@ class Notice(models.Model):
         if self.urgency == self.Urgency.CRITICAL:
             return Matter.URGENT
         return Matter.PRIVATE if self.scope == self.Scope.PRIVATE else Matter.WORK
+
+    def about(self, load: Callable[[str], Loaded]) -> Loaded:
+        """The thing it is about, loaded the first time it is asked for: what was found to be still true is what is then worded."""
+        if "_about" not in self.__dict__:
+            self.__dict__["_about"] = load(self.thing)
+        found: Loaded = self.__dict__["_about"]
+        return found
 
     @property
     def message_id(self) -> str:
