@@ -27,6 +27,9 @@ REPO = Path(__file__).resolve().parents[3]
 FOLDER = REPO / "docs" / "pictures"
 PHONE, DESK = 390, 1280
 PSEUDO = "qps"
+A_WEEK = 7 * 86_400
+WEDNESDAY_AT_TEN = 6 * 86_400 + 10 * 3_600
+"""The first one of Unix time, in seconds since its beginning, which was a Thursday."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def serving() -> Iterator[tuple[str, dict[str, str]]]:
             "MOORING_URL": address,
             "PYTHONPATH": str(REPO / "src"),
         }
+        (Path(folder) / "clock").write_text(str(_until_wednesday(Path(folder).stat().st_mtime)))
         manage = [sys.executable, "-m", "mooring.config.manage"]
         subprocess.run([*manage, "prepare"], env=environ, check=True, cwd=REPO)
         said = subprocess.run([*manage, "demo_seed"], env=environ, check=True, cwd=REPO, capture_output=True, text=True).stdout
@@ -116,6 +120,12 @@ def serving() -> Iterator[tuple[str, dict[str, str]]]:
         finally:
             server.terminate()
             server.wait(10)
+
+
+def _until_wednesday(present: float) -> int:
+    """Seconds until the next Wednesday, ten o'clock: at a weekend nobody's hours are drawn, and the pictures would show empty bands."""
+    since = (present - WEDNESDAY_AT_TEN) % A_WEEK
+    return round(A_WEEK - since)
 
 
 def _wait_for(address: str) -> None:
