@@ -20,6 +20,7 @@ def client_of(world: World, role: str | None) -> Client:
     client = Client(raise_request_exception=False)
     if role is not None:
         client.force_login(world.member(role).account)
+        client.get(reverse("healthz"))  # notes the session as seen, which else every page would do anew whose writing is taken back
     return client
 
 

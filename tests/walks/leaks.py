@@ -40,13 +40,14 @@ def pages_of_all(world: World, stops: Iterable[Stop]) -> list[Page]:
     slug = world.cast.organisation.slug
     found = []
     for role in PLACES:
-        client = client_of(world, role)
-        for stop in stops:
-            with undone():
-                response = client.get(stop.address(slug))
-            headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
-            text = headers + "\n" + response.getvalue().decode(errors="replace")
-            found.append(Page(stop.name, role or "nobody", response.status_code, NOISE.sub("", text)))
+        with undone():
+            client = client_of(world, role)
+            for stop in stops:
+                with undone():
+                    response = client.get(stop.address(slug))
+                headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
+                text = headers + "\n" + response.getvalue().decode(errors="replace")
+                found.append(Page(stop.name, role or "nobody", response.status_code, NOISE.sub("", text)))
     return found
 
 
