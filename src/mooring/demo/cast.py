@@ -11,6 +11,7 @@ class Place:
 
     name: str
     zone: str
+    holidays: str
     share: int  # of a hundred people
     given: tuple[str, ...]
     family: tuple[str, ...]
@@ -28,6 +29,7 @@ PLACES = (
     Place(
         "Lisbon",
         "Europe/Lisbon",
+        "PT",
         22,
         (
             "Amara",
@@ -66,6 +68,7 @@ PLACES = (
     Place(
         "Kraków",
         "Europe/Warsaw",
+        "PL",
         18,
         (
             "Zbigniew",
@@ -102,6 +105,7 @@ PLACES = (
     Place(
         "Nairobi",
         "Africa/Nairobi",
+        "KE",
         16,
         (
             "Wanjikũ",
@@ -125,6 +129,7 @@ PLACES = (
     Place(
         "Hà Nội",
         "Asia/Ho_Chi_Minh",
+        "VN",
         14,
         (
             "Minh Châu",
@@ -147,6 +152,7 @@ PLACES = (
     Place(
         "Montréal",
         "America/Toronto",
+        "CA-QC",
         13,
         (
             "Marie-Ève",
@@ -182,6 +188,7 @@ PLACES = (
     Place(
         "São Paulo",
         "America/Sao_Paulo",
+        "BR-SP",
         11,
         ("João Pedro", "Luísa", "Thiago", "Camila", "Rafael", "Yasmin", "Caio", "Helena", "Otávio", "Bruna", "Davi", "Larissa"),
         ("de Almeida", "Souza", "Nakamura", "Ribeiro", "Vasconcelos", "Teixeira", "dos Anjos", "Barbosa", "Yamada", "Fontes"),
@@ -190,6 +197,7 @@ PLACES = (
     Place(
         "Wellington",
         "Pacific/Auckland",
+        "NZ-WGN",
         6,
         ("Anahera", "Wiremu", "Grace", "Tama", "Isla", "Hemi", "Ruby", "Aroha", "Finn", "Mere"),
         ("Te Rangi", "Walker", "Parata", "Hughes", "Ngata", "Fraser", "Kereama", "Bell"),

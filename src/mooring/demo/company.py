@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from mooring.boundaries.models import Leave, WorkSpan
+from mooring.boundaries.models import Leave, OwnTime, OwnWord, Travel, WorkSpan
 from mooring.core.text import fold, words
 from mooring.core.time import now
 from mooring.demo import cast
@@ -52,7 +52,9 @@ def make_organisation() -> Organisation:
     """The company, its teams and sites, and whom to turn to."""
     organisation = Organisation.objects.create(slug=SLUG, name=cast.COMPANY, timezone="Europe/Lisbon", language="en")
     Team.objects.bulk_create(Team(organisation=organisation, name=name) for name, _ in cast.TEAMS)
-    Site.objects.bulk_create(Site(organisation=organisation, name=place.name, timezone=place.zone) for place in cast.PLACES)
+    Site.objects.bulk_create(
+        Site(organisation=organisation, name=place.name, timezone=place.zone, holidays=place.holidays) for place in cast.PLACES
+    )
     HelpContact.objects.bulk_create(
         [
             HelpContact(organisation=organisation, name="People team, Lisbon", how="people@larkfield.example, any weekday", position=0),
@@ -171,6 +173,7 @@ def store(organisation: Organisation, people: list[Person], dice: random.Random)
         for code in dict.fromkeys((*person.place.languages, *dice.choices(("es", "de", "fr"), k=dice.choice((0, 0, 0, 1)))))
     )
     _store_hours(people, members, dice)
+    _store_own_word([member.account for member in members if member.account])
     return members
 
 
@@ -199,6 +202,35 @@ def _store_hours(people: list[Person], members: list[Member], dice: random.Rando
             leaves.append(Leave(account=member.account, first=first, last=first + dt.timedelta(days=dice.choice((1, 4, 11)))))
     WorkSpan.objects.bulk_create(spans)
     Leave.objects.bulk_create(leaves)
+
+
+def _store_own_word(accounts: list[Account]) -> None:
+    """Some keep mornings for focus, an afternoon for themselves or evenings quiet, some travel, work every other Friday, or are full."""
+    present = now().date()
+    monday = present - dt.timedelta(days=present.weekday())
+    kinds = OwnTime.Kind
+    OwnTime.objects.bulk_create(
+        [OwnTime(account=one, kind=kinds.FOCUS, weekday=day, begins=dt.time(9), minutes=90) for one in accounts[4::9] for day in (1, 3)]
+        + [OwnTime(account=one, kind=kinds.PERSONAL, weekday=2, begins=dt.time(15), minutes=60) for one in accounts[5::13]]
+        + [
+            OwnTime(account=one, kind=kinds.QUIET, weekday=day, begins=dt.time(16), minutes=120)
+            for one in accounts[6::17]
+            for day in range(5)
+        ]
+    )
+    Travel.objects.bulk_create(
+        Travel(account=one, first=monday + dt.timedelta(days=7), last=monday + dt.timedelta(days=18), zone="Europe/Lisbon")
+        for one in accounts[7::19]
+    )
+    turning = accounts[8::23]
+    WorkSpan.objects.bulk_create(
+        WorkSpan(account=one, weekday=day, begins=dt.time(9), minutes=510, other=True) for one in turning for day in range(4)
+    )
+    OwnWord.objects.bulk_create(
+        [OwnWord(account=one, other_from=monday) for one in turning]
+        + [OwnWord(account=one, week_cap=2, meets=OwnWord.Meets.ONLINE) for one in accounts[9::23]]
+        + [OwnWord(account=one, full_until=monday + dt.timedelta(days=13)) for one in accounts[10::92]]
+    )
 
 
 def _week(person: Person, dice: random.Random) -> list[tuple[int, dt.time, int]]:
