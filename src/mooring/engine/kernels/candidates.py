@@ -99,6 +99,8 @@ def look(
                     if both and v < u:
                         continue
             elif source == LISTS:
+                if at + _AHEAD < found and before[u, at + _AHEAD] >= 0:
+                    fetch(p.rows, wide(before[u, at + _AHEAD]))
                 v = wide(before[u, at])
             elif source == NEIGHBOURS:
                 v = wide(before[u, at // most])

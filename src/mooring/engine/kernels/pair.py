@@ -35,6 +35,7 @@ from mooring.engine.kernels.packed import (
 )
 
 _SCALE = 1_000_000
+_FEW = 8
 
 
 @part
@@ -80,8 +81,15 @@ def kept_apart(p: Packed, u: int, v: int) -> bool:
 
 @part
 def entry(begins: Words, held: Words, values: Words, u: int, v: int) -> int:
-    """The value kept for v in the list of u, 0 where there is none."""
-    for place in range(begins[u], begins[u + 1]):
+    """The value kept for v in the list of u, which rises; 0 where there is none."""
+    first, last = begins[u], begins[u + 1]
+    while last - first > _FEW:
+        middle = (first + last) >> 1
+        if held[middle] > v:
+            last = middle
+        else:
+            first = middle
+    for place in range(first, last):
         if held[place] == v:
             return values[place]
     return 0

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from mooring.engine.arrays import Group, IntArray
 from mooring.engine.kernels.auction import OUT
 from mooring.engine.large import candidates, market, pairing
@@ -23,9 +21,8 @@ _FEW: Final = 500
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """Prices (as in `Market`) and partners to begin with, numbered as packed."""
+    """Doubled prices (as in `Market`) and partners to begin with, numbered as packed."""
 
-    price: IntArray
     doubled: IntArray
     partners: Ids
 
@@ -49,11 +46,9 @@ def arrange(packed: Round, effort: Effort, meter: Meter, start: Start | None = N
     meter.say("looking for partners")
     if start is None:
         found = candidates.find(packed, effort, 0, packed.packed.own, meter)
-        price, steps = np.zeros(packed.people, dtype=np.int64), effort.steps
     else:
         found = candidates.find_again(packed, effort, start.partners, market.halved(start.doubled), meter)
-        price, steps = start.price, effort.steps[-2:]
-    graph, found, traded = _priced(packed, effort, found, price, steps, meter)
+    graph, found, traded = _priced(packed, effort, found, meter)
     meter.say("pairs")
     mate = pairing.pairs(packed, traded)
     with meter.as_far_as_it_goes():
@@ -63,16 +58,14 @@ def arrange(packed: Round, effort: Effort, meter: Meter, start: Start | None = N
     return Arranged(seating.pairs(), seating.named_trios(), graph, traded, found.ids)
 
 
-def _priced(
-    packed: Round, effort: Effort, found: Found, price: IntArray, steps: tuple[int, ...], meter: Meter
-) -> tuple[Graph, Found, Market]:
+def _priced(packed: Round, effort: Effort, found: Found, meter: Meter) -> tuple[Graph, Found, Market]:
     """The graph of candidates and its prices; candidates are sought again at those as often as the effort says, or as many lack a bid."""
-    none, number = np.zeros(packed.people, dtype=np.int64), 0
+    number = 0
     graph = candidates.graph(found)
     while True:
         meter.say("prices")
         last = number >= effort.repricings
-        traded = market.trade(graph, price, steps if last else effort.first_steps, meter)
+        traded = market.trade(graph, effort.steps if last else effort.first_steps, meter)
         missed = int((traded.item == OUT).sum())
         if meter.stopped or (last and (number > effort.repricings or missed * _FEW <= packed.people)):
             return graph, found, traded
@@ -81,4 +74,4 @@ def _priced(
         with meter.as_far_as_it_goes():
             more = candidates.find(packed, effort, 1_000 * number, market.halved(traded.doubled), meter)
             found = candidates.joined(found, more)
-            graph, price, steps = candidates.graph(found), none, effort.steps
+            graph = candidates.graph(found)

@@ -60,11 +60,10 @@ def find(packed: Round, effort: Effort, salt: int, price: IntArray, meter: Meter
 
 
 def find_again(packed: Round, effort: Effort, before: Ids, price: IntArray, meter: Meter) -> Found:
-    """The same out of what stood in the lists `before` and a few of those with whom people have something in common."""
+    """The same out of who stands in the lists `before`."""
     lists = _Lists(packed, effort, price)
     with meter.as_far_as_it_goes():
         lists.look_again(before, meter)
-        lists.ask_around(effort.known_again, meter)
         lists.help_the_lone(meter)
     return lists.found()
 
@@ -138,8 +137,8 @@ class _Lists:
         meter.spend(self.many * fan * fan)
 
     def look_again(self, before: Ids, meter: Meter) -> None:
-        """People who stood in the lists of another round."""
-        self._look(kernels.LISTS, self.every, 0, before)
+        """People who stood in the lists of another round, or share a contact since."""
+        self._look(kernels.LISTS, self.every, 0, before, both=True)
         meter.spend(before.size)
 
     def help_the_lone(self, meter: Meter) -> None:

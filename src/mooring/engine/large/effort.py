@@ -23,7 +23,7 @@ _STEPS: Final = (20_000, 2_000, 200, 20)
 class Effort:
     """`partners`: how many candidates everybody keeps. `passes`: how often people are laid out anew, in blocks of `block`, all pairs of
     which are looked at. `descents`: how often partners of partners are looked at, `fan` of each. `known`: how many of those with whom
-    people share contacts or wishes are looked at, `known_again` where an earlier round's partners are there to begin with.
+    people share contacts or wishes are looked at.
     `repricings`: how often candidates are sought anew, by worth less price. `steps`: by how much bids rise, phase by phase; `first_steps`
     likewise before a repricing. `visits`: people looked at for each who is brought in. `sweeps`: how often partners are exchanged.
     """
@@ -34,7 +34,6 @@ class Effort:
     descents: int = 1
     fan: int = 8
     known: int = 128
-    known_again: int = 24
     repricings: int = 1
     first_steps: tuple[int, ...] = (50_000, 10_000, 2_000)
     steps: tuple[int, ...] = (50_000, 10_000, 2_000, 400, 80)

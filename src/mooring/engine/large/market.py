@@ -32,14 +32,14 @@ class Market:
     doubled: IntArray
 
 
-def trade(graph: Graph, price: IntArray, steps: tuple[int, ...], meter: Meter) -> Market:
-    """Bid from given prices on, with smaller and smaller steps; when stopped, what the bids have come to."""
+def trade(graph: Graph, steps: tuple[int, ...], meter: Meter) -> Market:
+    """Bid with smaller and smaller steps; when stopped, what the bids have come to."""
     many = len(graph.begins) - 1
     lists = (graph.begins, graph.other, graph.value, BONUS)
     owner, item = np.full(many, -1, dtype=np.int32), np.full(many, -1, dtype=np.int32)
     queue = np.empty(many, dtype=np.int32)
     # Nobody bids more than a pair of theirs is worth and a step, which fits; half the memory is half the waiting for it.
-    costs = price.astype(np.int32)
+    costs = np.zeros(many, dtype=np.int32)
     with meter.as_far_as_it_goes():
         for step in steps:
             waiting = kernels.release(*lists, step, costs, owner, item, queue)
