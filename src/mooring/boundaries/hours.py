@@ -191,7 +191,7 @@ def _near(hours: PersonHours, number: int) -> PersonHours:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8192)
 def _in_week(hours: PersonHours, use: _Use, number: int) -> tuple[Stretch, ...]:
     """What falls into one week of universal time, counted from the epoch: most questions are about few weeks, and those come again."""
     begin = _EPOCH + number * _WEEK

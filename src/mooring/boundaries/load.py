@@ -54,6 +54,12 @@ def not_full(members: MemberQuerySet, on: dt.date) -> MemberQuerySet:
     return members.exclude(account__own_word__full_until__gte=on)
 
 
+def full_until(member: Member, on: dt.date) -> dt.date | None:
+    """The last day on which a member is full, told to nobody else; None where they are not on the date."""
+    said = OwnWord.objects.filter(account=member.account_id, full_until__gte=on).values_list("full_until", flat=True)
+    return said.first()
+
+
 def room_of(members: Sequence[Member], first: dt.date, last: dt.date, zone: str, besides: Collection[str] = ()) -> dict[int, int]:
     """How many more things fit into the emptiest week of dates, for those members whose weeks have a cap, by primary key."""
     caps = caps_of(members)

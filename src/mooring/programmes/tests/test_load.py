@@ -70,11 +70,20 @@ def test_a_round_leaves_room_in_capped_weeks_and_its_own_matches_do_not_count_ag
     assert room(round, [one]) == [1]
 
 
-def test_whoever_is_full_has_no_times_until_then_and_no_round_meanwhile(clock: time_machine.Traveller) -> None:
+def test_whoever_is_full_has_no_times_until_then_and_no_round_meanwhile(clock: time_machine.Traveller, enter) -> None:
     one, other = make_people(2)
     actions.be_full(account=one.account, until=MONDAY + dt.timedelta(days=1))
     found = meet(one, other, first=MONDAY, last=FRIDAY, agree=False)
     assert min(time.begins_at.date() for time in found.offered_times.all()) == MONDAY + dt.timedelta(days=2)
+    programme = make_programme(one.organisation)
+    enrolled(programme, one, other)
+    make_round(programme, state="asking")
+    pages = {}
+    for person in (one, other):
+        address = reverse("programme", args=[person.organisation.slug, programme.public_id])
+        pages[person] = enter(person).get(address).content.decode()
+    assert ["You are full until" in pages[person] for person in (one, other)] == [True, False]
+    assert ["The round of" in pages[person] for person in (one, other)] == [False, True]
     everybody = Member.objects.joined()
     for date, here in ((MONDAY, {other}), (MONDAY + dt.timedelta(days=1), {other}), (MONDAY + dt.timedelta(days=2), {one, other})):
         assert set(load.not_full(everybody, date)) == here

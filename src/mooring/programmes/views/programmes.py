@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from mooring.boundaries import load
 from mooring.core.dates import in_words
+from mooring.core.time import today
 from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.actions.capacity import set_capacity
@@ -148,15 +150,18 @@ def _programme_page(
     room = Enrolment.objects.filter(programme=programme, member=member).values_list("capacity", flat=True).first()
     asks = {one.about for one in policies.questions_of(programme.policy)} if enrolment else set()
     said = queries.stated_by(member, programme) if enrolment else {}
+    full = load.full_until(member, today(zone)) if enrolment else None
+    asking = round if round and round.state == Round.State.ASKING and enrolment and not enrolment.snoozed_until else None
     context = {
         "programme": programme,
         "enrolment": enrolment,
+        "full_until": full,
         "asks_wishes": "wish" in asks,
         "asks_answers": bool(asks - {"wish"} or said),
         "unanswered": len(asks - {"wish"} - said.keys()),
         "may_join": access.may_join(programme, member) and programme.state != Programme.State.ENDED,
         "next_on": _next(programme, queries.next_starts([programme])),
-        "asking": round if round and round.state == Round.State.ASKING and enrolment and not enrolment.snoozed_until else None,
+        "asking": None if asking and full and asking.starts_on <= full else asking,
         "answer": entry.answer if entry else "",
         "until": until or UntilForm(zone=zone),
         "capacity": capacity or (CapacityForm(initial={"capacity": room})),
