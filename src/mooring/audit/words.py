@@ -49,6 +49,7 @@ WORDS: dict[str, str | Promise] = {
     "member.looked": _("opened the record of a person"),
     "member.roles": _("changed the roles of a person"),
     "notices.mail_server_named": _("named the mail server"),
+    "notices.sent_again": _("had messages that failed tried again"),
     "notices.switched_off": _("switched a kind of mail off"),
     "notices.switched_on": _("switched a kind of mail on"),
     "organisation.changed": _("changed the organisation’s settings"),

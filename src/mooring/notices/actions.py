@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from mooring.audit.actions import record
 from mooring.audit.models import Entry
 from mooring.core.time import now
-from mooring.notices import at_once, mails, mailserver, outbox, register
+from mooring.notices import at_once, mails, mailserver, outbox, queries, register
 from mooring.notices.kinds import TEST_MAIL
 from mooring.notices.models import MailServer, Notice, Switch
 from mooring.people.models import Account, Member
@@ -115,6 +115,17 @@ def set_switch(*, account: Account, kind: str, on: bool) -> None:
     else:
         Switch.objects.get_or_create(account=account, kind=kind)
     record("notices.switched_on" if on else "notices.switched_off", actor=account, subject_account=account, thing=kind)
+
+
+@transaction.atomic
+def send_again(*, actor: Member, channel: str, error: str) -> int:
+    """Let what was given up for one kind of error on one channel be tried anew; returns how many. What is of no use any more stays."""
+    found = queries.given_up(actor.organisation).filter(channel=channel, error=error, expires_at__gt=now())
+    keys = list(found.values_list("pk", flat=True))
+    again = Notice.objects.filter(pk__in=keys, state=Notice.State.FAILED).update(state=Notice.State.WAITING, tries=0, not_before=now())
+    if again:
+        record("notices.sent_again", actor=actor.account, organisation=actor.organisation, acting_as=Entry.As.ADMIN)
+    return again
 
 
 @transaction.atomic

@@ -1,12 +1,18 @@
-"""What an account may switch, and what it was sent."""
+"""What an account may switch, and how an organisation's outbox stands."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+
+from mooring.core.time import now
 from mooring.notices import register
-from mooring.notices.models import Switch
-from mooring.people.models import Account
+from mooring.notices.models import Attempt, Notice, Switch
+from mooring.people.models import Account, Organisation
+
+LATELY = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -23,3 +29,57 @@ def switchable_kinds(account: Account) -> list[Switchable]:
     off = set(Switch.objects.filter(account=account).values_list("kind", flat=True))
     found = [Switchable(kind.name, kind.switch, kind.name not in off) for kind in register.kinds() if kind.switchable]
     return sorted(found, key=lambda one: str(one.label))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Notices that were given up, by their channel and the kind of error; ``of_use`` of them may still be sent."""
+
+    channel: str
+    error: str
+    count: int
+    of_use: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an organisation's outbox stands.
+
+    ``due`` wait for the worker alone, the oldest since ``due_since``; ``held`` wait for their receivers' hours or their own day, the
+    oldest since ``held_since``; ``retried`` of both have failed before. ``sent`` is of the last seven days.
+    """
+
+    due: int
+    due_since: dt.datetime | None
+    held: int
+    held_since: dt.datetime | None
+    retried: int
+    sent: int
+    last_sent: dt.datetime | None
+    failures: tuple[Failure, ...]
+
+
+def standing(organisation: Organisation) -> Standing:
+    """How an organisation's outbox stands, in two queries. What is private is no organisation's and not counted."""
+    waiting, present = Q(state=Notice.State.WAITING), now()
+    due, held = waiting & Q(not_before__lte=present), waiting & Q(not_before__gt=present)
+    counted = Notice.objects.filter(organisation=organisation).aggregate(
+        due=Count("pk", filter=due),
+        due_since=Min("not_before", filter=due),
+        held=Count("pk", filter=held),
+        held_since=Min("made_at", filter=held),
+        retried=Count("pk", filter=waiting & Q(tries__gt=0)),
+        sent=Count("pk", filter=Q(sent_at__gt=present - LATELY)),
+        last_sent=Max("sent_at"),
+    )
+    groups = (
+        given_up(organisation).values("channel", "error").annotate(count=Count("pk"), of_use=Count("pk", filter=Q(expires_at__gt=present)))
+    )
+    return Standing(**counted, failures=tuple(Failure(**one) for one in groups.order_by("-count", "channel", "error")))
+
+
+def given_up(organisation: Organisation) -> QuerySet[Notice]:
+    """The organisation's notices that could not be sent, each with the ``channel`` and ``error`` of its last attempt."""
+    last = Attempt.objects.filter(notice=OuterRef("pk")).order_by("-pk")
+    failed = Notice.objects.filter(organisation=organisation, scope=Notice.Scope.ORGANISATION, state=Notice.State.FAILED)
+    return failed.annotate(channel=Subquery(last.values("channel")[:1]), error=Subquery(last.values("error")[:1]))

@@ -4,6 +4,8 @@ from mooring.core.routes import Who, route
 from mooring.notices import mailbox_views, views
 
 urlpatterns = [
+    route("o/<slug:slug>/settings/messages/", views.outbox, name="outbox", who=Who.ADMIN),
+    route("o/<slug:slug>/settings/messages/again", views.outbox_again, name="outbox_again", who=Who.ADMIN),
     route("l/quiet/<str:token>", views.quiet, name="quiet_link", who=Who.LINK),
 ]
 

@@ -1,17 +1,21 @@
-"""Pages behind the links in mails."""
+"""Pages behind the links in mails, and how an organisation's outbox stands."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mooring.core import links
-from mooring.notices import actions, mails, register
+from mooring.notices import actions, failing, mails, queries, register
 from mooring.notices.models import Switch
 from mooring.people.models import Account
 from mooring.people.readers import page_for
+from mooring.people.requests import MemberRequest
 
 
 # A mail program posts here by itself (RFC 8058); what it may do stands in the signed link alone.
@@ -35,3 +39,28 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
     off = Switch.objects.filter(account=account, kind=kind.name).exists()
     with page_for(account):
         return render(request, "notices/quiet.html", {"label": kind.switch, "off": off})
+
+
+@require_GET
+def outbox(request: MemberRequest) -> HttpResponse:
+    """What waits, what went and what could not go; never to whom."""
+    standing = queries.standing(request.organisation)
+    failures = [(one, failing.channel(one.channel), failing.reason(one.error)) for one in standing.failures]
+    return render(request, "notices/outbox.html", {"standing": standing, "failures": failures})
+
+
+@require_POST
+def outbox_again(request: MemberRequest) -> HttpResponse:
+    """Try anew what was given up for one reason."""
+    channel, error = request.POST.get("channel", ""), request.POST.get("error", "")
+    count = actions.send_again(actor=request.member, channel=channel, error=error)
+    if count:
+        said = ngettext(
+            "%(count)s message is tried again, in its reader’s hours.",
+            "%(count)s messages are tried again, in their readers’ hours.",
+            count,
+        )
+        messages.success(request, said % {"count": count})
+    else:
+        messages.info(request, _("None of them is of use any more."))
+    return redirect("outbox", slug=request.organisation.slug)

@@ -8,9 +8,10 @@ from tests.walks.examples import Example, World
 
 
 def examples(world: World) -> dict[str, Example]:
-    """The owner's link that stops reminders."""
+    """The organisation's outbox, and the owner's link that stops reminders."""
     account = world.cast.owner.account
     assert account is not None
     token = make(Link(mails.QUIET, account.public_id, "meetings.reminder"), days=9)
     mailbox = {f"mailbox_{part}": Example({"name": "x"}, page=False) for part in ("message", "frame", "source", "calendar")}
-    return {"quiet_link": Example({"token": token}), "mailbox": Example(), **mailbox}
+    outbox = {"outbox": Example(), "outbox_again": Example(data={"channel": "mail", "error": "TimeoutError"})}
+    return {**outbox, "quiet_link": Example({"token": token}), "mailbox": Example(), **mailbox}
