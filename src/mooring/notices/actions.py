@@ -120,8 +120,8 @@ def set_switch(*, account: Account, kind: str, on: bool) -> None:
 @transaction.atomic
 def send_again(*, actor: Member, channel: str, error: str) -> int:
     """Let what was given up for one kind of error on one channel be tried anew; returns how many. What is of no use any more stays."""
-    found = queries.given_up(actor.organisation).filter(channel=channel, error=error, expires_at__gt=now())
-    keys = list(found.values_list("pk", flat=True))
+    found = queries.last_tries(actor.organisation).filter(channel=channel, error=error, notice__expires_at__gt=now())
+    keys = list(found.values_list("notice_id", flat=True))
     again = Notice.objects.filter(pk__in=keys, state=Notice.State.FAILED).update(state=Notice.State.WAITING, tries=0, not_before=now())
     if again:
         record("notices.sent_again", actor=actor.account, organisation=actor.organisation, acting_as=Entry.As.ADMIN)

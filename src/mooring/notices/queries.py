@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from mooring.core.time import now
 from mooring.notices import register
@@ -72,14 +72,13 @@ def standing(organisation: Organisation) -> Standing:
         sent=Count("pk", filter=Q(sent_at__gt=present - LATELY)),
         last_sent=Max("sent_at"),
     )
-    groups = (
-        given_up(organisation).values("channel", "error").annotate(count=Count("pk"), of_use=Count("pk", filter=Q(expires_at__gt=present)))
-    )
+    of_use = Count("pk", filter=Q(notice__expires_at__gt=present))
+    groups = last_tries(organisation).values("channel", "error").annotate(count=Count("pk"), of_use=of_use)
     return Standing(**counted, failures=tuple(Failure(**one) for one in groups.order_by("-count", "channel", "error")))
 
 
-def given_up(organisation: Organisation) -> QuerySet[Notice]:
-    """The organisation's notices that could not be sent, each with the ``channel`` and ``error`` of its last attempt."""
-    last = Attempt.objects.filter(notice=OuterRef("pk")).order_by("-pk")
-    failed = Notice.objects.filter(organisation=organisation, scope=Notice.Scope.ORGANISATION, state=Notice.State.FAILED)
-    return failed.annotate(channel=Subquery(last.values("channel")[:1]), error=Subquery(last.values("error")[:1]))
+def last_tries(organisation: Organisation) -> QuerySet[Attempt]:
+    """Of each of the organisation's notices that could not be sent the last attempt, which says why."""
+    later = Attempt.objects.filter(notice=OuterRef("notice"), pk__gt=OuterRef("pk"))
+    failed = Q(notice__organisation=organisation, notice__scope=Notice.Scope.ORGANISATION, notice__state=Notice.State.FAILED)
+    return Attempt.objects.filter(failed).exclude(Exists(later))
