@@ -13,5 +13,5 @@ def examples(world: World) -> dict[str, Example]:
     assert account is not None
     token = make(Link(mails.QUIET, account.public_id, "meetings.reminder"), days=9)
     mailbox = {f"mailbox_{part}": Example({"name": "x"}, page=False) for part in ("message", "frame", "source", "calendar")}
-    outbox = {"outbox": Example(), "outbox_again": Example(data={"channel": "mail", "error": "TimeoutError"})}
+    outbox = {"outbox": Example(), "outbox_again": Example(data={"channel": "mail", "error": "TimeoutError"}, page=False)}
     return {**outbox, "quiet_link": Example({"token": token}), "mailbox": Example(), **mailbox}
