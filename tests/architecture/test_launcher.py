@@ -17,6 +17,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ["demo", "serve", "worker", "match", "warm", "import", "manage", "backup", "restore", "test", "check", "lock", "pictures"]
+# Whoever starts Mooring does so outside any environment, with a Python that has a pip to lend in most places.
+PYTHON = getattr(sys, "_base_executable", sys.executable)
 # Stands in for the environment's Python: says how it was called, and ends.
 STAND_IN = '#!/bin/sh\necho "called $*"\necho "mode $MOORING_MODE data $MOORING_DATA url $MOORING_URL path $PYTHONPATH"\n'
 TOO_OLD = (
@@ -72,7 +74,7 @@ def ready(tree):
 
 def start(tree, *arguments, cwd=None, **more):
     return subprocess.run(
-        [sys.executable, str(tree / "mooring"), *arguments],
+        [PYTHON, str(tree / "mooring"), *arguments],
         cwd=cwd or tree,
         env=environ(**more),
         capture_output=True,

@@ -105,6 +105,7 @@ def bring_in(page, slug: str) -> None:
 def begin_programme(page, slug: str) -> Programme:
     """A programme from its template, and a mail to everyone it is for."""
     page.goto(f"/o/{slug}/programmes/new/")
+    page.get_by_label("One chat").check()
     page.get_by_role("button", name="Begin").click()
     programme = Programme.objects.get()
     page.goto(f"/o/{slug}/programmes/{programme.public_id}/organise/invite/")

@@ -33,7 +33,7 @@ def in_groups(problem: Problem, size: int, up_to: int | None, seats: tuple[Seat,
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**6), st.integers(3, 6), st.integers(0, 3), st.booleans(), st.booleans())
 def test_any_policy_is_obeyed_and_no_bound_is_below_the_best(seed: int, size: int, more: int, seats: bool, company: bool) -> None:
     up_to = min(6, size + more - 1) if more else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mooring.engine import People, Policy, Problem, Rule, Term, solve
@@ -35,6 +35,7 @@ def test_it_says_how_many_more_are_placed_and_what_it_does_to_the_score() -> Non
     assert taken_back(problem, Relaxation("other_site")).placed == 0
 
 
+@settings(max_examples=50)
 @given(st.integers(0, 10**6))
 @example(69799)  # a trio without common time where hours are no rule
 def test_what_it_says_is_what_trying_everything_finds(seed: int) -> None:

@@ -9,7 +9,7 @@ from django.urls import path
 from mooring.config.urls import urlpatterns as ours
 from mooring.core.routes import Who, route
 from tests.walks import access
-from tests.walks.examples import Example, World, make_world, stops
+from tests.walks.examples import ROLES, Example, World, make_world, stops
 
 
 @pytest.fixture
@@ -17,16 +17,26 @@ def world(db: None) -> World:
     return make_world()
 
 
+@pytest.mark.sqlite  # who may pass does not depend on the database
 def test_each_route_opens_for_whom_it_is_and_for_nobody_else(world):
     assert access.role_findings(world, stops(world)) == []
 
 
-@pytest.mark.sqlite  # who may pass was asked of both databases by the walk before
+@pytest.mark.postgres
+def test_each_route_is_answered_by_this_database_too(world):
+    roles = (None, *ROLES)
+    for role in roles:
+        # Everyone walks what nobody before them may open.
+        theirs = [stop for stop in stops(world) if next((one for one in roles if stop.may_open(one)), "nobody") == role]
+        assert access.role_findings(world, theirs, roles=(role,)) == []
+
+
+@pytest.mark.sqlite
 def test_posting_is_refused_to_whomever_the_page_is_refused(world):
     assert access.posting_findings(world, stops(world)) == []
 
 
-@pytest.mark.sqlite  # whose rows are asked for does not depend on it either
+@pytest.mark.sqlite
 def test_no_route_lets_one_organisation_into_another(world):
     assert access.crossing_findings(world, stops(world)) == []
 

@@ -18,6 +18,8 @@ from mooring.people.models import Installation, Member
 from mooring.programmes import tasks
 from mooring.programmes.models import Match, Round, RoundEntry
 
+pytestmark = pytest.mark.sqlite  # the demo is a world of its own, in a file
+
 
 @pytest.fixture
 def filled(db, monkeypatch):

@@ -17,7 +17,8 @@ from mooring.programmes.tests.builders import make_programme
 from mooring.programmes.tests.letters import go_to, letters, press, through
 from mooring.programmes.tests.story import everybody_in, make_people
 
-pytestmark = pytest.mark.slow
+# What follows when the clock moves on is told by dates alone; the story and the kills ask both databases.
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 Enter = Callable[[Member], Client]
 MONDAY, THURSDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 26)
 INTRODUCED, LOOKING = "an introduction for you", "we are looking for somebody else"
