@@ -195,7 +195,8 @@ def cap(request: HttpRequest) -> HttpResponse:
     """Say how much of a week may be filled."""
     me = _me(request)
     form = CapForm(request.POST)
-    sentence = _("No week of yours is filled further than that.")
+    capped = bool(request.POST.get("week_cap"))
+    sentence = _("No week of yours is filled further than that.") if capped else _("Your weeks hold any number again.")
     return _save(request, "cap", form, lambda said: actions.cap_weeks(account=me, most=said["week_cap"]), sentence)
 
 

@@ -105,6 +105,10 @@ def test_each_thing_is_counted_once_and_told_to_its_owner(clock: time_machine.Tr
     page = client.post(reverse("hours_cap"), {"week_cap": "4"}, follow=True).content.decode()
     for words in ("3 of 4", "1 of 4", "An introduction is on its way.", "Somebody else to meet is offered to you.", "A meeting"):
         assert words in page
+    assert "No week of yours is filled further" in page
+    page = client.post(reverse("hours_cap"), {"week_cap": ""}, follow=True).content.decode()
+    assert "Your weeks hold any number again." in page
+    assert "3 of 4" not in page
     assert client.post(reverse("hours_full"), {"until": "2026-11-01"}).status_code == 422
     page = client.post(reverse("hours_full"), {"until": "2026-11-27"}, follow=True).content.decode()
     assert "I have room again" in page
