@@ -124,6 +124,11 @@ def in_one_sentence(error: Exception) -> str:
     return _("The mail server could not be used (%(kind)s).") % {"kind": type(error).__name__}
 
 
+def of_kind(name: str) -> str:
+    """The same of an error of which only the kind is known; empty for a kind that says nothing of the mail server."""
+    return next((str(sentence) for kind, sentence in _SENTENCES if kind.__name__ == name), "")
+
+
 # The first that fits counts, so the narrower kinds come first.
 _SENTENCES = (
     (NoMailServer, gettext_lazy("No mail server is named yet.")),

@@ -93,8 +93,8 @@ def test_one_press_tries_what_is_still_of_use_again_and_the_record_says_so(cast,
     notice(cast.match, "failed", "two", error="SMTPRecipientsRefused", expires=MONDAY_NOON - HOUR)
     notice(cast.match, "failed", "three", error="SMTPAuthenticationError")
     page = enter(cast.admin).get(address(cast)).content.decode()
-    assert "The mail server knows no such address." in page
-    assert "refused the name or password" in page
+    assert "The mail server refused the receiver&#x27;s address." in page
+    assert "The mail server refused the user name or the password." in page
     for said in (cast.owner.name, cast.match.name, "introduction"):
         assert said not in page.partition("<main")[2].partition("</main>")[0]
     answer = enter(cast.admin).post(address(cast, "outbox_again"), {"channel": "mail", "error": "SMTPRecipientsRefused"}, follow=True)
