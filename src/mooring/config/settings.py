@@ -314,6 +314,9 @@ if MODE == "test":
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_TIMEOUT = 20
 
+# Addresses people name are read from the open network, by https; and from these private networks, by http too.
+FETCH_NETWORKS = env.list("MOORING_FETCH_NETWORKS", default=[])
+
 # Fast-forward is for demo and development only; the clock's offset lies in a file all processes read.
 CLOCK_FILE = DATA / "clock" if MODE in {"demo", "development"} else None
 
