@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "mooring.people",
     "mooring.boundaries",
     "mooring.notices",
+    "mooring.calendars",
     "mooring.meetings",
     "mooring.suggestions",
     "mooring.programmes",

@@ -234,7 +234,7 @@ def _replace_times(meeting: Meeting) -> bool:
     members = queries.people_of(meeting)
     before = list(OfferedTime.objects.filter(meeting=meeting).values_list("begins_at", flat=True))
     gone = [(begins, begins + meeting.length) for begins in [*before, meeting.begins_at] if begins]
-    taken = [*queries.busy(members, besides=meeting), *queries.full(meeting, members), *gone]
+    taken = [*queries.busy(members, besides=meeting), *queries.full(meeting, members), *queries.elsewhere(meeting, members), *gone]
     # Once the first dates have come to nothing the times are spread over all that is left.
     passed = bool(before) and max(before) <= now()
     until = [meeting.ends_on] if passed else [meeting.to_date, meeting.ends_on]

@@ -9,8 +9,9 @@ from django.db.models import Prefetch, QuerySet
 
 from mooring.boundaries import load
 from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach
+from mooring.calendars.queries import taken_times
 from mooring.core.clocks import Stretch
-from mooring.core.time import now
+from mooring.core.time import at, now
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.people.models import Member
 
@@ -78,6 +79,13 @@ def full(meeting: Meeting, members: Sequence[Member]) -> list[Stretch]:
     return load.taken(members, meeting.from_date, meeting.ends_on, meeting.organisation.timezone, besides)
 
 
+def elsewhere(meeting: Meeting, members: Sequence[Member]) -> list[Stretch]:
+    """When any of the members is taken on the dates of a meeting, as their own calendars say."""
+    zone = meeting.organisation.timezone
+    begin, end = at(meeting.from_date, dt.time(), zone), at(meeting.ends_on + dt.timedelta(days=1), dt.time(), zone)
+    return [stretch for taken in taken_times(members, begin, end).values() for stretch in taken]
+
+
 def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Member) -> list[OfferedTime]:
     """The offered times that can still be chosen.
 
@@ -90,7 +98,7 @@ def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Mem
     others = [hours[member.pk] for member in rest]
     opens = [may_reach(one, Matter.WORK, present).when for one in others]
     earliest = max((moment + NOTICE_TIME for moment in opens if moment is not None), default=present)
-    taken = [*busy(people, besides=meeting), *full(meeting, rest)]
+    taken = [*busy(people, besides=meeting), *full(meeting, rest), *elsewhere(meeting, rest)]
     return [
         one
         for one in meeting.offered_times.all()

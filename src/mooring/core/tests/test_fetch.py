@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import socket
-import ssl
 import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from cryptography import x509
@@ -16,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from mooring.core import fetch
 from mooring.core.fetch import FetchFailed, Problem
+from mooring.core.tests.servers import say, served
 
 CLOSED = [
     "http://192.0.2.1/",
@@ -97,46 +95,6 @@ def test_a_calendar_link_is_read_by_https(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(socket.AF_INET, 1, 6, "", ("1.1.1.1", 443))])
     assert fetch.readable(" webcal://calendar.example/x.ics?y=1 ") == "https://calendar.example/x.ics?y=1"
     assert fetch.readable("https://calendar.example/") == "https://calendar.example/"
-
-
-@contextmanager
-def served(answer, certificate=None):
-    """A server on this machine; ``answer(handler)`` says what it does. Gives its address and the requests it had."""
-    seen = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            seen.append(self)
-            answer(self)
-
-        do_PROPFIND = do_POST = do_GET
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    if certificate:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http{'s' if certificate else ''}://127.0.0.1:{server.server_port}", seen
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def say(handler, status=200, body=b"", **headers):
-    handler.send_response(status)
-    for name, value in ({"Content_Length": str(len(body))} | headers).items():
-        if value is not None:
-            handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(body)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mooring.boundaries import actions as hours
+from mooring.calendars.models import BusyTime, Source
 from mooring.core.time import now
 from mooring.meetings import actions, links
 from mooring.meetings.models import Meeting
@@ -182,3 +183,17 @@ def test_from_an_old_mail_one_reads_honestly_that_nothing_is_left(cast, clock):
     clock.shift(dt.timedelta(days=1))
     actions.offer_where_all_have_passed()
     assert "There is nothing to do here." in Client().get(address).content.decode()
+
+
+def test_nothing_is_offered_while_somebody_is_taken_elsewhere(cast, clock):
+    everything = Source.objects.create(account=cast.match.account, kind=Source.Kind.ADDRESS, name="x", address="https://x.example")
+    tuesday = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+    week = BusyTime.objects.create(source=everything, begins_at=tuesday - dt.timedelta(days=1), ends_at=tuesday + dt.timedelta(days=2))
+    meeting = offered(cast)
+    assert {one.date() for one in to_come(meeting)} == {dt.date(2026, 11, 26), dt.date(2026, 11, 27)}
+    # Whoever chooses may do so over something of their own; the others are not asked to.
+    week.ends_at = tuesday + dt.timedelta(days=9)
+    week.save()
+    time = meeting.offered_times.first()
+    assert not actions.choose(meeting=meeting, offered=time, member=cast.owner)
+    assert actions.choose(meeting=meeting, offered=time, member=cast.match)

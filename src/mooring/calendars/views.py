@@ -1,0 +1,86 @@
+"""“My calendars”: which of them Mooring may read, when each was last read, and what is kept."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from mooring.calendars import access, actions, queries
+from mooring.calendars.forms import AccountForm, AddressForm
+from mooring.calendars.models import Source
+from mooring.core.limits import limited
+from mooring.people.models import Account
+
+_FORMS = {one.kind.value: one for one in (AddressForm, AccountForm)}
+
+
+def calendars(request: HttpRequest) -> HttpResponse:
+    """The calendars as they stand, and the ways to add one."""
+    return render(request, "calendars/calendars.html", _page(request))
+
+
+@require_POST
+@limited("calendar-read", amount=30, seconds=3600)
+def add(request: HttpRequest, kind: str) -> HttpResponse:
+    """Add a calendar, and read it at once."""
+    form = _FORMS.get(kind, AddressForm)(request.POST)
+    if form.is_valid() and queries.sources_of(_me(request)).count() >= actions.MOST_SOURCES:
+        form.add_error(None, _("That is as many calendars as can be read for one person. Remove one first."))
+    if form.is_valid():
+        try:
+            source = actions.add(account=_me(request), kind=form.kind, **form.cleaned_data)
+        except actions.NotRead as wrong:
+            form.add_error("address", str(wrong.problem.label))
+        else:
+            messages.success(request, _how_it_went(source))
+            return redirect("calendars")
+    return render(request, "calendars/calendars.html", _page(request, form), status=422)
+
+
+@require_POST
+@limited("calendar-read", amount=30, seconds=3600)
+def read(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Read a calendar now."""
+    source = access.own_source(_me(request), public_id)
+    if actions.read(source=source):
+        messages.success(request, _how_it_went(source))
+    return redirect("calendars")
+
+
+@require_POST
+def remove(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Read a calendar no longer."""
+    actions.remove(source=access.own_source(_me(request), public_id))
+    messages.success(request, _("It is no longer read, and nothing of it is kept."))
+    return redirect("calendars")
+
+
+def _how_it_went(source: Source) -> str:
+    taken = source.busy_times.count()
+    return ngettext(
+        "It was read: you are taken once in the next %(days)s days.",
+        "It was read: you are taken %(taken)s times in the next %(days)s days.",
+        taken,
+    ) % {"taken": taken, "days": actions.AHEAD.days}
+
+
+def _page(request: HttpRequest, form: forms.Form | None = None) -> dict[str, Any]:
+    mine = {kind: form if isinstance(form, made) else made(auto_id=f"id_{kind}_%s") for kind, made in _FORMS.items()}
+    return {
+        "sources": queries.sources_of(_me(request)),
+        "address_form": mine[Source.Kind.ADDRESS.value],
+        "account_form": mine[Source.Kind.ACCOUNT.value],
+        "open": form.kind if isinstance(form, AddressForm | AccountForm) else "",
+        "days": actions.AHEAD.days,
+    }
+
+
+def _me(request: HttpRequest) -> Account:
+    return cast(Account, request.user)
