@@ -20,6 +20,7 @@ from typing import Any
 
 from django.urls import URLPattern, reverse
 
+from mooring import channels
 from mooring.core.routes import Who, all_routes
 from mooring.people.models import Member
 from mooring.testing import Cast, make_cast
@@ -140,7 +141,7 @@ def make_world() -> World:
 
 
 def _modules() -> Iterator[Callable[[World], dict[str, Example]]]:
-    for app in APPS:
+    for app in (*APPS, *(f"channels.{name}" for name in channels.names())):
         if find_spec(f"mooring.{app}") and find_spec(f"mooring.{app}.tests") and find_spec(f"mooring.{app}.tests.examples"):
             yield import_module(f"mooring.{app}.tests.examples").examples
 

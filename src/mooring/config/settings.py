@@ -16,7 +16,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from mooring import __version__
+from mooring import __version__, channels
 from mooring.config import secrets
 from mooring.core import logs
 
@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "mooring.you",
     "mooring.welcome",
     "mooring.demo",
+    *(f"mooring.channels.{name}" for name in channels.names()),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

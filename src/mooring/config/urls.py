@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from mooring import channels
 from mooring.config.outside import declare_outside
 from mooring.core.health import healthz, readyz
 from mooring.core.routes import Who, route
@@ -18,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route("readyz", readyz, name="readyz", who=Who.PUBLIC),
     path("sign/", include("allauth.urls")),
 ]
-for app in APPS:
+for app in (*APPS, *(f"channels.{name}" for name in channels.names())):
     if find_spec(f"mooring.{app}.urls"):
         urlpatterns += import_module(f"mooring.{app}.urls").urlpatterns
 

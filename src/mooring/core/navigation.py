@@ -1,8 +1,9 @@
-"""The tabs of the header: four or five, never more. A tab appears once its route exists."""
+"""The tabs of the header: four or five, never more. A tab appears once its route exists; so does the bell beside them."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,6 +30,34 @@ _PLACES: tuple[tuple[str | Promise, str, str, str], ...] = (
     (_("Programmes"), "programmes", "programmes", ""),
     (_("Settings"), "settings", "settings", "is_admin"),
 )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bell:
+    """The way to what is new, and how much that is."""
+
+    address: str
+    count: int
+
+
+_COUNTS: list[Callable[[Any], int]] = []
+
+
+def rings_for(count: Callable[[Any], int]) -> Callable[[Any], int]:
+    """Register the function that counts what is new for an account."""
+    _COUNTS.append(count)
+    return count
+
+
+def bell(request: HttpRequest) -> Bell | None:
+    """The bell of the header for whoever is signed in."""
+    account: Any = getattr(request, "user", None)
+    if account is None or not account.is_authenticated:
+        return None
+    try:
+        return Bell(reverse("inbox"), sum(count(account) for count in _COUNTS))
+    except NoReverseMatch:
+        return None
 
 
 def tabs(request: HttpRequest) -> list[Tab]:

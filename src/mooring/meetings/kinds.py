@@ -13,7 +13,7 @@ from mooring.core.time import now
 from mooring.meetings import calendar, links, messages, purposes
 from mooring.meetings.models import Attendance, Meeting
 from mooring.meetings.queries import with_people
-from mooring.notices.models import Notice
+from mooring.notices.models import Notice, Topic
 from mooring.notices.register import Letter, Section, kind
 from mooring.people.models import Member
 
@@ -64,7 +64,12 @@ class _Agreed:
         return meeting is not None and _is_in(meeting, notice) and _time_of(meeting) > now()
 
 
-@kind(messages.INVITATION, because=gettext_lazy("You get this because a time was chosen for a meeting of yours."))
+@kind(
+    messages.INVITATION,
+    title=gettext_lazy("A time was chosen for a meeting"),
+    timed=True,
+    because=gettext_lazy("You get this because a time was chosen for a meeting of yours."),
+)
 class Invitation(_Agreed):
     """A time was chosen."""
 
@@ -86,6 +91,9 @@ class Invitation(_Agreed):
 
 @kind(
     messages.REMINDER,
+    title=gettext_lazy("A meeting tomorrow"),
+    topic=Topic.REMINDERS,
+    timed=True,
     because=gettext_lazy("You get this the day before a meeting."),
     switch=gettext_lazy("Reminders the day before a meeting"),
 )
@@ -109,6 +117,8 @@ def _times(meeting: Meeting, member: Member) -> Section:
 
 @kind(
     messages.PICK_REMINDER,
+    title=gettext_lazy("Times wait for your choice"),
+    topic=Topic.REMINDERS,
     because=gettext_lazy("You get this because nobody has chosen a time yet."),
     switch=gettext_lazy("Reminders to choose a time"),
 )
@@ -130,6 +140,7 @@ class PickReminder:
 
 @kind(
     messages.OTHER_TIMES,
+    title=gettext_lazy("Other times to choose from"),
     because=gettext_lazy("You get this because nobody has chosen a time yet."),
     switch=gettext_lazy("New times when the first ones have passed"),
 )
@@ -149,7 +160,11 @@ class OtherTimes(PickReminder):
         )
 
 
-@kind(messages.NOTHING_SUITS, because=gettext_lazy("You get this so that you do not wait for a time in vain."))
+@kind(
+    messages.NOTHING_SUITS,
+    title=gettext_lazy("No time could be found"),
+    because=gettext_lazy("You get this so that you do not wait for a time in vain."),
+)
 class NothingSuits:
     """The days that are left hold no time that suits everyone."""
 
@@ -200,7 +215,12 @@ def _was_invited(notice: Notice) -> bool:
     return Notice.objects.filter(kind=messages.INVITATION, thing=notice.thing, member=notice.member, state__in=gone).exists()
 
 
-@kind(messages.CANCELLED, because=gettext_lazy("You get this because the meeting was in your calendar."))
+@kind(
+    messages.CANCELLED,
+    title=gettext_lazy("A meeting is cancelled"),
+    timed=True,
+    because=gettext_lazy("You get this because the meeting was in your calendar."),
+)
 class Cancelled(_CalledOff):
     """It will not be held."""
 
@@ -219,6 +239,8 @@ class Cancelled(_CalledOff):
 
 @kind(
     messages.CANCELLED_SOON,
+    title=gettext_lazy("A meeting is cancelled"),
+    timed=True,
     because=gettext_lazy("You get this outside your hours because the meeting would have begun before they do."),
     urgency=Notice.Urgency.CRITICAL,
 )
@@ -226,7 +248,12 @@ class CancelledSoon(Cancelled):
     """It will not be held, and would begin before the person's next open hour."""
 
 
-@kind(messages.NEW_TIMES, because=gettext_lazy("You get this because you were to meet at that time."))
+@kind(
+    messages.NEW_TIMES,
+    title=gettext_lazy("A meeting needs another time"),
+    timed=True,
+    because=gettext_lazy("You get this because you were to meet at that time."),
+)
 class NewTimes(_CalledOff):
     """The time no longer suits everyone."""
 
@@ -254,6 +281,8 @@ class NewTimes(_CalledOff):
 
 @kind(
     messages.NEW_TIMES_SOON,
+    title=gettext_lazy("A meeting needs another time"),
+    timed=True,
     because=gettext_lazy("You get this outside your hours because the meeting would have begun before they do."),
     urgency=Notice.Urgency.CRITICAL,
 )
@@ -263,6 +292,8 @@ class NewTimesSoon(NewTimes):
 
 @kind(
     messages.DID_YOU_MEET,
+    title=gettext_lazy("Did you meet?"),
+    topic=Topic.REMINDERS,
     because=gettext_lazy("You get this once after a meeting."),
     switch=gettext_lazy("“Did you meet?” after a meeting"),
     expires=dt.timedelta(days=14),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,10 +15,8 @@ from mooring.audit.models import Entry
 from mooring.core.time import now
 from mooring.notices import at_once, mails, mailserver, outbox, queries, register
 from mooring.notices.kinds import TEST_MAIL
-from mooring.notices.models import MailServer, Notice, Switch
+from mooring.notices.models import DailyTime, MailServer, Notice, Switch, Topic, Wish
 from mooring.people.models import Account, Member
-
-log = structlog.get_logger("mooring.notices")
 
 AT_MOST = 2000
 """How many notices one run looks at before it makes way for other jobs."""
@@ -86,21 +83,16 @@ def cancel(*, kind: str, thing: str) -> int:
 
 
 def send_due() -> int:
-    """Send whatever is due now; returns how many mails went out."""
+    """Send whatever is due now; returns how many notices went out."""
     outbox.take_back()
     outbox.drop_expired()
     sent = handled = 0
     while handled < AT_MOST:
-        try:
-            looked_at, went = outbox.send_batch()
-        except OSError as error:
-            # Nothing was claimed: all of it waits until the mail server is back.
-            log.error("mail server does not answer", exc_info=error)
+        batch = outbox.send_batch()
+        handled += batch.looked_at
+        sent += batch.sent
+        if not batch.looked_at or batch.away:
             return sent
-        if not looked_at:
-            return sent
-        handled += looked_at
-        sent += went
     return sent
 
 
@@ -115,6 +107,18 @@ def set_switch(*, account: Account, kind: str, on: bool) -> None:
     else:
         Switch.objects.get_or_create(account=account, kind=kind)
     record("notices.switched_on" if on else "notices.switched_off", actor=account, subject_account=account, thing=kind)
+
+
+@transaction.atomic
+def say_wishes(*, account: Account, wishes: Mapping[Topic, tuple[bool, Sequence[str]]], daily_at: dt.time | None) -> None:
+    """Say for each topic whether it comes once a day and which channels it leaves out; and from when the daily digest may come."""
+    for topic, (daily, without) in wishes.items():
+        Wish.objects.update_or_create(account=account, topic=topic, defaults={"daily": daily, "without": list(without)})
+    if daily_at is None:
+        DailyTime.objects.filter(account=account).delete()
+    else:
+        DailyTime.objects.update_or_create(account=account, defaults={"at": daily_at})
+    record("notices.wishes_said", actor=account, subject_account=account)
 
 
 @transaction.atomic

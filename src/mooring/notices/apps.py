@@ -6,5 +6,5 @@ class NoticesConfig(AppConfig):
     name = "mooring.notices"
 
     def ready(self) -> None:
-        """Every app's kinds register themselves under their names."""
-        autodiscover_modules("kinds")
+        """Every app's kinds, and every channel, register themselves under their names."""
+        autodiscover_modules("kinds", "channel")

@@ -1,22 +1,21 @@
-"""From a letter to a mail: text and HTML, a calendar where there is one, and the way to stop it."""
+"""From a letter to a mail: text and HTML, a calendar where there is one, and at its foot why it came and how to stop it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import format_datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from mooring.core import links
 from mooring.core.mail import AUTOMATIC
 from mooring.core.time import now
-from mooring.notices.models import Notice
-from mooring.notices.receivers import Receiver
-from mooring.notices.register import Kind, Letter
+from mooring.notices.register import Letter
+from mooring.people.models import Account
 
 QUIET = "notices.quiet"
 """Purpose of the signed link that switches a kind off."""
@@ -24,29 +23,16 @@ QUIET = "notices.quiet"
 _LINK_DAYS = 400
 
 
-def of_notice(notice: Notice, kind: Kind, letter: Letter, receiver: Receiver) -> EmailMultiAlternatives:
-    """The mail of a notice; the same Message-ID however often it is made."""
-    if notice.scope == Notice.Scope.PRIVATE:
-        letter = _without_content(letter)
-    stop = ""
-    if kind.switchable and receiver.account is not None:
-        token = links.make(links.Link(QUIET, receiver.account.public_id, kind.name), days=_LINK_DAYS)
-        stop = links.absolute("quiet_link", token=token)
-    mail = compose(letter, to=receiver.address, message_id=notice.message_id, stop=stop, because=str(kind.because))
-    if stop:
-        mail.extra_headers["List-Unsubscribe"] = f"<{stop}>"
-        mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return mail
+class Reason(NamedTuple):
+    """Why something came, and the address that stops its kind (empty where it cannot be stopped)."""
+
+    because: str
+    stop: str = ""
 
 
-def compose(letter: Letter, *, to: str, message_id: str = "", stop: str = "", because: str = "") -> EmailMultiAlternatives:
+def compose(letter: Letter, *, to: str, headers: Mapping[str, str] | None = None, reasons: Sequence[Reason] = ()) -> EmailMultiAlternatives:
     """A mail of a letter, in the language and zone that are active."""
-    words = {
-        "letter": letter,
-        "stop": stop,
-        "because": because,
-        "host": host(),
-    }
+    words = {"letter": letter, "reasons": reasons, "host": host()}
     mail = EmailMultiAlternatives(
         subject=" ".join(letter.subject.split()),
         body=_tidy(render_to_string("notices/mail.txt", words)),
@@ -55,7 +41,7 @@ def compose(letter: Letter, *, to: str, message_id: str = "", stop: str = "", be
         headers={
             "Date": format_datetime(now()),
             **AUTOMATIC,
-            **({"Message-ID": message_id} if message_id else {}),
+            **(headers or {}),
         },
     )
     mail.attach_alternative(render_to_string("notices/mail.html", words), "text/html")
@@ -65,19 +51,14 @@ def compose(letter: Letter, *, to: str, message_id: str = "", stop: str = "", be
     return mail
 
 
+def stop_link(account: Account, kinds: Sequence[str]) -> str:
+    """The address where one press switches kinds off for an account."""
+    return links.absolute("quiet_link", token=links.make(links.Link(QUIET, account.public_id, " ".join(kinds)), days=_LINK_DAYS))
+
+
 def host() -> str:
     """The name this installation answers to, without a port."""
     return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-
-
-def _without_content(letter: Letter) -> Letter:
-    """Where a mail may lie open on a screen at work, it says neither who nor what."""
-    address: Sequence[str] = (letter.button[1],) if letter.button else ()
-    return Letter(
-        subject=_("Something of yours is due"),
-        paragraphs=[_("It stands on your own page. Nothing of it is written here.")],
-        button=(_("Open my page"), address[0] if address else links.absolute("home")),
-    )
 
 
 def _tidy(text: str) -> str:

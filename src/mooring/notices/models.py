@@ -20,6 +20,43 @@ from mooring.people.models import Member, Organisation
 Loaded = TypeVar("Loaded")
 
 
+class Topic(models.TextChoices):
+    """What a message is about, as far as a person says where and when it may come. What is about to begin and what is private have
+    their own whatever their kind says.
+    """
+
+    INTRODUCTIONS = "introductions", _("introductions and meetings")
+    REMINDERS = "reminders", _("reminders")
+    SOCIAL = "social", _("social")
+    PERSONAL = "personal", _("personal")
+    URGENT = "urgent", _("about to begin")
+
+
+class Digest(models.Model):
+    """What waited for a person's daily digest, once a day: of one organisation for its member, of what is private for the account."""
+
+    public_id = PublicIdField()
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="digests")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="digests")
+    date = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["member", "date"], name="notices_digest_member_day"),
+            models.UniqueConstraint(fields=["account", "date"], name="notices_digest_account_day"),
+        )
+
+
+personal.declare(
+    Digest,
+    owner=("account", "member__account"),
+    why=_("So that what can wait comes to you once a day."),
+    fields={"date": personal.Seen.ME},
+    keep_days=90,
+    since="date",
+)
+
+
 class Notice(models.Model):
     """One message to one person about one thing."""
 
@@ -52,7 +89,10 @@ class Notice(models.Model):
     not_before = models.DateTimeField()
     expires_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    digest = models.ForeignKey(Digest, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices")
     claimed_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(null=True, blank=True)  # since when it lies in the inbox
+    read_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
@@ -63,7 +103,12 @@ class Notice(models.Model):
                 name="notices_one_receiver",
             ),
         )
-        indexes = (models.Index(fields=["state", "not_before"]), models.Index(fields=["kind", "thing"]))
+        indexes = (
+            models.Index(fields=["state", "not_before"]),
+            models.Index(fields=["kind", "thing"]),
+            models.Index(fields=["member", "shown_at"], condition=Q(shown_at__isnull=False), name="notices_shown_to_member"),
+            models.Index(fields=["account", "shown_at"], condition=Q(shown_at__isnull=False), name="notices_shown_to_account"),
+        )
 
     @property
     def matter(self) -> Matter:
@@ -79,11 +124,6 @@ class Notice(models.Model):
         found: Loaded = self.__dict__["_about"]
         return found
 
-    @property
-    def message_id(self) -> str:
-        """The Message-ID of its mail: the same however often it is tried."""
-        return f"<{self.public_id}@{settings.PUBLIC_URL.split('//')[-1].split('/')[0].split(':')[0]}>"
-
 
 personal.declare(
     Notice,
@@ -96,6 +136,8 @@ personal.declare(
         "made_at": personal.Seen.ME,
         "not_before": personal.Seen.ME,
         "state": personal.Seen.ME,
+        "shown_at": personal.Seen.ME,
+        "read_at": personal.Seen.ME,
         "sent_at": personal.Seen.ME,
     },
     not_personal=("thing", "detail", "key", "expires_at", "claimed_at", "tries"),
@@ -134,6 +176,36 @@ class Switch(models.Model):
 
 
 personal.declare(Switch, owner="account", why=_("So that you are not sent what you switched off."), fields={"kind": personal.Seen.ME})
+
+
+class Wish(models.Model):
+    """Where and when an account wants messages of one topic: gathered once a day or as they come, and which channels to leave out."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_wishes")
+    topic = models.CharField(max_length=16, choices=Topic)
+    daily = models.BooleanField()
+    without = models.JSONField(default=list)  # names of channels
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "topic"], name="notices_wish_once"),)
+
+
+personal.declare(
+    Wish,
+    owner="account",
+    why=_("So that each kind of message comes where and when you want it."),
+    fields={"topic": personal.Seen.ME, "daily": personal.Seen.ME, "without": personal.Seen.ME},
+)
+
+
+class DailyTime(models.Model):
+    """When the daily digest may come at the earliest; without a row, with the first open hour."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="daily_time")
+    at = models.TimeField()
+
+
+personal.declare(DailyTime, owner="account", why=_("So that the daily digest comes when you read it."), fields={"at": personal.Seen.ME})
 
 
 class MailServer(models.Model):

@@ -1,4 +1,4 @@
-"""Who a notice goes to: address, language, zone and hours."""
+"""Who a notice goes to: language, zone and hours."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from mooring.boundaries.hours import PersonHours
 from mooring.boundaries.queries import hours_of, hours_of_account
 from mooring.notices.models import Notice
-from mooring.people.models import Account
+from mooring.people.models import Account, Member
 
 
 @dataclass(frozen=True)
 class Receiver:
-    """A person as the outbox needs them. ``account`` is None for a member who has not joined yet."""
+    """A person as the outbox needs them: a member for what is an organisation's, else the account alone.
 
-    address: str
+    ``account`` is None for a member who has not joined yet.
+    """
+
     language: str
     hours: PersonHours
     account: Account | None
+    member: Member | None = None
 
 
 def receivers_of(notices: Sequence[Notice]) -> dict[int, Receiver | None]:
-    """The receiver of each notice by its primary key; None for whoever has left or has no address.
+    """The receiver of each notice by its primary key; None for whoever has left.
 
     Load the notices with ``select_related`` of member, its organisation, account and site, and of account.
     """
@@ -36,8 +39,7 @@ def _receiver(notice: Notice, hours: dict[int, PersonHours]) -> Receiver | None:
         account = member.account
         if member.left_at is not None or (account is not None and not account.is_active):
             return None
-        address = account.email if account is not None else member.work_address
-        return Receiver(address, member.reads, hours[member.pk], account) if address else None
+        return Receiver(member.reads, hours[member.pk], account, member)
     if account is None or not account.is_active:
         return None
-    return Receiver(account.email, account.reads, hours_of_account(account), account)
+    return Receiver(account.reads, hours_of_account(account), account)

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from django.utils.functional import Promise
 
-from mooring.notices.models import Notice
+from mooring.notices.models import Notice, Topic
 
 Words = str | Promise
 Address = tuple[str, str]
@@ -53,11 +53,15 @@ class Wording(Protocol):
 class Kind:
     """A kind of notice. ``expires`` counts from the time it may first be sent.
 
-    ``because`` is the sentence at the foot of its mail that says why it came; ``switch`` names it where it can be switched off, and
-    is empty for what cannot.
+    ``title`` is what stands in a list: of the kind alone, no name and nothing of what it is about. ``because`` is the sentence at its
+    foot that says why it came; ``switch`` names it where it can be switched off, and is empty for what cannot. ``timed`` is said of
+    what comes at a moment of its own, and so never waits for a daily digest.
     """
 
     name: str
+    title: Words
+    topic: Topic
+    timed: bool
     urgency: Notice.Urgency
     scope: Notice.Scope
     expires: dt.timedelta
@@ -78,7 +82,10 @@ WordingClass = TypeVar("WordingClass", bound=type)
 def kind(
     name: str,
     *,
+    title: Words,
     because: Words,
+    topic: Topic = Topic.INTRODUCTIONS,
+    timed: bool = False,
     switch: Words = "",
     urgency: Notice.Urgency = Notice.Urgency.HELD,
     scope: Notice.Scope = Notice.Scope.ORGANISATION,
@@ -91,7 +98,10 @@ def kind(
             raise ValueError(f"Two kinds of notice are called {name}.")
         if switch and urgency is Notice.Urgency.CRITICAL:
             raise ValueError(f"{name} tells of something about to begin: it cannot be switched off.")
-        _KINDS[name] = Kind(name, urgency, scope, expires, because, switch, wording())
+        about = topic
+        if urgency is Notice.Urgency.CRITICAL or scope is Notice.Scope.PRIVATE:
+            about = Topic.URGENT if urgency is Notice.Urgency.CRITICAL else Topic.PERSONAL
+        _KINDS[name] = Kind(name, title, about, timed, urgency, scope, expires, because, switch, wording())
         return wording
 
     return register

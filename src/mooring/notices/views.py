@@ -22,30 +22,31 @@ from mooring.people.requests import MemberRequest
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiet(request: HttpRequest, token: str) -> HttpResponse:
-    """Switch a kind of notice off, by one press here or by the mail program's own button."""
+    """Switch off what a link names, by one press here or by the mail program's own button: a kind of notice, or those of a digest."""
     try:
         link = links.read(token, purpose=mails.QUIET)
     except links.LinkRefused as refused:
         raise Http404 from refused
     account = Account.objects.filter(public_id=link.person, is_active=True).first()
-    kind = register.find(link.thing)
-    if account is None or kind is None or not kind.switchable:
+    kinds = [one for name in link.thing.split() if (one := register.find(name)) is not None and one.switchable]
+    if account is None or not kinds:
         raise Http404
     if request.method == "POST":
-        actions.set_switch(account=account, kind=kind.name, on=False)
+        for kind in kinds:
+            actions.set_switch(account=account, kind=kind.name, on=False)
         if "List-Unsubscribe" in request.POST:
             return HttpResponse(status=200)
         return redirect("quiet_link", token=token)
-    off = Switch.objects.filter(account=account, kind=kind.name).exists()
+    off = Switch.objects.filter(account=account, kind__in=[one.name for one in kinds]).count() == len(kinds)
     with page_for(account):
-        return render(request, "notices/quiet.html", {"label": kind.switch, "off": off})
+        return render(request, "notices/quiet.html", {"labels": [one.switch for one in kinds], "off": off})
 
 
 @require_GET
 def outbox(request: MemberRequest) -> HttpResponse:
     """What waits, what went and what could not go; never to whom."""
     standing = queries.standing(request.organisation)
-    failures = [(one, failing.channel(one.channel), failing.reason(one.error)) for one in standing.failures]
+    failures = [(one, failing.channel(one.channel), failing.reason(one.channel, one.error)) for one in standing.failures]
     return render(request, "notices/outbox.html", {"standing": standing, "failures": failures})
 
 

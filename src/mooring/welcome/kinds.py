@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mooring.notices.models import Notice
+from mooring.notices.models import Notice, Topic
 from mooring.notices.register import Letter, kind
 from mooring.people.models import Invitation
 from mooring.welcome.access import inviter_of, link_of, programme_of
@@ -42,6 +42,7 @@ def _letter(invitation: Invitation, subject: str, opening: list[str]) -> Letter:
 
 @kind(
     INVITATION,
+    title=gettext_lazy("An invitation"),
     because=gettext_lazy("You get this because your organisation invites you. There is one reminder, and then silence."),
     expires=dt.timedelta(days=21),
 )
@@ -70,6 +71,8 @@ class InvitationLetter:
 
 @kind(
     REMINDER,
+    title=gettext_lazy("An invitation that is still open"),
+    topic=Topic.REMINDERS,
     because=gettext_lazy("You get this because your organisation invited you. Nothing more follows."),
     expires=dt.timedelta(days=14),
 )

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from mooring.core import audiences, dates, devices, names, pages
 from mooring.core.audiences import Audience
 from mooring.core.icons import ICONS, TURNED
-from mooring.core.navigation import Tab, tabs
+from mooring.core.navigation import Bell, Tab, bell, tabs
 from mooring.core.round_map import RoundMap
 
 register = template.Library()
@@ -77,6 +77,13 @@ def header_tabs(context: template.Context) -> list[Tab]:
     """The header's tabs for this request."""
     request: HttpRequest | None = context.get("request")
     return tabs(request) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def header_bell(context: template.Context) -> Bell | None:
+    """The header's bell for this request."""
+    request: HttpRequest | None = context.get("request")
+    return bell(request) if request else None
 
 
 @register.simple_tag(takes_context=True)

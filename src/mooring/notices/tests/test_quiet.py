@@ -17,10 +17,10 @@ def address(cast, kind="meetings.reminder", purpose=mails.QUIET, days=9):
 
 def test_looking_changes_nothing_and_one_press_stops_it(cast):
     client, page = Client(enforce_csrf_checks=True), address(cast)
-    assert "Stop these mails?" in client.get(page).content.decode()
+    assert "Stop these messages?" in client.get(page).content.decode()
     assert not Switch.objects.exists()
     assert client.post(page).status_code == 302
-    assert "These mails have stopped" in client.get(page).content.decode()
+    assert "These messages have stopped" in client.get(page).content.decode()
     assert Switch.objects.get().account == cast.owner.account
     assert [one.on for one in queries.switchable_kinds(cast.owner.account) if one.name == "meetings.reminder"] == [False]
 

@@ -24,7 +24,11 @@ PAIR: Final = 2
 
 
 @kind(
-    "programmes.introduction", because=gettext_lazy("You get this because you take part in this programme."), expires=dt.timedelta(days=14)
+    "programmes.introduction",
+    title=gettext_lazy("An introduction for you"),
+    timed=True,
+    because=gettext_lazy("You get this because you take part in this programme."),
+    expires=dt.timedelta(days=14),
 )
 class Introduction:
     """Who, why you, three questions, three times, and the way out."""
@@ -87,6 +91,7 @@ def _times(chat: Chat, member: Member) -> Section:
 
 @kind(
     "programmes.later_chat",
+    title=gettext_lazy("Another chat?"),
     because=gettext_lazy("You get this because the programme offers more than one chat with the same person."),
     expires=dt.timedelta(days=14),
 )
@@ -119,7 +124,11 @@ class LaterChat:
         )
 
 
-@kind("programmes.another_coming", because=gettext_lazy("You get this because you were introduced in this round."))
+@kind(
+    "programmes.another_coming",
+    title=gettext_lazy("We are looking for somebody else"),
+    because=gettext_lazy("You get this because you were introduced in this round."),
+)
 class AnotherComing:
     """The match is over; another is looked for. Nothing says why."""
 
@@ -138,7 +147,13 @@ class AnotherComing:
         )
 
 
-@kind("programmes.repair", because=gettext_lazy("You get this because you are in this round."), expires=dt.timedelta(days=3))
+@kind(
+    "programmes.repair",
+    title=gettext_lazy("There may be another match"),
+    timed=True,
+    because=gettext_lazy("You get this because you are in this round."),
+    expires=dt.timedelta(days=3),
+)
 class RepairOffer:
     """Another match, for one who lost theirs; or a third, for a pair. Names nobody."""
 

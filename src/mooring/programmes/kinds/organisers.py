@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mooring.core.dates import in_words
-from mooring.notices.models import Notice
+from mooring.notices.models import Notice, Topic
 from mooring.notices.register import Letter, kind
 from mooring.programmes import addresses
 from mooring.programmes.kinds.about import receiver, round_of
@@ -25,6 +25,9 @@ class _ForOrganisers:
 
 @kind(
     "programmes.draft_ready",
+    title=gettext_lazy("A draft is ready"),
+    topic=Topic.REMINDERS,
+    timed=True,
     because=gettext_lazy("You get this because you are an organiser."),
     switch=gettext_lazy("Drafts that are ready to read"),
 )
@@ -45,7 +48,13 @@ class DraftReady(_ForOrganisers):
         )
 
 
-@kind("programmes.draft_waits", because=gettext_lazy("You get this because you are an organiser."))
+@kind(
+    "programmes.draft_waits",
+    title=gettext_lazy("A draft waits for you"),
+    topic=Topic.REMINDERS,
+    timed=True,
+    because=gettext_lazy("You get this because you are an organiser."),
+)
 class DraftWaits(_ForOrganisers):
     """The time has come and nobody has published."""
 
@@ -58,7 +67,13 @@ class DraftWaits(_ForOrganisers):
         )
 
 
-@kind("programmes.solve_failed", because=gettext_lazy("You get this because you are an organiser."))
+@kind(
+    "programmes.solve_failed",
+    title=gettext_lazy("A round could not be matched"),
+    topic=Topic.REMINDERS,
+    timed=True,
+    because=gettext_lazy("You get this because you are an organiser."),
+)
 class SolveFailed(_ForOrganisers):
     """Matching failed, why, and the way to try again."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mooring.core.dates import in_words
-from mooring.notices.models import Notice
+from mooring.notices.models import Notice, Topic
 from mooring.notices.register import Letter, Section, kind
 from mooring.people.models import Member
 from mooring.programmes import addresses
@@ -30,7 +30,11 @@ class _Asking:
         return asking and entry is not None and _is_in(entry.round, receiver(notice))
 
 
-@kind("programmes.ask", because=gettext_lazy("You get this because the programme asks before each round."))
+@kind(
+    "programmes.ask",
+    title=gettext_lazy("Are you in this time?"),
+    because=gettext_lazy("You get this because the programme asks before each round."),
+)
 class Ask(_Asking):
     """In this time? One press each way; no answer means no."""
 
@@ -56,6 +60,8 @@ class Ask(_Asking):
 
 @kind(
     "programmes.heads_up",
+    title=gettext_lazy("The next introduction comes soon"),
+    topic=Topic.REMINDERS,
     because=gettext_lazy("You get this before each round of a programme you are in."),
     switch=gettext_lazy("A word before each round"),
 )
@@ -75,7 +81,11 @@ class HeadsUp(_Asking):
         )
 
 
-@kind("programmes.called_off", because=gettext_lazy("You get this because you were told that the round was coming."))
+@kind(
+    "programmes.called_off",
+    title=gettext_lazy("No introductions this time"),
+    because=gettext_lazy("You get this because you were told that the round was coming."),
+)
 class CalledOff:
     """A round that people were told of will not be."""
 
@@ -92,7 +102,11 @@ class CalledOff:
         )
 
 
-@kind("programmes.unplaced", because=gettext_lazy("You get this because you were in this round."))
+@kind(
+    "programmes.unplaced",
+    title=gettext_lazy("No match for you this time"),
+    because=gettext_lazy("You get this because you were in this round."),
+)
 class Unplaced:
     """No match, why, and that one comes first next time."""
 
@@ -112,7 +126,12 @@ class Unplaced:
         )
 
 
-@kind("programmes.paused", because=gettext_lazy("You get this because you were in this programme."))
+@kind(
+    "programmes.paused",
+    title=gettext_lazy("A programme is paused for you"),
+    topic=Topic.REMINDERS,
+    because=gettext_lazy("You get this because you were in this programme."),
+)
 class Paused:
     """Three quiet rounds: paused, and one click back."""
 
@@ -134,6 +153,8 @@ class Paused:
 
 @kind(
     "programmes.offer",
+    title=gettext_lazy("Would you like to take part?"),
+    topic=Topic.SOCIAL,
     because=gettext_lazy("You get this because an organiser asks you. You are asked once."),
     expires=dt.timedelta(days=14),
 )

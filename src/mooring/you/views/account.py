@@ -50,7 +50,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mails(request: HttpRequest) -> HttpResponse:
-    """Which kinds of mail reach me."""
+    """Which kinds of message reach me."""
     account = _account(request)
     kinds = switchable_kinds(account)
     if request.method == "POST":
@@ -58,7 +58,7 @@ def mails(request: HttpRequest) -> HttpResponse:
         for kind in kinds:
             if kind.on != (kind.name in wanted):
                 notices.set_switch(account=account, kind=kind.name, on=kind.name in wanted)
-        messages.success(request, _("Kept. It counts from the next mail on."))
+        messages.success(request, _("Kept. It counts from the next message on."))
         return redirect("you_mails")
     return render(request, "you/mails.html", {"kinds": kinds})
 

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class InboxChannelConfig(AppConfig):
+    name = "mooring.channels.inbox"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MailChannelConfig(AppConfig):
+    name = "mooring.channels.mail"
