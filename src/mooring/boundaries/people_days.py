@@ -51,9 +51,14 @@ def _day(hours: PersonHours, begin: dt.datetime, moment: dt.datetime, zone: str)
 
 
 def week_in_words(member: Member) -> list[str]:
-    """The usual week, days that are alike on one line."""
+    """A member's usual week, days that are alike on one line."""
+    return usual_week_in_words(hours_of([member])[member.pk])
+
+
+def usual_week_in_words(hours: PersonHours) -> list[str]:
+    """The usual week as it stands today, days that are alike on one line."""
     spans: dict[int, list[Span]] = {}
-    for span in usual_week(hours_of([member])[member.pk], today(member.zone)):
+    for span in usual_week(hours, today(hours.zone)):
         spans.setdefault(span.weekday, []).append(span)
     by_hours: dict[str, list[int]] = {}
     for weekday, stretches in sorted(spans.items()):

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "mooring.meetings",
     "mooring.suggestions",
     "mooring.programmes",
+    "mooring.reach",
     "mooring.today",
     "mooring.you",
     "mooring.welcome",

@@ -27,6 +27,7 @@ AUDIENCES: dict[str, Audience] = {
     "admins": Audience(_("Admins"), "settings"),
     "manager": Audience(_("Me and my manager"), "people"),
     "me": Audience(_("Only me"), "lock", mine=True),
+    "shared": Audience(_("Whoever I share it with"), "people"),
     "nobody": Audience(_("Nobody"), "lock"),
 }
 
@@ -37,6 +38,7 @@ DECLARED = {
     Seen.ORGANISATION: "everyone",
     Seen.ORGANISERS: "organisers",
     Seen.ADMINS: "admins",
+    Seen.SHARED: "shared",
     Seen.NOBODY: "nobody",
 }
 """The audience of what a declaration says of a field."""

@@ -23,6 +23,7 @@ SEEN = {
     Seen.ORGANISATION: "every member of the organisation",
     Seen.ORGANISERS: "the person and organisers",
     Seen.ADMINS: "the person and admins",
+    Seen.SHARED: "whoever the person shows it to",
     Seen.NOBODY: "nobody; it only makes the program work",
 }
 ERASED = {

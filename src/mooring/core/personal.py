@@ -27,6 +27,7 @@ class Seen(enum.Enum):
     ORGANISATION = "organisation"  # every member
     ORGANISERS = "organisers"
     ADMINS = "admins"
+    SHARED = "shared"  # whoever the person chose to show it to
     NOBODY = "nobody"  # kept only so that the program works
 
 

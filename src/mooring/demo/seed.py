@@ -7,7 +7,7 @@ import random
 from django.db import transaction
 
 from mooring.core.time import now
-from mooring.demo import company, past
+from mooring.demo import company, past, reach
 from mooring.people.models import Installation, Member
 
 SEED = 20261121
@@ -23,6 +23,7 @@ def fill(seed: int, people: int = company.SIZE) -> None:
         organisation = company.make_organisation()
         members = company.store(organisation, company.make_people(dice, people), dice)
         organiser = _give_roles(members)
+        reach.store(members)
         past.make(organisation, organiser, members, dice)
         past.offer_second_chats()
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mooring.core.text import fold
 from mooring.core.time import now
-from mooring.people import access, actions, days, languages, queries
+from mooring.people import access, actions, days, languages, person_page, queries
 from mooring.people.forms import ProfileForm
 from mooring.people.models import Member, MemberLanguage, MemberTopic, Organisation, Topic
 from mooring.people.requests import MemberRequest
@@ -97,6 +97,7 @@ def person(request: MemberRequest, public_id: str) -> HttpResponse:
         "spoken": [languages.name_of(code) for code in found.languages.values_list("code", flat=True)],
         "day": days.of([found], request.member).get(found.pk),
         "week": days.week_of(found),
+        "parts": person_page.parts_of(found, request.member),
         "now": now(),
     }
     return render(request, "people/person.html", context)

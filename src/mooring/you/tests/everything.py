@@ -20,7 +20,7 @@ from mooring.core.time import now
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.notices.models import Attempt, Notice, Switch
 from mooring.people.actions import refresh_words
-from mooring.people.models import ImportRow, ImportRun, Invitation, Member, MemberLanguage, MemberTopic, Topic
+from mooring.people.models import ImportRow, ImportRun, Invitation, Member, MemberLanguage, MemberTopic, Team, Topic
 from mooring.programmes.models import (
     AgainWish,
     Block,
@@ -36,6 +36,7 @@ from mooring.programmes.models import (
     Seat,
     Stated,
 )
+from mooring.reach.models import Acceptance, Agreement, Card
 from mooring.you.models import Export
 
 TODAY = dt.date(2026, 11, 12)
@@ -64,6 +65,11 @@ def give_everything(member: Member, other: Member) -> None:
     )  # fmt: skip
     Attempt.objects.create(notice=notice, channel="mail", succeeded=True)
     Switch.objects.create(account=account, kind="meetings.reminder")
+    Card.objects.create(account=account, audience=Card.For.LINK, ways="x")
+    agreed = Agreement.objects.create(
+        team=Team.objects.create(organisation=organisation, name=f"Team {number}"), number=1, worded_by=member
+    )
+    Acceptance.objects.create(agreement=agreed, member=member)
     run = ImportRun.objects.create(organisation=organisation, file_name="people.csv")
     ImportRow.objects.create(run=run, number=1, key="id:1", kind="changed", member=member, data={"name": member.name})
     Invitation.objects.create(organisation=organisation, member=member, state="accepted")
