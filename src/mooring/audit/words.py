@@ -48,6 +48,8 @@ WORDS: dict[str, str | Promise] = {
     "member.left": _("noted that a person left"),
     "member.looked": _("opened the record of a person"),
     "member.roles": _("changed the roles of a person"),
+    "notices.device_added": _("let a device show messages"),
+    "notices.device_removed": _("let a device show messages no longer"),
     "notices.mail_server_named": _("named the mail server"),
     "notices.sent_again": _("had messages that failed tried again"),
     "notices.address_marked": _("said which of their addresses are for work"),

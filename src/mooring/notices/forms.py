@@ -50,7 +50,7 @@ class ReachForm(forms.Form):
                     label=when,
                     choices=[("comes", _("as it comes")), ("daily", _("once a day"))],
                     initial="daily" if topic in said.daily else "comes",
-                    widget=forms.Select(attrs={"aria-label": when, "class": "input-short"}),
+                    widget=forms.Select(attrs={"aria-label": when, "class": "input input-when"}),
                 )
             for channel in ways:
                 by = _("%(topic)s: %(channel)s") % {"topic": topic.label, "channel": channel.label}

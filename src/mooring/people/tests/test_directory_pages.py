@@ -79,7 +79,7 @@ def test_the_directory_asks_the_same_however_many_there_are(cast, enter, django_
         actions.set_topics(member=one, kind="help", labels=[f"topic {number}"])
     client = enter(cast.owner)
     client.get(at(cast, "people"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(at(cast, "people"))
 
 

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PushChannelConfig(AppConfig):
+    name = "mooring.channels.push"
