@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -32,12 +33,17 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def knock(client: Client, address: str, data: dict[str, Any] | None = None) -> HttpResponse:
-    """Ask for a page; where only posting is possible, post. What it changes is taken back."""
+Look = Callable[[Stop, str | None, HttpResponse], None]
+"""What else is done with the answer of a stop to one of the cast."""
+
+
+def knock(client: Client, address: str, data: dict[str, Any], look: Callable[[HttpResponse], None]) -> HttpResponse:
+    """Ask for a page, and look at the answer; where only posting is possible, post. What it changes is taken back."""
     with undone():
         response = client.get(address)
+        look(response)
         if response.status_code == 405:
-            response = client.post(address, data or {})
+            response = client.post(address, data)
         return response
 
 
@@ -51,16 +57,19 @@ def refused(response: HttpResponse) -> bool:
     return response.status_code == 404 or sent_to_sign_in(response)
 
 
-def role_findings(world: World, all_stops: Iterable[Stop], roles: Iterable[str | None] = (None, *ROLES)) -> list[str]:
+def role_findings(
+    world: World, all_stops: Iterable[Stop], roles: Iterable[str | None] = (None, *ROLES), look: Look = lambda stop, role, response: None
+) -> list[str]:
     """Every route with each of these of the cast: what was opened and must not be, and what was refused and should not be."""
     found = []
     all_stops = list(all_stops)
     slug = world.cast.organisation.slug
     for role in roles:
-        client = client_of(world, role)
-        for stop in all_stops:
-            response = knock(client, stop.address(slug), stop.example.data)
-            found += _judge(stop, role, response)
+        with undone():
+            client = client_of(world, role)
+            for stop in all_stops:
+                response = knock(client, stop.address(slug), stop.example.data, partial(look, stop, role))
+                found += _judge(stop, role, response)
     return found
 
 
@@ -104,11 +113,11 @@ def crossing_findings(world: World, all_stops: Iterable[Stop]) -> list[str]:
     cast = world.cast
     ours, theirs = cast.organisation.slug, cast.stranger.organisation.slug
     stranger = client_of(world, "stranger")
+    ours_there = [(f"the {role} in the other organisation", client_of(world, role), theirs) for role in ("owner", "organiser", "admin")]
     for stop in all_stops:
         if stop.who not in {Who.MEMBER, Who.ORGANISER, Who.ADMIN}:
             continue
-        tries = [("the stranger in this organisation", stranger, ours)]
-        tries += [(f"the {role} in the other organisation", client_of(world, role), theirs) for role in ("owner", "organiser", "admin")]
+        tries = [("the stranger in this organisation", stranger, ours), *ours_there]
         if stop.example.kwargs and stop.example.ids:
             tries.append(("the stranger with our id under their own address", stranger, theirs))
         for words, client, slug in tries:

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.http import HttpResponse
 from structlog.testing import capture_logs
 
-from tests.walks.access import client_of, undone
+from mooring.core.routes import Who
+from tests.walks.access import Look, client_of, role_findings, undone
 from tests.walks.examples import ROLES, Stop, World
 
 # What differs between two answers to the same question and says nothing.
 NOISE = re.compile(r"""(name="csrfmiddlewaretoken" value=|"X-CSRFToken": |nonce=)"[^"]*"|'nonce-[^']*'""")
 LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
-PLACES = (None, *ROLES)
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,21 @@ class Page:
 
 def pages_of_all(world: World, stops: Iterable[Stop]) -> list[Page]:
     """Every page as everyone sees it; what looking changed is taken back."""
-    stops = list(stops)
-    slug = world.cast.organisation.slug
-    found = []
-    for role in PLACES:
-        with undone():
-            client = client_of(world, role)
-            for stop in stops:
-                with undone():
-                    response = client.get(stop.address(slug))
-                headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
-                text = headers + "\n" + response.getvalue().decode(errors="replace")
-                found.append(Page(stop.name, role or "nobody", response.status_code, NOISE.sub("", text)))
+    found: list[Page] = []
+    role_findings(world, stops, look=keeping(found))
     return found
+
+
+def keeping(found: list[Page]) -> Look:
+    """Keep what every answer says; but the page behind a link is for whoever holds it."""
+
+    def keep(stop: Stop, role: str | None, response: HttpResponse) -> None:
+        if stop.who is not Who.LINK:
+            headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
+            text = headers + "\n" + response.getvalue().decode(errors="replace")
+            found.append(Page(stop.name, role or "nobody", response.status_code, NOISE.sub("", text)))
+
+    return keep
 
 
 def marker_findings(world: World, pages: Iterable[Page]) -> list[str]:

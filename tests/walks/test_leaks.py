@@ -17,7 +17,7 @@ from mooring.people.actions import invite
 from mooring.people.models import Account, Invitation
 from mooring.programmes.models import AgainWish, Block, MeetWish, Programme, Seat
 from mooring.testing import make_member
-from tests.walks import leaks
+from tests.walks import access, leaks
 from tests.walks.examples import Example, World, make_world, stops
 
 # A Tuesday morning inside everyone's hours, so that what is held goes out.
@@ -46,11 +46,11 @@ def keep_secrets(world: World) -> None:
     Invitation.objects.filter(organisation=cast.organisation, state="open").update(state="refused", answered_at=now())
 
 
-@pytest.mark.sqlite  # every page for everyone, twice; what it says does not depend on the database
-def test_no_private_text_reaches_anyone_else_and_no_secret_leaves_a_trace(world):
-    # The page behind an invitation's own link is for whoever holds it, and says when it is over.
-    walked = [stop for stop in stops(world) if stop.who is not Who.LINK]
-    before = leaks.pages_of_all(world, walked)
+@pytest.mark.sqlite  # every page for everyone, twice; neither what it says nor who may pass depends on the database
+def test_each_route_opens_for_whom_it_is_tells_nobody_else_what_is_private_and_shows_no_trace_of_a_secret(world):
+    walked = stops(world)
+    before = []
+    assert access.role_findings(world, walked, look=leaks.keeping(before)) == []
     assert leaks.marker_findings(world, before) == []
     keep_secrets(world)
     after = leaks.pages_of_all(world, walked)
