@@ -80,6 +80,12 @@ WORDS: dict[str, str | Promise] = {
     "team.added": _("added a team"),
     "team.changed": _("changed a team"),
     "team.removed": _("removed a team"),
+    "webhook.added": _("named an address that is told of events"),
+    "webhook.changed": _("changed what an address is told of"),
+    "webhook.removed": _("removed an address that was told of events"),
+    "webhook.secret_replaced": _("made a new secret for an address that is told of events"),
+    "webhook.sent_again": _("had an event posted again"),
+    "webhook.tested": _("had a test posted to an address that is told of events"),
 }
 
 

@@ -6,9 +6,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import threading
 from base64 import urlsafe_b64decode
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import time_machine
@@ -55,34 +53,6 @@ class Browser:
         text = AESGCM(key).decrypt(nonce, sealed, None)
         assert text.endswith(b"\2")
         return text[:-1]
-
-
-@pytest.fixture
-def service(settings):
-    """A push service: keeps what is posted and answers as told."""
-    settings.FETCH_NETWORKS = ["127.0.0.0/8"]
-    posted, answers = [], []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            posted.append((self.path, dict(self.headers), body))
-            self.send_response(answers.pop(0) if answers else 201)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    server.posted, server.answers = posted, answers
-    server.address = f"http://127.0.0.1:{server.server_port}"
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WebhookChannelConfig(AppConfig):
+    name = "mooring.channels.webhook"
