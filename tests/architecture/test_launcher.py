@@ -144,6 +144,17 @@ def test_the_demo_is_a_world_of_its_own(ready):
     assert f"mode demo data {ready}/data/demo url http://localhost:18" in done.stdout
 
 
+def test_a_week_is_lived_in_a_world_of_its_own_that_is_made_anew(ready):
+    (ready / "data" / "demo-week").mkdir(parents=True)
+    (ready / "data" / "demo-week" / "mooring.sqlite3").write_text("")
+    done = start(ready, "demo", "--port", "18200", "--fast-forward", "7d")
+    assert f"mode demo data {ready}/data/demo-week" in done.stdout
+    assert "--days 7" in done.stdout
+    assert not (ready / "data" / "demo-week" / "mooring.sqlite3").exists()
+    assert "invalid days value: '61d'" in one_line(start(ready, "demo", "--fast-forward", "61d"))
+    assert "leave --people out" in one_line(start(ready, "demo", "--fast-forward", "7d", "--people", "300"))
+
+
 def test_a_taken_port_is_named_and_the_next_one_used(ready):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -25,19 +25,20 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--threads", type=int, default=8)
     parser.add_argument("--people", type=int, help="the size of a demo's company, where it is still to be made")
+    parser.add_argument("--days", type=int, help="how many days a new demo lives before it is served")
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mooring.config.settings")
     # Nothing of what is being loaded will ever be thrown away, so looking for garbage only slows the start.
     gc.disable()
     with in_one_line():
         django.setup()
-        prepare(given.people)
+        prepare(given.people, given.days)
     gc.enable()
     gc.freeze()
     run(given.fd, given.workers, given.threads)
 
 
-def prepare(people: int | None = None) -> None:
+def prepare(people: int | None = None, days: int | None = None) -> None:
     """Bring database, static files and (in the demo) the made-up company up to date; quick when nothing is to do."""
     from django.conf import settings
     from django.db import connections
@@ -47,7 +48,9 @@ def prepare(people: int | None = None) -> None:
     from django.core.management import call_command
 
     # The demo comes with its people; any other installation begins with a link in the console.
-    if settings.MODE == "demo":
+    if settings.MODE == "demo" and days:
+        call_command("demo_week", days=days)
+    elif settings.MODE == "demo":
         call_command("demo_seed", **({"people": people} if people else {}))
     else:
         call_command("first_run")

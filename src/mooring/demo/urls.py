@@ -8,5 +8,6 @@ from mooring.demo import views
 urlpatterns = [
     route("demo/", views.doors_page, name="demo", who=Who.DEMO),
     route("demo/enter/<str:token>", views.enter, name="demo_enter", who=Who.DEMO),
+    route("demo/week/", views.week_page, name="demo_week", who=Who.DEMO),
     route("demo/clock", views.clock, name="demo_clock", who=Who.DEMO),
 ]

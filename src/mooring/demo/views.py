@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mooring.core import time
 from mooring.core.links import LinkRefused
-from mooring.demo import doors
+from mooring.demo import doors, week
+from mooring.demo import week_page as drawn
 from mooring.people.models import Account
 
 STEPS = {"hour": dt.timedelta(hours=1), "day": dt.timedelta(days=1), "week": dt.timedelta(weeks=1)}
@@ -23,7 +24,7 @@ STEPS = {"hour": dt.timedelta(hours=1), "day": dt.timedelta(days=1), "week": dt.
 @require_GET
 def doors_page(request: HttpRequest) -> HttpResponse:
     """The ways in, the mailbox and the clock."""
-    return render(request, "demo/doors.html", {"doors": doors.doors(), "now": time.now()})
+    return render(request, "demo/doors.html", {"doors": doors.doors(), "now": time.now(), "week": week.file().exists()})
 
 
 @require_GET
@@ -35,6 +36,26 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from wrong
     login(request, account, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("/")
+
+
+@require_GET
+def week_page(request: HttpRequest) -> HttpResponse:
+    """Every message of the week that was lived last, beside its receiver's hours."""
+    lived = week.kept()
+    if lived is None:
+        return render(request, "demo/week.html", {"week": None})
+    dots = [dot for line in lived.lines for dot in line.dots]
+    shown = {
+        "week": lived,
+        "begins": dt.datetime.fromisoformat(lived.begins),
+        "ends": dt.datetime.fromisoformat(lived.ends),
+        "outside": lived.outside,
+        "held": sum(dot.held for dot in dots),
+        "at_once": sum(not dot.held for dot in dots),
+        "special": drawn.special(lived),
+        "zones": drawn.by_zone(lived),
+    }
+    return render(request, "demo/week.html", shown)
 
 
 @require_POST
