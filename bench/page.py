@@ -19,7 +19,13 @@ from bench.measuring import RESULTS, rows, say
 DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
 PAGE: Final = DOCS / "benchmarks.md"
 PLOT: Final = DOCS / "growth.svg"
-TITLES: Final = {"large": "Rounds of many pairs", "roles": "Two sides", "groups": "Groups", "imports": "People coming in"}
+TITLES: Final = {
+    "large": "Rounds of many pairs",
+    "roles": "Two sides",
+    "groups": "Groups",
+    "imports": "People coming in",
+    "notices": "Hours and notices",
+}
 HEAD: Final = """\
 # Benchmarks
 

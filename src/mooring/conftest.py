@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 from django.test import Client
 
 from mooring import testing
 from mooring.people.models import Member
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses() -> None:
+    """Read the addresses before a test changes a setting they depend on."""
+    import_module("mooring.config.urls")
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ WORDS: dict[str, str | Promise] = {
     "boundaries.weeks_alike": _("let all weeks be alike"),
     "boundaries.weeks_take_turns": _("said a second week that takes turns"),
     "boundaries.zone_set": _("set a time zone"),
+    "calendars.added": _("let a calendar be read"),
+    "calendars.removed": _("let a calendar be read no longer"),
     "contact.added": _("named a contact for help"),
     "contact.removed": _("removed a contact for help"),
     "import.confirmed": _("confirmed an import of people"),

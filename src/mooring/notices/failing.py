@@ -10,7 +10,7 @@ from mooring.notices import channels
 def channel(name: str) -> str:
     """A channel in words."""
     known = channels.find(name)
-    return str(known.label) if known else name
+    return str(known.label) if known else name or _("before any")
 
 
 def reason(name: str, error: str) -> str:

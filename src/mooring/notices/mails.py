@@ -38,6 +38,7 @@ def compose(letter: Letter, *, to: str, headers: Mapping[str, str] | None = None
         body=_tidy(render_to_string("notices/mail.txt", words)),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[to],
+        reply_to=letter.reply_to,
         headers={
             "Date": format_datetime(now()),
             **AUTOMATIC,

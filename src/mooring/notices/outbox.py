@@ -18,27 +18,24 @@ import structlog
 from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 
-from mooring.boundaries.hours import may_reach
 from mooring.core.time import now
 from mooring.notices import channels, gathering, register
 from mooring.notices.channels import Channel, Item, Parcel
 from mooring.notices.models import Attempt, Notice
-from mooring.notices.receivers import Receiver, receivers_of
-from mooring.notices.wishes import NOTHING_SAID, Wishes, wishes_of
+from mooring.notices.planning import plan
+from mooring.notices.receivers import Receiver
+from mooring.notices.wishes import NOTHING_SAID, Wishes
 
 log = structlog.get_logger("mooring.notices")
 
 LEASE: Final = dt.timedelta(minutes=10)
 """Whoever has been sending one notice for longer is taken for dead."""
 
-LOOK_AGAIN: Final = dt.timedelta(hours=6)
-"""A held notice is looked at again after this long, in case its receiver's hours have changed."""
-
 WHILE_AWAY: Final = dt.timedelta(minutes=1)
 """What a channel that is away could not take is tried again after this long, and that counts as no try."""
 
 TRIES: Final = 8
-BATCH: Final = 100
+BATCH: Final = 500
 MADE: Final = ""
 """What stands in place of a channel where the letter itself could not be made."""
 
@@ -65,9 +62,10 @@ def due() -> QuerySet[Notice]:
 
 
 class Batch(NamedTuple):
-    """How many notices were looked at and how many went out, and whether a channel could not be used."""
+    """How many notices were looked at, how many of them were to go, how many went, and whether a channel could not be used."""
 
     looked_at: int
+    handled: int
     sent: int
     away: bool
 
@@ -75,10 +73,7 @@ class Batch(NamedTuple):
 def send_batch() -> Batch:
     """Handle the next notices that are due."""
     batch = list(due()[:BATCH])
-    receivers = receivers_of(batch)
-    reached = [notice for notice in batch if not _held(notice, receivers[notice.pk])]
-    wishes = wishes_of(one.account for one in receivers.values() if one is not None and one.account is not None)
-    ready = gathering.left_to_send(reached, receivers, wishes)
+    ready, receivers, wishes = plan(batch)
     ends = channels.ends_of((one.pk, there, Notice.Scope(one.scope)) for one in ready if (there := receivers[one.pk]) is not None)
     sent = 0
     with channels.opened() as opened:
@@ -88,20 +83,7 @@ def send_batch() -> Batch:
             said = gathering.said_by(receiver, wishes) if receiver is not None else NOTHING_SAID
             sent += _Sending(receiver, said, ends.get(first.pk, {}), opened).send(notices)
         away = opened.is_away()
-    return Batch(len(batch), sent, away)
-
-
-def _held(notice: Notice, receiver: Receiver | None) -> bool:
-    """Put a held notice off until its receiver's hours; whether it was."""
-    if receiver is None:
-        return False
-    present = now()
-    reach = may_reach(receiver.hours, notice.matter, present)
-    if reach.now:
-        return False
-    opens = reach.when or notice.expires_at
-    Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING).update(not_before=min(opens, present + LOOK_AGAIN))
-    return True
+    return Batch(len(batch), len(ready), sent, away)
 
 
 def _together(notices: Iterable[Notice]) -> Iterator[list[Notice]]:

@@ -28,7 +28,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter:
-    """What a notice says, in the receiver's language and zone. ``method`` is the iTIP method of its calendar."""
+    """What a notice says, in the receiver's language and zone. ``method`` is the iTIP method of its calendar.
+
+    ``reply_to`` are the addresses a reply to its mail goes to; without any, it goes to the sender, where nobody reads.
+    """
 
     subject: str
     paragraphs: Sequence[str] = ()
@@ -37,6 +40,7 @@ class Letter:
     links: Sequence[Address] = ()
     calendar: bytes | None = None
     method: str = ""
+    reply_to: Sequence[str] = ()
 
 
 class Wording(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -64,7 +65,13 @@ class Introduction:
             ],
             button=(_("Open the introduction"), addresses.introduction(match)),
             links=[(_("Not comfortable?"), addresses.not_comfortable(match))],
+            reply_to=_addresses(others),
         )
+
+
+def _addresses(members: Iterable[Member]) -> list[str]:
+    """Where each is written to at work, which everyone in the organisation sees."""
+    return [one.work_address for one in members if one.work_address]
 
 
 def _about(member: Member) -> str:
@@ -121,6 +128,7 @@ class LaterChat:
             ],
             sections=[_times(chat, member)],
             button=(_("Open the introduction"), addresses.introduction(match)),
+            reply_to=_addresses(one.member for one in others),
         )
 
 

@@ -40,6 +40,10 @@ def test_a_round_runs_itself_from_asking_to_the_second_round(clock: time_machine
     introduced = [sent for sent in mail.outbox if sent.subject.endswith(": an introduction for you")]
     assert len(introduced) == 8
     assert sorted(sent.to[0] for sent in introduced) == sorted(str(one.account.email) for one in people if one.account)
+    # A reply goes to whom they were introduced to, not to Mooring.
+    assert {frozenset([sent.to[0], *sent.reply_to]) for sent in introduced} == {
+        frozenset(seat.member.work_address for seat in match.seats.select_related("member")) for match in first.matches.all()
+    }
 
     for chat in Chat.objects.filter(match__round=first):
         member = chat.match.seats.get(pk=chat.match.seats.first().pk).member

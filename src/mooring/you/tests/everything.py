@@ -13,12 +13,16 @@ from django.db import connection, models
 
 from mooring.audit.actions import record
 from mooring.boundaries.models import HereAfterAll, Leave, OwnTime, OwnWord, Travel, WorkSpan
+from mooring.calendars.models import BusyTime, Source
+from mooring.channels.mail.models import Mark
+from mooring.channels.push.models import Device
 from mooring.core import personal
+from mooring.core.crypto import EncryptedTextField
 from mooring.core.ids import new_public_id
 from mooring.core.personal import Declaration, Erase
 from mooring.core.time import now
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
-from mooring.notices.models import Attempt, Notice, Switch
+from mooring.notices.models import Attempt, DailyTime, Digest, Notice, Switch, Wish
 from mooring.people.actions import refresh_words
 from mooring.people.models import ImportRow, ImportRun, Invitation, Member, MemberLanguage, MemberTopic, Team, Topic
 from mooring.programmes.models import (
@@ -65,6 +69,13 @@ def give_everything(member: Member, other: Member) -> None:
     )  # fmt: skip
     Attempt.objects.create(notice=notice, channel="mail", succeeded=True)
     Switch.objects.create(account=account, kind="meetings.reminder")
+    source = Source.objects.create(account=account, kind=Source.Kind.ADDRESS, name="Mine", address="https://example.org/x.ics")
+    BusyTime.objects.create(source=source, begins_at=now(), ends_at=now() + dt.timedelta(hours=1))
+    Digest.objects.create(member=member, date=TODAY)
+    Wish.objects.create(account=account, topic="social", daily=True, without=["mail"])
+    DailyTime.objects.create(account=account, at="09:00")
+    Mark.objects.create(account=account, address=f"private{number}@example.net", is_work=True)
+    Device.objects.create(account=account, is_work=True, words="Firefox on Linux", address_hash=str(number), address="https://example.org")
     Card.objects.create(account=account, audience=Card.For.LINK, ways="x")
     agreed = Agreement.objects.create(
         team=Team.objects.create(organisation=organisation, name=f"Team {number}"), number=1, worded_by=member
@@ -127,7 +138,9 @@ def _texts(declaration: Declaration) -> list[str]:
     if declaration.erase is Erase.KEEP:
         return []
     fields = [declaration.model._meta.get_field(name) for name in declaration.fields if name not in declaration.stays]
-    return [one.name for one in fields if isinstance(one, models.CharField | models.TextField | models.JSONField) and not one.choices]
+    texts = [one for one in fields if isinstance(one, models.CharField | models.TextField | models.JSONField) and not one.choices]
+    # What is encrypted is not to be found in the database in any case.
+    return [one.name for one in texts if not isinstance(one, EncryptedTextField)]
 
 
 def _fitting(model: type[models.Model], name: str, marker: str) -> Any:
