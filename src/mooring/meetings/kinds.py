@@ -14,6 +14,7 @@ from mooring.meetings import calendar, links, messages, purposes
 from mooring.meetings.models import Attendance, Meeting
 from mooring.meetings.queries import with_people
 from mooring.notices.models import Notice, Topic
+from mooring.notices.queries import has_reached
 from mooring.notices.register import Letter, Section, kind
 from mooring.people.models import Member
 
@@ -211,8 +212,7 @@ class _CalledOff:
 
 def _was_invited(notice: Notice) -> bool:
     """Whether an invitation has gone to this person, or is just going."""
-    gone = [Notice.State.SENT, Notice.State.SENDING]
-    return Notice.objects.filter(kind=messages.INVITATION, thing=notice.thing, member=notice.member, state__in=gone).exists()
+    return has_reached(notice.member, kind=messages.INVITATION, thing=notice.thing)
 
 
 @kind(

@@ -1,4 +1,4 @@
-"""What an account may switch, and how an organisation's outbox stands."""
+"""What has reached somebody, what an account may switch, and how an organisation's outbox stands."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from mooring.core.time import now
 from mooring.notices import register
 from mooring.notices.models import Attempt, Notice, Switch
-from mooring.people.models import Account, Organisation
+from mooring.people.models import Account, Member, Organisation
 
 LATELY = dt.timedelta(days=7)
+
+
+def has_reached(member: Member | None, *, kind: str, thing: str) -> bool:
+    """Whether a notice of a kind about a thing has reached a member by any channel, or is just going."""
+    theirs = Notice.objects.filter(member=member, kind=kind, thing=thing)
+    going = Q(state__in=[Notice.State.SENT, Notice.State.SENDING])
+    return theirs.filter(going | Q(attempts__succeeded=True)).exists()
 
 
 @dataclass(frozen=True)

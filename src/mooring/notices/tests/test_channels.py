@@ -13,6 +13,7 @@ from django.core import mail
 from mooring import channels as folders
 from mooring.notices import actions, channels
 from mooring.notices.models import Attempt
+from mooring.notices.queries import has_reached
 from mooring.notices.tests.test_outbox import MONDAY_NOON, kinds, put  # noqa: F401  the kinds of that file
 
 CHANNEL = """
@@ -78,7 +79,11 @@ def test_a_notice_goes_through_a_folder_nothing_else_knows_of(cast, clock, pigeo
 def test_each_channel_is_tried_until_it_takes_and_none_of_them_twice(cast, clock, pigeon):
     put(cast.owner)
     pigeon.trouble[:] = ["storm"]
+    assert not has_reached(cast.owner, kind="t.held", thing="abc")
     assert actions.send_due() == 0
+    # By mail it has come already, whatever becomes of the pigeon.
+    assert has_reached(cast.owner, kind="t.held", thing="abc")
+    assert not has_reached(cast.match, kind="t.held", thing="abc")
     clock.shift(60 * 5)
     pigeon.trouble[:] = ["away"]
     assert actions.send_due() == 0
