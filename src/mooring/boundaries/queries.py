@@ -31,10 +31,21 @@ def hours_of(members: Iterable[Member]) -> dict[int, PersonHours]:
 
 def hours_of_account(account: Account) -> PersonHours:
     """The hours of an account for what is no organisation's business: its own word, else its longest membership's record."""
-    member = _record_of(account)
-    if member is not None:
-        return hours_of([member])[member.pk]
-    return _hours(_Rows([], [account.pk]), account.pk, None, account.timezone or "UTC")
+    return hours_of_accounts([account])[account.pk]
+
+
+def hours_of_accounts(accounts: Iterable[Account]) -> dict[int, PersonHours]:
+    """The same of many, by primary key; thirteen queries, seven where all of them are members somewhere."""
+    found = {one.pk: one for one in accounts}
+    memberships = Member.objects.here().filter(account__in=found).select_related("organisation", "account", "site", "site__organisation")
+    # The oldest comes last, and stays.
+    records = {member.account_id: member for member in memberships.order_by("-pk")}
+    recorded = hours_of(records.values())
+    alone = [one for one in found.values() if one.pk not in records]
+    rows = _Rows([], [one.pk for one in alone])
+    return {key: recorded[member.pk] for key, member in records.items() if key is not None} | {
+        one.pk: _hours(rows, one.pk, None, one.timezone or "UTC") for one in alone
+    }
 
 
 def _hours(rows: _Rows, account: int, member: Member | None, zone: str) -> PersonHours:

@@ -52,9 +52,9 @@ def compose(letter: Letter, *, to: str, headers: Mapping[str, str] | None = None
     return mail
 
 
-def stop_link(account: Account, kinds: Sequence[str]) -> str:
-    """The address where one press switches kinds off for an account."""
-    return links.absolute("quiet_link", token=links.make(links.Link(QUIET, account.public_id, " ".join(kinds)), days=_LINK_DAYS))
+def stop_link(account: Account, named: Sequence[str]) -> str:
+    """The address where one press switches kinds off for an account: those of these names, or of the notices with these public ids."""
+    return links.absolute("quiet_link", token=links.make(links.Link(QUIET, account.public_id, " ".join(named)), days=_LINK_DAYS))
 
 
 def host() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mooring.boundaries.hours import PersonHours
-from mooring.boundaries.queries import hours_of, hours_of_account
+from mooring.boundaries.queries import hours_of, hours_of_accounts
 from mooring.notices.models import Notice
 from mooring.people.models import Account, Member
 
@@ -30,10 +30,11 @@ def receivers_of(notices: Sequence[Notice]) -> dict[int, Receiver | None]:
     Load the notices with ``select_related`` of member, its organisation, account and site, and of account.
     """
     hours = hours_of(notice.member for notice in notices if notice.member is not None)
-    return {notice.pk: _receiver(notice, hours) for notice in notices}
+    own = hours_of_accounts(notice.account for notice in notices if notice.account is not None)
+    return {notice.pk: _receiver(notice, hours, own) for notice in notices}
 
 
-def _receiver(notice: Notice, hours: dict[int, PersonHours]) -> Receiver | None:
+def _receiver(notice: Notice, hours: dict[int, PersonHours], own: dict[int, PersonHours]) -> Receiver | None:
     member, account = notice.member, notice.account
     if member is not None:
         account = member.account
@@ -42,4 +43,4 @@ def _receiver(notice: Notice, hours: dict[int, PersonHours]) -> Receiver | None:
         return Receiver(member.reads, hours[member.pk], account, member)
     if account is None or not account.is_active:
         return None
-    return Receiver(account.reads, hours_of_account(account), account)
+    return Receiver(account.reads, own[account.pk], account)

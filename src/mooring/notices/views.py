@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mooring.core import links
 from mooring.notices import actions, failing, mails, queries, register
-from mooring.notices.models import Switch
+from mooring.notices.models import Notice, Switch
 from mooring.people.models import Account
 from mooring.people.readers import page_for
 from mooring.people.requests import MemberRequest
@@ -28,7 +28,7 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkRefused as refused:
         raise Http404 from refused
     account = Account.objects.filter(public_id=link.person, is_active=True).first()
-    kinds = [one for name in link.thing.split() if (one := register.find(name)) is not None and one.switchable]
+    kinds = _kinds_of(account, link.thing.split()) if account is not None else []
     if account is None or not kinds:
         raise Http404
     if request.method == "POST":
@@ -39,7 +39,15 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("quiet_link", token=token)
     off = Switch.objects.filter(account=account, kind__in=[one.name for one in kinds]).count() == len(kinds)
     with page_for(account):
-        return render(request, "notices/quiet.html", {"labels": [one.switch for one in kinds], "off": off})
+        labels = {_("What you asked to be reminded of") if one.scope is Notice.Scope.PRIVATE else str(one.switch) for one in kinds}
+        return render(request, "notices/quiet.html", {"labels": sorted(labels), "off": off})
+
+
+def _kinds_of(account: Account, names: list[str]) -> list[register.Kind]:
+    """The kinds that a link stops: by their names, or by notices of the account that are of them."""
+    of_notices = Notice.objects.filter(account=account, public_id__in=names).values_list("kind", flat=True)
+    found = [register.find(name) for name in dict.fromkeys([*names, *of_notices])]
+    return [one for one in found if one is not None and one.switchable]
 
 
 @require_GET

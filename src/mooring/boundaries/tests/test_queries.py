@@ -48,6 +48,16 @@ def test_hours_of_many_take_as_many_queries_as_of_one(cast, django_assert_num_qu
         assert len(queries.hours_of(members)) == len(members)
 
 
+def test_hours_of_many_accounts_are_those_of_each_in_as_many_queries(cast, django_assert_num_queries):
+    accounts = [cast.owner.account, cast.stranger.account, testing.make_account(timezone="Asia/Tokyo"), testing.make_account()]
+    testing.make_member(testing.make_organisation("Quay", zone="Asia/Kolkata"), account=cast.owner.account)  # the older membership counts
+    actions.set_week(account=accounts[3], spans=[Span(0, 480, 720)])
+    each = {one.pk: queries.hours_of_account(one) for one in accounts}
+    assert {hours.zone for hours in each.values()} == {"Europe/Lisbon", "America/Montreal", "Asia/Tokyo", "UTC"}
+    with django_assert_num_queries(12):
+        assert queries.hours_of_accounts(accounts) == each
+
+
 def test_public_holidays_are_the_organisations_the_sites_or_ones_own(cast):
     person, ascension = cast.owner, dt.date(2026, 5, 14)  # free in Germany, not in Portugal
     carnation, epiphany = dt.date(2026, 4, 25), dt.date(2026, 1, 6)  # free in Portugal; free in Bavaria and not in Berlin

@@ -17,14 +17,21 @@ from mooring.notices.register import Letter, Section
 
 def mail_of(parcel: Parcel) -> EmailMultiAlternatives:
     """The mail of a parcel; the same Message-ID however often it is made."""
-    account = parcel.receiver.account
-    kinds = {one.kind.name: one.kind for one in parcel.items}.values()
-    stops = {one.name: mails.stop_link(account, [one.name]) for one in kinds if one.switchable and account is not None}
-    reasons = [mails.Reason(str(one.because), stops.get(one.name, "")) for one in kinds]
+    account, kinds = parcel.receiver.account, {one.kind.name: one for one in parcel.items}
+    stoppable = {name: one for name, one in kinds.items() if one.kind.switchable and account is not None}
+    private = parcel.items[0].notice.scope == Notice.Scope.PRIVATE
+    # An address is read by more than its reader: what is private is named in it by the notice, never by its kind.
+    named = {name: one.notice.public_id if private else name for name, one in stoppable.items()}
     headers = {"Message-ID": f"<{parcel.name}@{mails.host()}>", **_thread(parcel)}
-    if account is not None and stops:
-        headers["List-Unsubscribe"] = f"<{mails.stop_link(account, list(stops))}>"
+    stop = mails.stop_link(account, list(named.values())) if account is not None and named else ""
+    if stop:
+        headers["List-Unsubscribe"] = f"<{stop}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if private:
+        reasons = [mails.Reason(_("You get this because you asked Mooring to remind you."), stop)]
+    else:
+        stops = {name: mails.stop_link(account, [name]) for name in stoppable if account is not None}
+        reasons = [mails.Reason(str(one.kind.because), stops.get(name, "")) for name, one in kinds.items()]
     return mails.compose(_letter(parcel.items), to=parcel.ends[0], headers=headers, reasons=reasons)
 
 
@@ -43,12 +50,12 @@ def _letter(items: Sequence[Item]) -> Letter:
 
 
 def _without_content(items: Sequence[Item]) -> Letter:
-    """Mail of what is private says neither who nor what, to anyone."""
-    button = items[0].letter.button if len(items) == 1 else None
+    """Mail of what is private says neither who nor what, to anyone, also not in the address of a page."""
+    page = links.absolute("inbox_message", public_id=items[0].notice.public_id) if len(items) == 1 else links.absolute("inbox")
     return Letter(
         subject=_("Something you asked to be reminded of"),
         paragraphs=[_("It stands on your own page. Nothing of it is written here.")],
-        button=(_("Open my page"), button[1] if button else links.absolute("inbox")),
+        button=(_("Open my page"), page),
     )
 
 

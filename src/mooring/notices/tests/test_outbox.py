@@ -10,8 +10,9 @@ import smtplib
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from django.core import mail
+from django.core import mail, signing
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
 from django.utils import translation
 
 from mooring import testing
@@ -44,7 +45,7 @@ def kinds(monkeypatch):
     Said.true = True
     register.kind("t.held", title="One", because="You hold it.", switch="Held ones")(Said)
     register.kind("t.soon", title="Soon", because="It comes soon.", urgency=Notice.Urgency.CRITICAL)(Said)
-    register.kind("t.mine", title="Mine", because="It is yours.", scope=Notice.Scope.PRIVATE)(Said)
+    register.kind("t.mine", title="Mine", because="It is yours.", switch="Mine", scope=Notice.Scope.PRIVATE)(Said)
 
 
 def put(member, kind="t.held", key="one", **more):
@@ -195,6 +196,16 @@ def test_a_private_mail_holds_no_name_and_nothing_of_what_it_is_about(cast, cloc
     assert "abc" not in text
     assert "Gr=C3=BC" not in text
     assert "Amara" not in text
+    assert "It is yours." not in text
+    assert "example.org/x" not in text
+    # The address that stops it names the kind neither, nor does the page behind it; and it does stop it.
+    stop = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").partition("localhost")[2].partition("/l/")
+    assert "t.mine" not in str(signing.b64_decode(stop[2].removeprefix("quiet/").partition(":")[0].encode()))
+    page = Client().get("".join(stop[1:])).content.decode()
+    assert "What you asked to be reminded of" in page
+    assert "Mine" not in page
+    Client().post("".join(stop[1:]))
+    assert Switch.objects.get().kind == "t.mine"
 
 
 def test_what_is_private_goes_to_an_account_and_what_is_not_to_a_member(cast, clock):
