@@ -85,7 +85,7 @@ def standing(organisation: Organisation) -> Standing:
 
 
 def last_tries(organisation: Organisation) -> QuerySet[Attempt]:
-    """Of each of the organisation's notices that could not be sent the last attempt, which says why."""
-    later = Attempt.objects.filter(notice=OuterRef("notice"), pk__gt=OuterRef("pk"))
+    """Of each of the organisation's notices that could not be sent the last attempt of each channel that did not take it."""
+    later = Attempt.objects.filter(notice=OuterRef("notice"), channel=OuterRef("channel"), pk__gt=OuterRef("pk"))
     failed = Q(notice__organisation=organisation, notice__scope=Notice.Scope.ORGANISATION, notice__state=Notice.State.FAILED)
-    return Attempt.objects.filter(failed).exclude(Exists(later))
+    return Attempt.objects.filter(failed, succeeded=False).exclude(Exists(later))

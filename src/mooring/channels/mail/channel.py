@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import smtplib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,8 +31,12 @@ _REASONS: Final[dict[str, Promise]] = {
 }
 
 
+PER_CONNECTION: Final = 100
+"""So many mails go by one connection; mail servers take only so many."""
+
+
 class Mail(Channel):
-    """Mail by the configured server, one connection for a batch."""
+    """Mail by the configured server, by few connections for a batch."""
 
     name = "mail"
     label = _("mail")
@@ -49,12 +55,13 @@ class Mail(Channel):
     @contextmanager
     def open(self) -> Iterator[HandOver]:
         connection = get_connection()
-        try:
-            connection.open()
-        except OSError as error:
-            raise Away from error
+        sent = itertools.count(1)
+        _open(connection)
 
         def hand_over(parcel: Parcel) -> None:
+            if next(sent) % PER_CONNECTION == 0:
+                connection.close()
+            _open(connection)  # where it is not: one that opens itself to send would close again after each mail
             try:
                 connection.send_messages([letters.mail_of(parcel)])
             except Exception:
@@ -73,6 +80,13 @@ class Mail(Channel):
 
     def reason(self, error: str) -> str:
         return mailserver.of_kind(error) or str(_REASONS.get(error, ""))
+
+
+def _open(connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except OSError as error:
+        raise Away from error
 
 
 register(Mail())

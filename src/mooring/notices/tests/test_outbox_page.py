@@ -79,6 +79,14 @@ def test_it_counts_what_waits_what_went_and_what_failed(cast, django_assert_num_
     assert found.failures == (queries.Failure("mail", "SMTPRecipientsRefused", count=2, of_use=1),)
 
 
+def test_each_channel_that_did_not_take_it_says_why_and_one_that_did_is_not_among_them(cast):
+    failed = notice(cast.owner, "failed", "one", error="SMTPRecipientsRefused")
+    for channel, error in (("inbox", ""), ("push", "PushSilent"), ("push", "PushRefused"), ("other", "ValueError"), ("other", "")):
+        Attempt.objects.create(notice=failed, channel=channel, succeeded=not error, error=error)
+    found = {(one.channel, one.error) for one in queries.standing(cast.organisation).failures}
+    assert found == {("mail", "SMTPRecipientsRefused"), ("push", "PushRefused")}
+
+
 def test_what_is_private_is_neither_shown_nor_counted_nor_sent_again(cast, enter):
     mine = notice(None, "failed", "mine", error="SMTPDataError", account=cast.owner.account)
     page = enter(cast.admin).get(address(cast)).content.decode()

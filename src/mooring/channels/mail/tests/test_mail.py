@@ -8,12 +8,13 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
 
 from mooring import testing
 from mooring.boundaries.queries import hours_of_account
-from mooring.channels.mail import queries
+from mooring.channels.mail import channel, queries
 from mooring.channels.mail.models import Mark
 from mooring.notices import actions, register
 from mooring.notices.models import Notice, Switch, Topic
@@ -123,3 +124,26 @@ def test_each_says_of_their_own_addresses_alone_which_are_for_work(cast, enter):
     client.post(page, {"address": "amara@home.example", "is": "work"})
     assert "for work, you say" in client.get(page).content.decode()
     assert goes_to(cast.owner, PRIVATE) is None
+
+
+def test_many_mails_go_by_few_connections_and_after_a_failure_by_a_new_one(cast, clock, monkeypatch):
+    monkeypatch.setattr(register, "_KINDS", dict(register._KINDS))
+    register.kind("t.one", title="One", because="So.", timed=True)(Said)
+    monkeypatch.setattr(channel, "PER_CONNECTION", 3)
+    did = []
+    monkeypatch.setattr(EmailBackend, "open", lambda self: did.append("open"))
+    monkeypatch.setattr(EmailBackend, "close", lambda self: did.append("close"))
+    sending = EmailBackend.send_messages
+
+    def send(self, messages):
+        did.append("send")
+        if did.count("send") == 2:
+            raise TimeoutError
+        return sending(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
+    for number in range(4):
+        actions.put("t.one", member=cast.owner, thing="x", key=str(number))
+    assert actions.send_due() == 3
+    assert "".join(one[0] for one in did if one != "open") == "s" + "sc" + "cs" + "s" + "c"
+    assert did.count("open") == 5  # where it is open already that does nothing
