@@ -36,7 +36,7 @@ class Wishes:
 
     def gathers(self, kind: Kind) -> bool:
         """Whether a kind waits for their daily digest."""
-        return not kind.timed and kind.topic in self.daily
+        return not kind.timed and kind.topic in self.daily - NEVER_DAILY
 
 
 NOTHING_SAID: Final = Wishes()
