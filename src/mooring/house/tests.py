@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
         if not answers(url):
             sys.stderr.write("No PostgreSQL server answers (TEST_DATABASE_URL, else 127.0.0.1:5432), so nothing was run on it.\n")
             return 1 if os.environ.get("MOORING_NO_SKIPS") else 0
-    command = [*chosen(asked), *spread(rest), *rest]
+    command = [*chosen(asked), *tables(asked), *spread(rest), *rest]
     os.chdir(ROOT)
     import pytest
 
@@ -41,6 +41,14 @@ def chosen(asked: set[str]) -> list[str]:
         # What a page looks like does not depend on the database, and what touches none has said all it can say on SQLite.
         return ["-m", "database and not browser", "--ignore=tests/engine", "--ignore=tests/browser"]
     return []
+
+
+def tables(asked: set[str]) -> list[str]:
+    """Return how the tables are made: on SQLite at once, from the models, in a quarter of the time; on PostgreSQL by every migration.
+
+    A check holds migrations and models to each other, and other tests start a server on a database that migrations made.
+    """
+    return [] if "--postgres" in asked else ["--no-migrations"]
 
 
 def spread(rest: list[str]) -> list[str]:
