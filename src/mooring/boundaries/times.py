@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,10 +86,12 @@ def common_times(
     at_most: int = 3,
     not_before: dt.datetime | None = None,
     busy: Iterable[Stretch] = (),
+    bad_before: Mapping[int, int] | None = None,
 ) -> list[dt.datetime]:
     """Times at which all members are free for so many minutes, on dates of their organisation, in order.
 
-    Kind hours first, then whole and half hours, spread over the days; none of them touches a ``busy`` stretch.
+    Kind hours first, then whole and half hours, spread over the days; none of them touches a ``busy`` stretch. An hour early or late in
+    somebody's day weighs more the more such hours they had before: ``bad_before`` counts them by primary key.
     """
     if not members:
         return []
@@ -103,7 +105,8 @@ def common_times(
         starts[max(0, blocked_from) : max(0, blocked_to)] = False
     if not_before is not None:
         starts[: max(0, -((free.begins - not_before) // SLOT))] = False
-    bad = _any_within(free.edge, length).sum(axis=0)
+    weights = np.array([1 + (bad_before or {}).get(member.pk, 0) for member in members])
+    bad = weights @ _any_within(free.edge, length)
     return _spread(np.flatnonzero(starts), bad, free.begins, length, at_most)
 
 

@@ -238,9 +238,10 @@ def _replace_times(meeting: Meeting) -> bool:
     # Once the first dates have come to nothing the times are spread over all that is left.
     passed = bool(before) and max(before) <= now()
     until = [meeting.ends_on] if passed else [meeting.to_date, meeting.ends_on]
+    bad = queries.bad_hours(members)
     found: list[dt.datetime] = []
     for ahead, last in product((A_DAY_AHEAD, queries.NOTICE_TIME), until):
-        found = found or common_times(members, meeting.from_date, last, meeting.minutes, AT_MOST, not_before=now() + ahead, busy=taken)
+        found = found or common_times(members, meeting.from_date, last, meeting.minutes, AT_MOST, now() + ahead, taken, bad)
     if not found or not Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(state=_State.OFFERED):
         return False
     OfferedTime.objects.filter(meeting=meeting).delete()

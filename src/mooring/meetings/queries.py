@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from mooring.boundaries import load
 from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach
@@ -77,6 +77,13 @@ def full(meeting: Meeting, members: Sequence[Member]) -> list[Stretch]:
     """When some of the members want nothing more, this meeting aside."""
     besides = {f"meeting:{meeting.public_id}"}
     return load.taken(members, meeting.from_date, meeting.ends_on, meeting.organisation.timezone, besides)
+
+
+def bad_hours(members: Sequence[Member]) -> dict[int, int]:
+    """How many meetings of the last year lay early or late in the day of each of the members who had such, by primary key."""
+    mine = Attendance.objects.filter(member__in=members, bad_hour=True, meeting__begins_at__gt=now() - dt.timedelta(days=365))
+    held = mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER]).exclude(met=Attendance.Met.NO)
+    return dict(held.values_list("member").annotate(times=Count("pk")).order_by())
 
 
 def elsewhere(meeting: Meeting, members: Sequence[Member]) -> list[Stretch]:

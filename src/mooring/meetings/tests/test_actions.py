@@ -13,7 +13,8 @@ from mooring.meetings.models import Attendance, Meeting
 from mooring.meetings.tests.conftest import offered
 from mooring.notices import actions as notices
 from mooring.notices.models import Notice
-from mooring.testing import reaches
+from mooring.people.models import Account
+from mooring.testing import give_hours, reaches
 
 HOUR = dt.timedelta(hours=1)
 
@@ -235,3 +236,20 @@ def test_lists_take_a_steady_number_of_queries(cast, clock, django_assert_num_qu
             assert len(queries.people_of(meeting)) == 2
             assert meeting.organisation == cast.organisation
             assert len(meeting.offered_times.all()) == 3
+
+
+def test_the_bad_hour_goes_round(cast, clock):
+    """They share two hours a day: the first is early for one, the second late for the other."""
+    give_hours(cast.owner, begins="12:00", minutes=420)
+    give_hours(cast.match, begins="07:00", minutes=480)
+    Account.objects.filter(pk=cast.match.account_id).update(timezone="Pacific/Honolulu")
+    cast.match.account.refresh_from_db()
+    bore = []
+    for week in range(6):
+        day = dt.date(2026, 11, 23) + dt.timedelta(weeks=week)
+        clock.move_to(dt.datetime(day.year, day.month, day.day, 7, tzinfo=dt.UTC))
+        actions.close_over()
+        meeting = agree(offered(cast, from_date=day, to_date=day + dt.timedelta(days=4)), cast.owner)
+        bore.append(list(meeting.attendances.order_by("member").values_list("bad_hour", flat=True)))
+    assert all(sum(one) == 1 for one in bore)
+    assert [sum(whose) for whose in zip(*bore, strict=True)] == [3, 3]
