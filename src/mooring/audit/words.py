@@ -35,6 +35,8 @@ WORDS: dict[str, str | Promise] = {
     "boundaries.zone_set": _("set a time zone"),
     "calendars.added": _("let a calendar be read"),
     "calendars.removed": _("let a calendar be read no longer"),
+    "calendars.feed_closed": _("ended the address of their feed"),
+    "calendars.feed_opened": _("made an address for their feed"),
     "contact.added": _("named a contact for help"),
     "contact.removed": _("removed a contact for help"),
     "import.confirmed": _("confirmed an import of people"),

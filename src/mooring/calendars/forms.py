@@ -58,3 +58,17 @@ class AccountForm(_SourceForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     field_order = ("address", "username", "password", "name")
+
+
+class FeedForm(forms.Form):
+    """What one's own feed says."""
+
+    WORDS, NEUTRAL = "words", "neutral"
+
+    shows = forms.ChoiceField(
+        label=_("What it says"),
+        choices=[(WORDS, _("with whom, and where")), (NEUTRAL, _("only when I am taken"))],
+        widget=forms.RadioSelect,
+        initial=WORDS,
+        help_text=_("What is private says only when, in any case."),
+    )

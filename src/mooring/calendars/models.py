@@ -67,6 +67,16 @@ class BusyTime(models.Model):
         indexes = (models.Index(fields=["source", "ends_at"]),)
 
 
+class Feed(models.Model):
+    """That an account's own feed is open. Its address is known to whoever was told it; here is only a hash of its secret."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed")
+    secret_hash = models.CharField(max_length=64)
+    neutral = models.BooleanField(default=False)  # says when, and nothing else
+    made_at = models.DateTimeField(default=now)
+    fetched_at = models.DateTimeField(null=True, blank=True)  # to the hour
+
+
 WHY = _("So that no meeting is offered to you while you are taken.")
 personal.declare(
     Source,
@@ -90,4 +100,11 @@ personal.declare(
     fields={"begins_at": personal.Seen.ME, "ends_at": personal.Seen.ME},
     keep_days=2,
     since="ends_at",
+)
+personal.declare(
+    Feed,
+    owner="account",
+    why=_("So that a calendar program of yours can show what you hold here."),
+    fields={"neutral": personal.Seen.ME, "made_at": personal.Seen.ME, "fetched_at": personal.Seen.ME},
+    not_personal=("secret_hash",),
 )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from mooring.calendars import access, actions, queries
-from mooring.calendars.forms import AccountForm, AddressForm
-from mooring.calendars.models import Source
+from mooring.calendars import access, actions, feeds, queries
+from mooring.calendars.forms import AccountForm, AddressForm, FeedForm
+from mooring.calendars.models import Feed, Source
 from mooring.core.limits import limited
 from mooring.people.models import Account
+from mooring.people.readers import page_for
 
 _FORMS = {one.kind.value: one for one in (AddressForm, AccountForm)}
 
@@ -62,6 +66,41 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("calendars")
 
 
+@never_cache
+@require_POST
+@limited("calendar-feed", amount=20, seconds=3600)
+def open_feed(request: HttpRequest) -> HttpResponse:
+    """Make the address of one's feed, shown this once; one made before ends."""
+    form = FeedForm(request.POST)
+    if not form.is_valid():
+        return render(request, "calendars/calendars.html", _page(request, form), status=422)
+    address = feeds.open_feed(account=_me(request), neutral=form.cleaned_data["shows"] == FeedForm.NEUTRAL)
+    shown = {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
+    return render(request, "calendars/feed.html", shown)
+
+
+@require_POST
+def close_feed(request: HttpRequest) -> HttpResponse:
+    """End one's feed."""
+    feeds.close_feed(account=_me(request))
+    messages.success(request, _("The address is over: whatever subscribed to it reads nothing more."))
+    return redirect("calendars")
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A person's feed, for the program that subscribes to it."""
+    found = feeds.by_token(token)
+    if found is None:
+        raise Http404
+    with page_for(found.account):
+        body = feeds.written(found)
+    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    answer.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    answer.headers["Cache-Control"] = "private, max-age=900"
+    return get_conditional_response(request, answer.headers["ETag"], response=answer) or answer
+
+
 def _how_it_went(source: Source) -> str:
     taken = source.busy_times.count()
     return ngettext(
@@ -79,6 +118,8 @@ def _page(request: HttpRequest, form: forms.Form | None = None) -> dict[str, Any
         "account_form": mine[Source.Kind.ACCOUNT.value],
         "open": form.kind if isinstance(form, AddressForm | AccountForm) else "",
         "days": actions.AHEAD.days,
+        "feed": Feed.objects.filter(account=_me(request)).first(),
+        "feed_form": form if isinstance(form, FeedForm) else FeedForm(auto_id="id_feed_%s"),
     }
 
 

@@ -45,7 +45,7 @@ def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
     event.add("dtstamp", meeting.stamped_at.astimezone(dt.UTC).replace(microsecond=0))
     event.add("dtstart", begins)
     event.add("dtend", ends)
-    event.add("summary", purposes.of(meeting).title(meeting, member))
+    event.add("summary", _title(meeting, member))
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("transp", "OPAQUE")
     event.add("class", "PRIVATE")
@@ -74,8 +74,15 @@ def file_name(meeting: Meeting) -> str:
     return f"meeting-{meeting.public_id}.ics"
 
 
+def _title(meeting: Meeting, member: Member) -> str:
+    """What stands in a calendar, where others may look over a shoulder: nothing of what is private."""
+    purpose = purposes.of(meeting)
+    return _("A meeting") if purpose.private else purpose.title(meeting, member)
+
+
 def _description(meeting: Meeting, member: Member, method: str) -> str:
-    parts = [purposes.of(meeting).describe(meeting, member)]
+    purpose = purposes.of(meeting)
+    parts = [] if purpose.private else [purpose.describe(meeting, member)]
     if method != CANCEL:
         parts.append(where(meeting))
         parts.append(_("Can’t make it? Say so here, and new times are offered: %(address)s") % {"address": links.cannot(meeting, member)})
@@ -96,13 +103,21 @@ def _organizer() -> icalendar.vCalAddress:
     return organizer
 
 
+def _own_address(member: Member) -> str:
+    """Where somebody's own invitation finds them: the address on record where it is one of theirs, else the one they sign in with."""
+    if member.account is None:
+        return ""
+    on_record = member.account.emailaddress_set.filter(email__iexact=member.work_address, verified=True) if member.work_address else None
+    return member.work_address if on_record is not None and on_record.exists() else member.account.email
+
+
 def _add_attendee(event: icalendar.Event, attendance: Attendance, receiver: Member) -> None:
     """Add one person. Others see the work address only: the one an account signs in with is its own business."""
     member = attendance.member
-    if attendance.state == Attendance.State.OUT and member != receiver:
+    private = purposes.of(attendance.meeting).private
+    if member != receiver and (private or attendance.state == Attendance.State.OUT):
         return
-    own = member.account.email if member == receiver and member.account else ""
-    address = own or member.work_address
+    address = (_own_address(member) if member == receiver else "") or member.work_address
     if not address:
         return
     attendee = icalendar.vCalAddress(f"MAILTO:{address}")

@@ -29,6 +29,7 @@ class Purpose:
     describe: Callable[[Meeting, Member], str]
     changed: Callable[[Meeting], None]
     home: Callable[[Meeting, Member], str]  # the page it belongs to, for that person; empty where there is none
+    private: bool = False  # calendars say neither who nor what
 
 
 _PURPOSES: dict[str, Purpose] = {}
@@ -41,11 +42,12 @@ def register(
     describe: Callable[[Meeting, Member], str],
     changed: Callable[[Meeting], None] = _no_change,
     home: Callable[[Meeting, Member], str] = _no_home,
+    private: bool = False,
 ) -> None:
     """Add a purpose. ``changed`` is called in the transaction of every choice, cancelling, leaving and answer."""
     if name in _PURPOSES:
         raise ValueError(f"Two purposes of meetings are called {name}.")
-    _PURPOSES[name] = Purpose(name, title, describe, changed, home)
+    _PURPOSES[name] = Purpose(name, title, describe, changed, home, private)
 
 
 def of(meeting: Meeting) -> Purpose:

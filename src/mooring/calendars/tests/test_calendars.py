@@ -218,5 +218,5 @@ def test_the_page_asks_as_much_for_ten_as_for_one(cast, enter, django_assert_max
             BusyTime(source=one, begins_at=start + dt.timedelta(days=day), ends_at=start + dt.timedelta(days=day, hours=1))
             for day in range(9)
         )
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get("/you/calendars")

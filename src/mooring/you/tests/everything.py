@@ -13,7 +13,7 @@ from django.db import connection, models
 
 from mooring.audit.actions import record
 from mooring.boundaries.models import HereAfterAll, Leave, OwnTime, OwnWord, Travel, WorkSpan
-from mooring.calendars.models import BusyTime, Source
+from mooring.calendars.models import BusyTime, Feed, Source
 from mooring.channels.mail.models import Mark
 from mooring.channels.push.models import Device
 from mooring.core import personal
@@ -76,6 +76,7 @@ def give_everything(member: Member, other: Member) -> None:
     DailyTime.objects.create(account=account, at="09:00")
     Mark.objects.create(account=account, address=f"private{number}@example.net", is_work=True)
     Device.objects.create(account=account, is_work=True, words="Firefox on Linux", address_hash=str(number), address="https://example.org")
+    Feed.objects.create(account=account, secret_hash="x")
     Card.objects.create(account=account, audience=Card.For.LINK, ways="x")
     agreed = Agreement.objects.create(
         team=Team.objects.create(organisation=organisation, name=f"Team {number}"), number=1, worded_by=member
