@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mooring.core.later import Later
 from mooring.core.time import local
-from mooring.meetings import links, purposes
+from mooring.meetings import guides, links, purposes
 from mooring.meetings.models import Attendance, Meeting
 from mooring.notices.mailserver import from_address
 from mooring.people.models import Member
@@ -84,6 +84,10 @@ def _description(meeting: Meeting, member: Member, method: str) -> str:
     purpose = purposes.of(meeting)
     parts = [] if purpose.private else [purpose.describe(meeting, member)]
     if method != CANCEL:
+        guide = guides.GUIDES.get(purpose.guide)
+        if guide is not None and not purpose.private:
+            thoughts = "\n".join(f"- {one}" for one in guide.thoughts)
+            parts.append(f"{guide.title}\n{thoughts}\n{guide.address}")
         parts.append(where(meeting))
         parts.append(_("Can’t make it? Say so here, and new times are offered: %(address)s") % {"address": links.cannot(meeting, member)})
     return "\n\n".join(part for part in parts if part)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from mooring.core.dates import in_words
 from mooring.core.links import absolute
 from mooring.core.time import now
-from mooring.meetings import calendar, links, messages, purposes
+from mooring.meetings import calendar, guides, links, messages, purposes
 from mooring.meetings.models import Attendance, Meeting
 from mooring.meetings.queries import with_people
 from mooring.notices.models import Notice, Topic
@@ -53,6 +53,12 @@ def _as_it_was(notice: Notice, *states: Meeting.State) -> Meeting | None:
     return meeting
 
 
+def _guide(meeting: Meeting) -> list[tuple[str, str]]:
+    """What is worth reading before such a meeting, with its address."""
+    found = guides.GUIDES.get(purposes.of(meeting).guide)
+    return [(_("A minute to read before"), found.address)] if found is not None else []
+
+
 def _page(meeting: Meeting) -> str:
     return absolute("meeting", slug=meeting.organisation.slug, public_id=meeting.public_id)
 
@@ -84,7 +90,7 @@ class Invitation(_Agreed):
                 calendar.where(meeting),
             ],
             button=(_("Open the meeting"), _page(meeting)),
-            links=[(_("Can’t make it"), links.cannot(meeting, member))],
+            links=[*_guide(meeting), (_("Can’t make it"), links.cannot(meeting, member))],
             calendar=calendar.invitation(meeting, member, calendar.REQUEST),
             method=calendar.REQUEST,
         )

@@ -30,6 +30,7 @@ class Purpose:
     changed: Callable[[Meeting], None]
     home: Callable[[Meeting, Member], str]  # the page it belongs to, for that person; empty where there is none
     private: bool = False  # calendars say neither who nor what
+    guide: str = ""  # the name of a short guide for such a conversation
 
 
 _PURPOSES: dict[str, Purpose] = {}
@@ -43,11 +44,12 @@ def register(
     changed: Callable[[Meeting], None] = _no_change,
     home: Callable[[Meeting, Member], str] = _no_home,
     private: bool = False,
+    guide: str = "",
 ) -> None:
     """Add a purpose. ``changed`` is called in the transaction of every choice, cancelling, leaving and answer."""
     if name in _PURPOSES:
         raise ValueError(f"Two purposes of meetings are called {name}.")
-    _PURPOSES[name] = Purpose(name, title, describe, changed, home, private)
+    _PURPOSES[name] = Purpose(name, title, describe, changed, home, private, guide)
 
 
 def of(meeting: Meeting) -> Purpose:

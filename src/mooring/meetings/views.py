@@ -12,20 +12,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mooring.boundaries.hours import zone_at
 from mooring.boundaries.queries import hours_of, travels_of
 from mooring.core.dates import in_words
 from mooring.core.links import Link, LinkRefused
 from mooring.core.time import now
-from mooring.meetings import access, actions, calendar, links, purposes, queries
+from mooring.meetings import access, actions, calendar, guides, links, purposes, queries
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.people.models import Member
 from mooring.people.readers import page_for
 from mooring.people.requests import MemberRequest
 
 YES, NO = Attendance.Met.YES, Attendance.Met.NO
+
+
+@require_safe
+def guides_page(request: HttpRequest) -> HttpResponse:
+    """What is worth reading before a conversation, for whoever comes by."""
+    return render(request, "meetings/guides.html", {"guides": guides.GUIDES.values()})
 
 
 def meeting(request: MemberRequest, public_id: str) -> HttpResponse:
@@ -185,6 +191,7 @@ def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]
         "agreed": meeting.state == Meeting.State.AGREED and begins is not None and begins > now(),
         "begun": meeting.state in {Meeting.State.AGREED, Meeting.State.OVER} and begins is not None and begins <= now(),
         "cancelled": meeting.state == Meeting.State.CANCELLED,
+        "guide": guides.GUIDES.get(purpose.guide),
         "where": calendar.where(meeting),
         "own": _own(meeting, member),
         "problem": problem,

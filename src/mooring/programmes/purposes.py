@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mooring.core.names import list_of
-from mooring.meetings import purposes
+from mooring.meetings import guides, purposes
 from mooring.meetings.models import Attendance, Meeting
 from mooring.people.models import Member
 from mooring.programmes import access, questions
@@ -36,4 +36,4 @@ def home(meeting: Meeting, viewer: Member) -> str:
     return reverse("introduction", args=[match.organisation.slug, match.public_id]) if match else ""
 
 
-purposes.register(PURPOSE, title=title, describe=describe, changed=note_change, home=home)
+purposes.register(PURPOSE, title=title, describe=describe, changed=note_change, home=home, guide=guides.FIRST_COFFEE)

@@ -11,7 +11,7 @@ import vobject
 from django.core import mail
 from icalendar import Calendar
 
-from mooring.meetings import actions, calendar, purposes
+from mooring.meetings import actions, calendar, guides, purposes
 from mooring.meetings.models import Meeting
 from mooring.meetings.tests.conftest import offered
 from mooring.notices import actions as notices
@@ -136,6 +136,20 @@ def test_the_stamp_rises_even_within_one_second(cast, meeting):
     actions.cannot_make_it(meeting=found, member=cast.owner)
     again = Meeting.objects.get(pk=found.pk)
     assert again.stamped_at.replace(microsecond=0) > found.stamped_at.replace(microsecond=0)
+
+
+def test_a_short_guide_for_such_a_meeting_comes_with_it_and_not_with_its_cancelling(cast, meeting, client):
+    purposes.register("guided", title=lambda *_: "x", describe=lambda *_: "", guide=guides.FIRST_COFFEE)
+    Meeting.objects.update(purpose="guided")
+    found = agree(Meeting.objects.get(pk=meeting.pk), cast.owner)
+    notices.send_due()
+    guide = guides.GUIDES[guides.FIRST_COFFEE]
+    text = calendar.invitation(found, cast.match, calendar.REQUEST).decode()
+    assert f"- {guide.thoughts[0]}" in vobject.readOne(text).vevent.description.value
+    assert str(guide.thoughts[0]) not in calendar.invitation(found, cast.match, calendar.CANCEL).decode()
+    assert guide.address in sent_to(cast.match).get_body(("plain",)).get_content()
+    page = client.get("/guides/").content.decode()
+    assert f'id="{guide.name}"' in page
 
 
 def test_others_never_see_the_address_one_signs_in_with(cast, meeting):
