@@ -78,5 +78,5 @@ def test_secrets_that_are_not_whole_are_refused_in_a_sentence(tmp_path, text):
     path = tmp_path / "secrets.json"
     path.write_text(text)
     path.chmod(0o600)
-    with pytest.raises(secrets.InsecureSecrets, match="does not hold the two secrets Mooring wrote: restore it from a backup"):
+    with pytest.raises(secrets.InsecureSecrets, match="does not hold the secrets Mooring wrote: restore it from a backup"):
         secrets.load_or_make(tmp_path)

@@ -26,7 +26,21 @@ from mooring.people.models import Member
 from mooring.testing import Cast, make_cast
 from mooring.welcome.actions import new_setup_link
 
-APPS = ("core", "people", "boundaries", "notices", "calendars", "meetings", "programmes", "reach", "today", "you", "welcome", "demo")
+APPS = (
+    "core",
+    "people",
+    "boundaries",
+    "notices",
+    "calendars",
+    "meetings",
+    "programmes",
+    "reach",
+    "circle",
+    "today",
+    "you",
+    "welcome",
+    "demo",
+)
 ROLES = ("owner", "match", "team_mate", "manager", "organiser", "admin", "stranger")
 HERE = frozenset(ROLES) - {"stranger"}
 

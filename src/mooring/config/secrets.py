@@ -10,6 +10,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+CIRCLE_KEYS_NAME = "circle-keys.json"
+
 
 class InsecureSecrets(Exception):
     """The secrets file can be read by others, or is not what we wrote."""
@@ -25,12 +27,27 @@ def load_or_make(folder: Path) -> dict[str, str]:
     path = folder / "secrets.json"
     if not path.exists():
         _make(path)
-    return _read(path)
+    return _load(path, ("secret_key", "field_keys"))
+
+
+def load_or_make_circle_keys(folder: Path) -> list[str]:
+    """Return the keys that open people's circles, newest first, made on first call in ``folder/circle-keys.json`` with mode 0600.
+
+    They lie in a file of their own because the ordinary backup must not hold them. Raises InsecureSecrets as ``load_or_make`` does.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / CIRCLE_KEYS_NAME
+    if not path.exists():
+        _write(path, {"circle_keys": Fernet.generate_key().decode()})
+    return _load(path, ("circle_keys",))["circle_keys"].split(",")
 
 
 def _make(path: Path) -> None:
+    _write(path, {"secret_key": _secrets.token_urlsafe(64), "field_keys": Fernet.generate_key().decode()})
+
+
+def _write(path: Path, made: dict[str, str]) -> None:
     """Write new secrets beside and give them their name when they are whole; whoever does so first is right for all."""
-    made = {"secret_key": _secrets.token_urlsafe(64), "field_keys": Fernet.generate_key().decode()}
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
@@ -41,13 +58,13 @@ def _make(path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> dict[str, str]:
+def _load(path: Path, names: tuple[str, ...]) -> dict[str, str]:
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise InsecureSecrets(f"{path} can be read by other users of this machine: run chmod 600 on it.")
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         found = None
-    if not isinstance(found, dict) or not found.get("secret_key") or not found.get("field_keys"):
-        raise InsecureSecrets(f"{path} does not hold the two secrets Mooring wrote: restore it from a backup.")
+    if not isinstance(found, dict) or not all(found.get(name) for name in names):
+        raise InsecureSecrets(f"{path} does not hold the secrets Mooring wrote: restore it from a backup.")
     return {str(key): str(value) for key, value in found.items()}

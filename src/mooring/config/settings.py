@@ -37,6 +37,7 @@ DEBUG = env.bool("MOORING_DEBUG", default=False)
 if MODE == "test":
     SECRET_KEY = "only-for-tests-" + "x" * 40
     FIELD_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
+    CIRCLE_KEYS = ["YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU="]
 else:
     _made: dict[str, str] = {}
     if not (env.str("MOORING_SECRET_KEY", default="") and env.str("MOORING_FIELD_KEYS", default="")):
@@ -46,6 +47,10 @@ else:
             raise ImproperlyConfigured(str(wrong)) from wrong
     SECRET_KEY = env.str("MOORING_SECRET_KEY", default="") or _made["secret_key"]
     FIELD_KEYS = env.list("MOORING_FIELD_KEYS", default=[]) or _made["field_keys"].split(",")
+    try:
+        CIRCLE_KEYS = env.list("MOORING_CIRCLE_KEYS", default=[]) or secrets.load_or_make_circle_keys(DATA)
+    except secrets.InsecureSecrets as wrong:
+        raise ImproperlyConfigured(str(wrong)) from wrong
 
 PUBLIC_URL = env.str("MOORING_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("MOORING_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -120,6 +125,7 @@ INSTALLED_APPS = [
     "mooring.suggestions",
     "mooring.programmes",
     "mooring.reach",
+    "mooring.circle",
     "mooring.today",
     "mooring.you",
     "mooring.welcome",

@@ -12,7 +12,21 @@ from mooring.config.outside import declare_outside
 from mooring.core.health import healthz, readyz
 from mooring.core.routes import Who, route
 
-APPS = ("core", "people", "boundaries", "notices", "calendars", "meetings", "programmes", "reach", "today", "you", "welcome", "demo")
+APPS = (
+    "core",
+    "people",
+    "boundaries",
+    "notices",
+    "calendars",
+    "meetings",
+    "programmes",
+    "reach",
+    "circle",
+    "today",
+    "you",
+    "welcome",
+    "demo",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     route("healthz", healthz, name="healthz", who=Who.PUBLIC),

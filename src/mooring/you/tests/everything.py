@@ -16,6 +16,8 @@ from mooring.boundaries.models import HereAfterAll, Leave, OwnTime, OwnWord, Tra
 from mooring.calendars.models import BusyTime, Feed, Source
 from mooring.channels.mail.models import Mark
 from mooring.channels.push.models import Device
+from mooring.circle.book import editing
+from mooring.circle.things import Contact
 from mooring.core import personal
 from mooring.core.crypto import EncryptedTextField
 from mooring.core.ids import new_public_id
@@ -76,6 +78,8 @@ def give_everything(member: Member, other: Member) -> None:
     DailyTime.objects.create(account=account, at="09:00")
     Mark.objects.create(account=account, address=f"private{number}@example.net", is_work=True)
     Device.objects.create(account=account, is_work=True, words="Firefox on Linux", address_hash=str(number), address="https://example.org")
+    with editing(account) as book:
+        book.put(Contact(name="Elsa", added_on=TODAY))
     Feed.objects.create(account=account, secret_hash="x")
     Card.objects.create(account=account, audience=Card.For.LINK, ways="x")
     agreed = Agreement.objects.create(

@@ -1,0 +1,36 @@
+"""What circles hold about their owners, declared. The rows are sealed; a person's own export opens them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mooring.circle.book import read
+from mooring.circle.models import Circle, Record
+from mooring.circle.things import packed
+from mooring.core import personal
+
+
+def _opened(row: Record) -> dict[str, Any]:
+    (thing,) = read(row.account).some([row.public_id])
+    return {"id": row.public_id, **json.loads(packed(thing))}
+
+
+personal.declare(
+    Record,
+    owner="account",
+    why=_("So that you see who holds you up, and keep in touch with them."),
+    fields={"sealed": personal.Seen.ME, "due": personal.Seen.ME},
+    not_personal=("public_id", "size"),
+    export=_opened,
+)
+personal.declare(
+    Circle,
+    owner="account",
+    why=_("So that only you open your circle, and find in it what you look for."),
+    fields={"index": personal.Seen.ME, "same": personal.Seen.ME},
+    not_personal=("server_key", "wrapped"),
+    exported=False,
+)

@@ -1,0 +1,94 @@
+"""When a tie asks for attention: pure arithmetic on days.
+
+``ideal`` is how often one would like to be in touch, ``latest`` how long at most; the second is half as long again unless it was set.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mooring.circle.things import Contact, SpecialDay
+
+LATEST_BY_DEFAULT = 1.5
+REMIND_BEFORE = 3
+"""Days before a special day at which it is brought to mind."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Two limits in days."""
+
+    ideal: int
+    latest: int
+
+
+class Slack(enum.IntEnum):
+    """How a tie is."""
+
+    RESTS = 0
+    IN_TOUCH = 1
+    EASING = 2
+    SLACK = 3
+
+
+def rhythm_of(contact: Contact, by_tag: Mapping[str, tuple[int, int]]) -> Rhythm:
+    """A contact's own rhythm, else the shortest of its tags', else its tier's."""
+    ideal, latest = contact.ideal, contact.latest
+    if not ideal:
+        of_tags = sorted(by_tag[tag] for tag in contact.tags if tag in by_tag)
+        ideal, latest = of_tags[0] if of_tags else (contact.tier.days, latest)
+    return Rhythm(ideal, max(ideal, latest) if latest else round(ideal * LATEST_BY_DEFAULT))
+
+
+def since(contact: Contact) -> dt.date | None:
+    """The day the rhythm counts from: the last touch, or the day they were added."""
+    return contact.last or contact.added_on
+
+
+def slack_of(since: dt.date | None, rhythm: Rhythm, *, resting: bool, today: dt.date) -> Slack:
+    """How a tie is on a day."""
+    if resting or since is None:
+        return Slack.RESTS
+    days = (today - since).days
+    return Slack.SLACK if days > rhythm.latest else Slack.EASING if days > rhythm.ideal else Slack.IN_TOUCH
+
+
+def due_of(contact: Contact, rhythm: Rhythm) -> dt.date | None:
+    """The day a tie will have gone slack, or the end of its snooze where that is later; None where it rests."""
+    begun = since(contact)
+    if contact.resting or contact.is_model or begun is None:
+        return None
+    due = begun + dt.timedelta(days=rhythm.latest + 1)
+    return max(due, contact.snoozed_until) if contact.snoozed_until else due
+
+
+def special_days(contact: Contact) -> list[SpecialDay]:
+    """The days of the year to be reminded of, the birthday first."""
+    own = [SpecialDay("birthday", contact.birthday)] if contact.birthday else []
+    return own + [one for one in contact.days if one.remind]
+
+
+def next_time(on: str, today: dt.date) -> dt.date | None:
+    """When a day of the year comes next, today included; the 29th of February is the 28th where there is none. None for no such day."""
+    try:
+        month, day = (int(part) for part in on.removeprefix("--").split("-")[-2:])
+        for year in (today.year, today.year + 1):
+            comes = dt.date(year, month, min(day, calendar.monthrange(year, month)[1]) if month == 2 else day)
+            if comes >= today:
+                return comes
+    except (ValueError, calendar.IllegalMonthError):
+        return None
+    return None
+
+
+def next_attention(contact: Contact, rhythm: Rhythm, today: dt.date) -> dt.date | None:
+    """The next day on which something about a contact is to be brought to mind: a slack tie, or a special day some days ahead."""
+    coming = [due_of(contact, rhythm)]
+    for one in special_days(contact):
+        comes = next_time(one.on, today)
+        coming.append(max(today, comes - dt.timedelta(days=REMIND_BEFORE)) if comes else None)
+    return min((one for one in coming if one is not None), default=None)
