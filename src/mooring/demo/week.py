@@ -24,7 +24,7 @@ from mooring.boundaries.queries import hours_of
 from mooring.core import time
 from mooring.core.time import now
 from mooring.jobs import policy, worker
-from mooring.meetings.models import Meeting
+from mooring.meetings.models import Attendance, Meeting
 from mooring.notices.models import Attempt, Notice
 from mooring.people.models import Member, Organisation
 from mooring.programmes import actions
@@ -198,7 +198,7 @@ def _people_act(members: Sequence[Member], moment: Instant) -> None:
     for chat in chats.filter(meeting__state=Meeting.State.OVER, meeting__begins_at__gt=moment - dt.timedelta(days=2)):
         member = _somebody(chat, at_work)
         if chat.pk % 5 and member is not None and not any(one.met for one in chat.meeting.attendances.all()):
-            _unless_refused(partial(actions.answer_met, chat=chat, member=member, met=True))
+            _unless_refused(partial(actions.answer_met, chat=chat, member=member, met=Attendance.Met.YES))
 
 
 def _somebody(chat: Chat, at_work: dict[int, Member]) -> Member | None:

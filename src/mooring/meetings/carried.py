@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 from functools import partial
+from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 
 from mooring.boundaries import load
 from mooring.core.time import now
@@ -18,12 +19,11 @@ def carried_meetings(accounts: Collection[int], begin: dt.datetime, end: dt.date
     """Meetings between two instants; one without a time stands where its first offered one does, one that did not happen nowhere."""
     mine = Attendance.objects.filter(member__account__in=accounts).exclude(state=Attendance.State.OUT)
     mine = mine.select_related("meeting__organisation", "member")
-    held = mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER]).exclude(met=Attendance.Met.NO)
+    held = mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER]).exclude(met__in=Attendance.Met.did_not())
     still = Min("meeting__offered_times__begins_at", filter=Q(meeting__offered_times__begins_at__gt=now()))
-    for rows in (
-        held.annotate(at=F("meeting__begins_at")),
-        mine.filter(meeting__state=Meeting.State.OFFERED).annotate(at=still),
-    ):
+    open_ones = mine.filter(meeting__state=Meeting.State.OFFERED)
+    both: tuple[QuerySet[Any], ...] = (held.annotate(at=F("meeting__begins_at")), open_ones.annotate(at=still))
+    for rows in both:
         for one in rows.filter(at__gte=begin, at__lt=end):
             purpose, told = purposes.of(one.meeting), (one.meeting, one.member)
             yield load.Carried(

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from mooring.core.dates import in_words
 from mooring.core.links import absolute
-from mooring.core.time import now
+from mooring.core.time import now, today
 from mooring.meetings import calendar, guides, links, messages, purposes
 from mooring.meetings.models import Attendance, Meeting
-from mooring.meetings.queries import with_people
+from mooring.meetings.queries import PAIR, people_of, with_people
 from mooring.notices.models import Notice, Topic
 from mooring.notices.queries import has_reached
 from mooring.notices.register import Letter, Section, kind
@@ -300,27 +300,21 @@ class NewTimesSoon(NewTimes):
     messages.DID_YOU_MEET,
     title=gettext_lazy("Did you meet?"),
     topic=Topic.REMINDERS,
-    because=gettext_lazy("You get this once after a meeting."),
+    because=gettext_lazy("You get this once after a meeting, and again only where you asked for it."),
     switch=gettext_lazy("“Did you meet?” after a meeting"),
     expires=dt.timedelta(days=14),
 )
 class DidYouMeet:
-    """The meeting is over and the person has not said."""
+    """The meeting is over and the person has not said, or asked to be asked again."""
 
     def still_true(self, notice: Notice) -> bool:
-        return (
-            Attendance.objects.filter(
-                meeting__public_id=notice.thing,
-                meeting__state=Meeting.State.OVER,
-                member=notice.member,
-                met=Attendance.Met.UNKNOWN,
-            )
-            .exclude(state=Attendance.State.OUT)
-            .exists()
-        )
+        zone = notice.member.zone if notice.member is not None else "UTC"
+        asked = Attendance.objects.unanswered(today(zone)).exclude(state=Attendance.State.OUT)
+        return asked.filter(meeting__public_id=notice.thing, meeting__state=Meeting.State.OVER, member=notice.member).exists()
 
     def word(self, notice: Notice) -> Letter:
         meeting, member = _both(notice)
+        some = [(_("Some of us met"), links.met(meeting, member, Attendance.Met.SOME))] if len(people_of(meeting)) > PAIR else []
         return Letter(
             subject=_("Did you meet?"),
             paragraphs=[
@@ -330,8 +324,10 @@ class DidYouMeet:
             sections=[
                 Section(
                     choices=[
-                        (_("We met"), links.met(meeting, member, "yes")),
-                        (_("We did not"), links.met(meeting, member, "no")),
+                        (_("We met"), links.met(meeting, member, Attendance.Met.YES)),
+                        *some,
+                        (_("Not yet, ask me later"), links.met(meeting, member, Attendance.Met.LATER)),
+                        (_("We did not"), links.met(meeting, member, Attendance.Met.NO)),
                     ]
                 )
             ],

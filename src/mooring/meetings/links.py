@@ -22,5 +22,5 @@ def cannot(meeting: Meeting, member: Member) -> str:
 
 
 def met(meeting: Meeting, member: Member, answer: str) -> str:
-    """Answer “did you meet?”, with “yes” or “no” chosen already."""
+    """Answer “did you meet?”, one of its answers chosen already."""
     return absolute("meeting_met_link", token=make(Link(MET, member.public_id, meeting.public_id, answer), days=DAYS))

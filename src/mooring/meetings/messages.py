@@ -6,7 +6,7 @@ import datetime as dt
 
 from mooring.boundaries.hours import Matter, may_reach
 from mooring.boundaries.queries import hours_of
-from mooring.core.time import now
+from mooring.core.time import at, now
 from mooring.meetings import queries
 from mooring.meetings.models import Meeting
 from mooring.notices.actions import put
@@ -85,6 +85,12 @@ def ask_whether_met(meeting: Meeting) -> None:
     """Ask everyone, once."""
     for member in queries.people_of(meeting):
         _put(meeting, DID_YOU_MEET, member, expires_at=now() + queries.ASK_FOR)
+
+
+def ask_later(meeting: Meeting, member: Member, on: dt.date) -> None:
+    """Ask one person again whether they met, from a date of theirs on."""
+    begins = at(on, dt.time(), member.zone)
+    _put(meeting, DID_YOU_MEET, member, event=f"{on:%Y%m%d}", not_before=begins, expires_at=begins + queries.ASK_FOR)
 
 
 def _call_off(meeting: Meeting, member: Member, kinds: tuple[str, str]) -> None:

@@ -76,13 +76,33 @@ class OfferedTime(models.Model):
         constraints = (models.UniqueConstraint(fields=["meeting", "begins_at"], name="meetings_offered_once"),)
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Who is part of meetings, narrowed."""
+
+    def unanswered(self, on: dt.date) -> AttendanceQuerySet:
+        """Those who have not said whether they met, or are to be asked again by a date."""
+        return self.filter(Q(met=Attendance.Met.UNKNOWN) | Q(met=Attendance.Met.LATER, ask_on__lte=on))
+
+
 class Attendance(models.Model):
     """One person of a meeting, and their answer afterwards."""
 
     class Met(models.TextChoices):
         UNKNOWN = "", _("no answer")
         YES = "yes", _("we met")
+        SOME = "some", _("some of us met")
+        LATER = "later", _("not yet, ask me later")
         NO = "no", _("we did not")
+
+        @classmethod
+        def happened(cls) -> set[Attendance.Met]:
+            """The answers that say that it happened."""
+            return {cls.YES, cls.SOME}
+
+        @classmethod
+        def did_not(cls) -> set[Attendance.Met]:
+            """The answers that say that it did not, at its time."""
+            return {cls.NO, cls.LATER}
 
     class State(models.TextChoices):
         IN = "in", _("in")
@@ -94,13 +114,33 @@ class Attendance(models.Model):
     state = models.CharField(max_length=6, choices=State, default=State.IN)
     chose = models.BooleanField(default=False)  # this person picked the time
     bad_hour = models.BooleanField(default=False)  # early or late in this person's day
-    met = models.CharField(max_length=3, choices=Met, blank=True)
+    met = models.CharField(max_length=5, choices=Met, blank=True)
+    ask_on = models.DateField(null=True, blank=True)  # of “later”: asked again from then on, by this person's clock
     answered_at = models.DateTimeField(null=True, blank=True)
+    useful = models.BooleanField(null=True, blank=True)  # private, as all of what one says afterwards
+    comfortable = models.BooleanField(null=True, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=["meeting", "member"], name="meetings_attendance_once"),)
         indexes = (models.Index(fields=["member", "meeting"]),)
+
+    def is_asked(self, on: dt.date) -> bool:
+        """Whether this person is to be asked if they met, by a date of theirs."""
+        return self.met == self.Met.UNKNOWN or (self.met == self.Met.LATER and self.ask_on is not None and self.ask_on <= on)
+
+
+class Came(models.Model):
+    """One of those who came, as one person of a meeting says who answers “some of us”."""
+
+    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="came")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["attendance", "member"], name="meetings_came_once"),)
 
 
 WHY_MEETING = _("So that you and the people you meet have a time, an invitation and a way back.")
@@ -134,8 +174,18 @@ personal.declare(
         "chose": personal.Seen.ME,
         "bad_hour": personal.Seen.ME,
         "met": personal.Seen.ME,
+        "ask_on": personal.Seen.ME,
         "answered_at": personal.Seen.ME,
+        "useful": personal.Seen.ME,
+        "comfortable": personal.Seen.ME,
     },
     erase=personal.Erase.KEEP,
     context={"meeting_begins_at": "meeting.begins_at"},
+)
+personal.declare(
+    Came,
+    owner="attendance__member__account",
+    why=_("So that those who could not come count as still to meet."),
+    fields={},
+    export=lambda row: {"came": row.member.shown_name, "meeting_begins_at": row.attendance.meeting.begins_at},
 )

@@ -21,6 +21,14 @@ def _no_home(meeting: Meeting, viewer: Member) -> str:
 
 
 @dataclass(frozen=True)
+class Again:
+    """Where a feature keeps each person's private word on meeting these people again: what they said, and how it is said."""
+
+    said: Callable[[Meeting, Member], bool | None]
+    say: Callable[[Meeting, Member, bool], None]
+
+
+@dataclass(frozen=True)
 class Purpose:
     """How a meeting is worded for one of its people, in the language that is active, and what follows from its changes."""
 
@@ -31,6 +39,7 @@ class Purpose:
     home: Callable[[Meeting, Member], str]  # the page it belongs to, for that person; empty where there is none
     private: bool = False  # calendars say neither who nor what
     guide: str = ""  # the name of a short guide for such a conversation
+    again: Again | None = None
 
 
 _PURPOSES: dict[str, Purpose] = {}
@@ -45,11 +54,12 @@ def register(
     home: Callable[[Meeting, Member], str] = _no_home,
     private: bool = False,
     guide: str = "",
+    again: Again | None = None,
 ) -> None:
     """Add a purpose. ``changed`` is called in the transaction of every choice, cancelling, leaving and answer."""
     if name in _PURPOSES:
         raise ValueError(f"Two purposes of meetings are called {name}.")
-    _PURPOSES[name] = Purpose(name, title, describe, changed, home, private, guide)
+    _PURPOSES[name] = Purpose(name, title, describe, changed, home, private, guide, again)
 
 
 def of(meeting: Meeting) -> Purpose:

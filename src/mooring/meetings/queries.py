@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from mooring.boundaries import load
 from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach
 from mooring.calendars.queries import taken_times
 from mooring.core.clocks import Stretch
-from mooring.core.time import at, now
+from mooring.core.time import at, now, today
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.people.models import Member
 
 ASK_FOR = dt.timedelta(days=14)
 """How long after a meeting “did you meet?” is still asked."""
+
+PAIR = 2
+"""So few cannot meet without all of them meeting."""
 
 NOTICE_TIME = dt.timedelta(minutes=30)
 """Between somebody's first open minute and the meeting: an invitation must be readable before it begins."""
@@ -26,6 +29,11 @@ def with_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Meetings with their people and offered times, in a constant number of queries."""
     attendances = Attendance.objects.select_related("member__account", "member__organisation", "member__site")
     return meetings.select_related("organisation").prefetch_related(Prefetch("attendances", attendances), "offered_times")
+
+
+def as_it_is(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, with its people and offered times."""
+    return with_people(Meeting.objects.filter(pk=meeting.pk)).get()
 
 
 def upcoming(member: Member) -> QuerySet[Meeting]:
@@ -41,13 +49,10 @@ def to_choose(member: Member) -> QuerySet[Meeting]:
 
 
 def to_answer(member: Member) -> QuerySet[Meeting]:
-    """The member's meetings of the last two weeks of which they have not yet said whether they met, oldest first."""
-    mine = Meeting.objects.visible_to(member).filter(
-        state=Meeting.State.OVER,
-        begins_at__gt=now() - ASK_FOR,
-        attendances__member=member,
-        attendances__met=Attendance.Met.UNKNOWN,
-    )
+    """The member's meetings of which they are still asked whether they met, oldest first."""
+    asked = Attendance.objects.unanswered(today(member.zone)).filter(member=member)
+    lately = Q(begins_at__gt=now() - ASK_FOR) | Q(attendances__ask_on__gt=today(member.zone) - ASK_FOR, attendances__member=member)
+    mine = Meeting.objects.visible_to(member).filter(lately, state=Meeting.State.OVER, attendances__in=asked)
     return with_people(mine.distinct().order_by("begins_at"))
 
 
@@ -82,7 +87,7 @@ def full(meeting: Meeting, members: Sequence[Member]) -> list[Stretch]:
 def bad_hours(members: Sequence[Member]) -> dict[int, int]:
     """How many meetings of the last year lay early or late in the day of each of the members who had such, by primary key."""
     mine = Attendance.objects.filter(member__in=members, bad_hour=True, meeting__begins_at__gt=now() - dt.timedelta(days=365))
-    held = mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER]).exclude(met=Attendance.Met.NO)
+    held = mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER]).exclude(met__in=Attendance.Met.did_not())
     return dict(held.values_list("member").annotate(times=Count("pk")).order_by())
 
 
@@ -118,7 +123,7 @@ def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Mem
 def outcome_of(meeting: Meeting) -> str:
     """What the answers say: “met” (a yes and no no), “not_met”, “unclear” (yes and no), or nothing yet."""
     said = {one.met for one in meeting.attendances.all()}
-    if Attendance.Met.YES in said:
+    if said & Attendance.Met.happened():
         return "unclear" if Attendance.Met.NO in said else "met"
     return "not_met" if Attendance.Met.NO in said else ""
 

@@ -10,6 +10,7 @@ urlpatterns = [
     route(f"{_HERE}/others", views.others, name="meeting_others", who=Who.MEMBER),
     route(f"{_HERE}/cancel", views.cancel, name="meeting_cancel", who=Who.MEMBER),
     route(f"{_HERE}/met", views.met, name="meeting_met", who=Who.MEMBER),
+    route(f"{_HERE}/said", views.said, name="meeting_said", who=Who.MEMBER),
     route(f"{_HERE}/meeting.ics", views.file, name="meeting_file", who=Who.MEMBER),
     route("guides/", views.guides_page, name="guides", who=Who.PUBLIC),
     route("l/time/<str:token>", views.pick_by_link, name="meeting_pick_link", who=Who.LINK),

@@ -18,14 +18,12 @@ from mooring.boundaries.hours import zone_at
 from mooring.boundaries.queries import hours_of, travels_of
 from mooring.core.dates import in_words
 from mooring.core.links import Link, LinkRefused
-from mooring.core.time import now
-from mooring.meetings import access, actions, calendar, guides, links, purposes, queries
+from mooring.core.time import now, today
+from mooring.meetings import access, actions, afterwards, calendar, forms, guides, links, purposes, queries
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.people.models import Member
 from mooring.people.readers import page_for
 from mooring.people.requests import MemberRequest
-
-YES, NO = Attendance.Met.YES, Attendance.Met.NO
 
 
 @require_safe
@@ -87,9 +85,20 @@ def met(request: MemberRequest, public_id: str) -> HttpResponse:
     """Answer “did you meet?”."""
     member = request.member
     found = access.meeting_for(member, public_id)
-    if request.POST.get("met") in {YES, NO}:
-        actions.answer(meeting=found, member=member, met=request.POST["met"] == YES)
+    said = forms.answer_of(request.POST, found)
+    if said is not None:
+        actions.answer(meeting=found, member=member, met=said.met, came=said.came, ask_on=said.ask_on)
     return _back(request, found)
+
+
+@require_POST
+def said(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Say something of a meeting to oneself; from the page it belongs to, back there."""
+    member = request.member
+    found = access.meeting_for(member, public_id)
+    _say_privately(request, found, member)
+    home = purposes.of(found).home(found, member) if request.POST.get("back") == "home" else ""
+    return redirect(home) if home else _back(request, found)
 
 
 def file(request: MemberRequest, public_id: str) -> HttpResponse:
@@ -167,16 +176,39 @@ def cannot_by_link(request: HttpRequest, meeting: Meeting, member: Member, link:
 def met_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
     """Answer “did you meet?”, the answer of the link chosen already."""
     if request.method == "POST":
-        if request.POST.get("met") in {YES, NO}:
-            actions.answer(meeting=meeting, member=member, met=request.POST["met"] == YES)
+        said = forms.answer_of(request.POST, meeting)
+        if said is not None:
+            actions.answer(meeting=meeting, member=member, met=said.met, came=said.came)
+        _say_privately(request, meeting, member)
         return redirect(request.path)
     # What was answered is the person's alone, and a link may lie open to others: the page says only that there is an answer.
-    said = bool(_own(meeting, member).met)
-    return render(request, "meetings/link_met.html", {"meeting": meeting, "said": said, "chosen": link.answer})
+    context = {
+        "meeting": meeting,
+        "said": bool(_own(meeting, member).met),
+        "choices": _answers(meeting, link.answer),
+        "private": afterwards.private_words(meeting, member, hidden=True),
+    }
+    return render(request, "meetings/link_met.html", context)
+
+
+def _say_privately(request: HttpRequest, meeting: Meeting, member: Member) -> None:
+    """Keep what one pressed button says; each carries the name of what it is about."""
+    for about in actions.PRIVATE:
+        if request.POST.get(about) in {"yes", "no"}:
+            actions.say_privately(meeting=meeting, member=member, about=about, yes=request.POST[about] == "yes")
+
+
+def _answers(meeting: Meeting, chosen: str) -> list[tuple[str, str, bool]]:
+    """The answers to “did you meet?” as their values, their words and whether each is the one chosen already; the first where none is."""
+    met = Attendance.Met
+    some = [(met.SOME, _("Some of us met"))] if len(queries.people_of(meeting)) > queries.PAIR else []
+    known = [(met.YES, _("We met")), *some, (met.LATER, _("Not yet, ask me in a week")), (met.NO, _("We did not"))]
+    first = chosen if chosen in {value for value, _words in known} else met.YES
+    return [(value.value, words, value == first) for value, words in known]
 
 
 def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]:
-    purpose = purposes.of(meeting)
+    purpose, own = purposes.of(meeting), _own(meeting, member)
     begins = meeting.begins_at
     about, *openers = purpose.describe(meeting, member).splitlines() or [""]
     return {
@@ -193,7 +225,11 @@ def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]
         "cancelled": meeting.state == Meeting.State.CANCELLED,
         "guide": guides.GUIDES.get(purpose.guide),
         "where": calendar.where(meeting),
-        "own": _own(meeting, member),
+        "own": own,
+        "asked": own.is_asked(today(member.zone)),
+        "came": afterwards.came(meeting, member) if own.met == Attendance.Met.SOME else [],
+        "days": afterwards.days_to_ask(member),
+        "private": afterwards.private_words(meeting, member),
         "problem": problem,
     }
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import structlog
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from mooring import solver
 from mooring.engine import (
@@ -34,6 +34,7 @@ from mooring.engine import (
 from mooring.engine import Round as PastRound
 from mooring.engine import alternatives as other_arrangements
 from mooring.engine.facts import Facts
+from mooring.meetings.models import Attendance, Came
 from mooring.people.models import Member
 from mooring.programmes.access import taking_part
 from mooring.programmes.models import AgainWish, Block, Match, Programme, Round, RoundEntry, Seat
@@ -176,12 +177,25 @@ class _Group:
 
 
 def _groups(matches: QuerySet[Match]) -> list[_Group]:
-    """The people of introduced matches, by match."""
+    """The people of introduced matches, by match; of those of which only some met, these."""
     found: dict[tuple[int, int, int], set[int]] = defaultdict(set)
     rows = matches.filter(introduced_at__isnull=False).order_by("pk")
     for key, programme, of_round, member in rows.values_list("pk", "round__programme_id", "round_id", "seats__member_id"):
         found[key, programme, of_round].add(member)
+    for key, who in _who_came(matches).items():
+        for place in [place for place in found if place[0] == key]:
+            found[place] &= who
     return [_Group(programme, of_round, frozenset(who)) for (_key, programme, of_round), who in found.items() if len(who) > 1]
+
+
+def _who_came(matches: QuerySet[Match]) -> dict[int, set[int]]:
+    """Who met of those matches of which nobody says that all did, and somebody says who."""
+    all_of_them = Attendance.objects.filter(meeting__chat__match=OuterRef("attendance__meeting__chat__match"), met=Attendance.Met.YES)
+    rows = Came.objects.filter(attendance__met=Attendance.Met.SOME, attendance__meeting__chat__match__in=matches)
+    found: dict[int, set[int]] = defaultdict(set)
+    for key, member in rows.exclude(Exists(all_of_them)).values_list("attendance__meeting__chat__match_id", "member_id"):
+        found[key].add(member)
+    return found
 
 
 def _past_rounds(earlier: Round, groups: Sequence[frozenset[int]], nodes: Nodes) -> list[PastRound]:

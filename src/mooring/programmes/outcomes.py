@@ -12,13 +12,12 @@ SILENT_ROUNDS = 3
 
 
 def outcome(answers: Iterable[str]) -> Match.Outcome:
-    """What the answers of one meeting say: met = at least one yes and no no; yes and no = unclear; none = silent."""
-    said = {answer for answer in answers if answer}
-    if said == {Attendance.Met.YES}:
-        return Match.Outcome.MET
-    if said == {Attendance.Met.NO}:
-        return Match.Outcome.NOT_MET
-    return Match.Outcome.UNCLEAR if said else Match.Outcome.SILENT
+    """What the answers of one meeting say: met = at least one yes and no no; yes and no = unclear; none, or only “later” = silent."""
+    said = set(answers)
+    met, not_met = bool(said & Attendance.Met.happened()), Attendance.Met.NO in said
+    if met:
+        return Match.Outcome.UNCLEAR if not_met else Match.Outcome.MET
+    return Match.Outcome.NOT_MET if not_met else Match.Outcome.SILENT
 
 
 def outcome_of_chats(chats: Sequence[Iterable[str]]) -> Match.Outcome:
@@ -42,6 +41,8 @@ def was_silent(match: Match, member_id: int) -> bool:
             if one.member_id == member_id and (one.met or one.chose or one.state != Attendance.State.IN):
                 return False
             if one.member_id != member_id and one.met == Attendance.Met.YES:
+                return False
+            if one.met == Attendance.Met.SOME and any(other.member_id == member_id for other in one.came.all()):
                 return False
     return True
 

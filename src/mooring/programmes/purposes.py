@@ -11,8 +11,8 @@ from mooring.meetings.models import Attendance, Meeting
 from mooring.people.models import Member
 from mooring.programmes import access, questions
 from mooring.programmes.actions.introducing import PURPOSE
-from mooring.programmes.actions.matches import note_change
-from mooring.programmes.models import Match
+from mooring.programmes.actions.matches import answer_again, note_change
+from mooring.programmes.models import Match, Seat
 
 
 def title(meeting: Meeting, viewer: Member) -> str:
@@ -36,4 +36,17 @@ def home(meeting: Meeting, viewer: Member) -> str:
     return reverse("introduction", args=[match.organisation.slug, match.public_id]) if match else ""
 
 
-purposes.register(PURPOSE, title=title, describe=describe, changed=note_change, home=home, guide=guides.FIRST_COFFEE)
+def said_again(meeting: Meeting, viewer: Member) -> bool | None:
+    """The viewer's private word on meeting these people again."""
+    return Seat.objects.filter(match__chats__meeting=meeting, member=viewer).values_list("again", flat=True).first()
+
+
+def say_again(meeting: Meeting, viewer: Member, yes: bool) -> None:
+    """Keep it; nothing where the introduction is over for the viewer."""
+    match = access.matches_of(viewer).filter(chats__meeting=meeting).select_related("round__programme", "organisation").first()
+    if match is not None:
+        answer_again(match=match, member=viewer, again=yes)
+
+
+AGAIN = purposes.Again(said_again, say_again)
+purposes.register(PURPOSE, title=title, describe=describe, changed=note_change, home=home, guide=guides.FIRST_COFFEE, again=AGAIN)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from mooring.core.time import now
 from mooring.meetings.models import Meeting
-from mooring.meetings.queries import ASK_FOR
 from mooring.programmes.queries import ChatView, IntroductionCard
 
 
 def asks(chat: ChatView) -> bool:
-    """Whether it is still worth asking if people met: for two weeks after their time."""
-    return chat.to_answer and chat.begins_at is not None and chat.begins_at > now() - ASK_FOR
+    """Whether it is still worth asking if people met: for two weeks after their time, or after the day they put it off to."""
+    return chat.to_answer and chat.asked_until is not None and chat.asked_until > now()
 
 
 def goes_on(chat: ChatView | None) -> bool:

@@ -38,6 +38,7 @@ def examples(world: World) -> dict[str, Example]:
         "meeting_others": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
         "meeting_cancel": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
         "meeting_met": Example({"public_id": begun.public_id}, opens_for=ours, data={"met": "yes"}, page=False),
+        "meeting_said": Example({"public_id": begun.public_id}, opens_for=ours, data={"useful": "yes"}, page=False),
         "meeting_file": Example({"public_id": begun.public_id}, opens_for=ours, page=False),
         "guides": Example(),
         "meeting_pick_link": Example({"token": _token(links.PICK, cast.owner.public_id, offered.public_id, time)}),

@@ -17,6 +17,7 @@ from mooring.people.models import Account
 from mooring.testing import give_hours, reaches
 
 HOUR = dt.timedelta(hours=1)
+Met = Attendance.Met
 
 
 def first(meeting):
@@ -202,7 +203,7 @@ def test_who_has_not_chosen_is_reminded_once_and_only_while_nobody_has(cast, mee
 
 def test_afterwards_everyone_is_asked_once_and_the_answers_say_whether_they_met(cast, meeting, clock):
     agree(meeting, cast.owner)
-    assert not actions.answer(meeting=meeting, member=cast.owner, met=True)
+    assert not actions.answer(meeting=meeting, member=cast.owner, met=Met.YES)
     clock.move_to(meeting.begins_at + HOUR)
     assert actions.close_over() == 1
     assert actions.close_over() == 0
@@ -210,9 +211,9 @@ def test_afterwards_everyone_is_asked_once_and_the_answers_say_whether_they_met(
     assert [one.subject for one in mail.outbox].count("Did you meet?") == 2
     assert list(queries.to_answer(cast.owner)) == [meeting]
     outcomes = []
-    for member, met in ((cast.owner, False), (cast.owner, True), (cast.match, False), (cast.match, True)):
+    for member, met in ((cast.owner, Met.NO), (cast.owner, Met.YES), (cast.match, Met.NO), (cast.match, Met.YES)):
         actions.answer(meeting=meeting, member=member, met=met)
-        outcomes.append(actions.outcome_of(Meeting.objects.get(pk=meeting.pk)))
+        outcomes.append(queries.outcome_of(Meeting.objects.get(pk=meeting.pk)))
     assert outcomes == ["not_met", "met", "unclear", "met"]
     assert not queries.to_answer(cast.owner).exists()
 
@@ -220,7 +221,7 @@ def test_afterwards_everyone_is_asked_once_and_the_answers_say_whether_they_met(
 def test_who_answered_already_is_not_asked(cast, meeting, clock):
     agree(meeting, cast.owner)
     clock.move_to(meeting.begins_at + HOUR)
-    actions.answer(meeting=meeting, member=cast.owner, met=True)
+    actions.answer(meeting=meeting, member=cast.owner, met=Met.YES)
     mail.outbox.clear()
     actions.close_over()
     notices.send_due()

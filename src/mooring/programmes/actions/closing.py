@@ -32,7 +32,7 @@ def _close_matches(round: Round) -> None:
     silent: list[int] = []
     became: dict[str, list[int]] = defaultdict(list)
     # Fetched apart, the meetings of more than a thousand chats would be one condition each, which is too many for SQLite.
-    chats = Chat.objects.select_related("meeting").prefetch_related("meeting__attendances")
+    chats = Chat.objects.select_related("meeting").prefetch_related("meeting__attendances__came")
     for match in matches.prefetch_related("seats", Prefetch("chats", chats)):
         became[outcome_of_match(match)].append(match.pk)
         silent += [seat.member_id for seat in match.seats.all() if was_silent(match, seat.member_id)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mooring.core.time import now
 from mooring.meetings import actions as meetings
-from mooring.meetings.models import Meeting, OfferedTime
+from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.notices import actions as notices
 from mooring.people.models import Member
 from mooring.programmes.access import matches_of, same_organisation
@@ -28,10 +31,10 @@ def pick_time(*, chat: Chat, member: Member, offered: OfferedTime) -> None:
         raise Refused(_("This time can no longer be picked. Look again at what is offered now."))
 
 
-def answer_met(*, chat: Chat, member: Member, met: bool) -> None:
-    """Say whether one met; may be changed. Refused before the meeting has begun."""
+def answer_met(*, chat: Chat, member: Member, met: Attendance.Met, came: Collection[Member] = (), ask_on: dt.date | None = None) -> None:
+    """Say whether one met (``meetings.answer``); may be changed. Refused before the meeting has begun."""
     _own(chat.match, member)
-    if not meetings.answer(meeting=chat.meeting, member=member, met=met):
+    if not meetings.answer(meeting=chat.meeting, member=member, met=met, came=came, ask_on=ask_on):
         raise Refused(_("Nobody can say yet whether you met."))
 
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mooring.boundaries.queries import travels_of
-from mooring.core.time import now, today
+from mooring.core.time import at, now, today
 from mooring.meetings.models import Attendance, Meeting
+from mooring.meetings.queries import ASK_FOR
 from mooring.people.models import Member
 from mooring.programmes import access, questions, reasons
 from mooring.programmes.models import (
@@ -54,6 +55,8 @@ class ChatView:
     can_pick: bool
     to_answer: bool
     answer: str
+    asked_until: dt.datetime | None  # so long it is worth asking whether they met
+    ask_on: dt.date | None  # where the answer is “later”
 
 
 @dataclass(frozen=True)
@@ -385,6 +388,8 @@ def _chat(chat: Chat, member: Member) -> ChatView:
     own: Attendance | None = next((one for one in meeting.attendances.all() if one.member_id == member.pk), None)
     over = meeting.begins_at is not None and meeting.begins_at + dt.timedelta(minutes=meeting.minutes) <= present
     offered = meeting.state == Meeting.State.OFFERED
+    again = at(own.ask_on, dt.time(), member.zone) if own and own.ask_on else None
+    asked = [one for one in (meeting.begins_at, again) if one]
     times = tuple(TimeOffered(one.public_id, one.begins_at) for one in meeting.offered_times.all() if one.begins_at > present)
     return ChatView(
         number=chat.number,
@@ -395,8 +400,10 @@ def _chat(chat: Chat, member: Member) -> ChatView:
         place=meeting.place,
         times=times if offered else (),
         can_pick=offered and bool(times),
-        to_answer=over and meeting.state != Meeting.State.CANCELLED and own is not None and not own.met,
+        to_answer=over and meeting.state != Meeting.State.CANCELLED and own is not None and own.is_asked(today(member.zone)),
         answer=own.met if own else "",
+        asked_until=max(asked) + ASK_FOR if asked else None,
+        ask_on=own.ask_on if own else None,
     )
 
 

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from mooring.core.time import now
 from mooring.meetings import actions as meetings
+from mooring.meetings.models import Attendance
 from mooring.people.models import Member, Topic
 from mooring.programmes import access, actions, queries
 from mooring.programmes.models import Block, Chat, Enrolment, Match, Programme, Repair, RepairSeat, Round, RoundEntry
@@ -280,7 +281,7 @@ def says_they_did_not_meet(world: World) -> None:
     chat = world.matches["published"].chats.get()
     actions.pick_time(chat=chat, member=world.cast.match, offered=chat.meeting.offered_times.first())
     with time_machine.travel(WHEN + dt.timedelta(days=12), tick=False):
-        actions.answer_met(chat=chat, member=world.cast.owner, met=False)
+        actions.answer_met(chat=chat, member=world.cast.owner, met=Attendance.Met.NO)
 
 
 ACTS: dict[Callable[[World], None], frozenset[str]] = {

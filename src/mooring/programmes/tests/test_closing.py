@@ -14,7 +14,7 @@ from mooring.core.time import now
 from mooring.meetings.models import Attendance, Meeting
 from mooring.notices.models import Notice
 from mooring.people.models import Member
-from mooring.programmes import actions
+from mooring.programmes import actions, matching
 from mooring.programmes.models import Chat, Enrolment, Match, Programme, Round, RoundEntry, Seat
 from mooring.programmes.outcomes import outcome, outcome_of_chats, was_silent
 from mooring.programmes.queries import rounds_over_time
@@ -168,3 +168,23 @@ def test_a_round_of_more_than_a_thousand_matches_is_counted_and_closed(clock: ti
     actions.close_round(round=round)
     round.refresh_from_db()
     assert (round.state, round.totals["matches"]) == (Round.State.CLOSED, many)
+
+
+def test_of_some_who_met_only_these_have_met_and_whoever_came_was_not_silent(clock: time_machine.Traveller) -> None:
+    people = make_people(6)
+    programme = make_programme(people[0].organisation)
+    enrolled(programme, *people)
+    past = make_round(programme, state="published", starts_on=dt.date(2026, 8, 3))
+    for group, second in ((people[:3], Attendance.Met.LATER), (people[3:], YES)):
+        match = with_chat(make_match(past, *group), *group)
+        chat = match.chats.get()
+        actions.answer_met(chat=chat, member=group[0], met=Attendance.Met.SOME, came=group[:2])
+        actions.answer_met(chat=chat, member=group[1], met=second)
+    actions.close_round(round=past)
+    assert set(Match.objects.values_list("outcome", flat=True)) == {Match.Outcome.MET}
+    silent = RoundEntry.objects.filter(round=past, silent=True).values_list("member", flat=True)
+    assert set(silent) == {people[2].pk}
+    actions.open_round(programme=programme)
+    asking = Round.objects.get(programme=programme, state="asking")
+    (round,) = matching.assemble(asking).problem.history.rounds
+    assert round.met == ((0, 1), (3, 4, 5))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from mooring.meetings import actions as meetings
 from mooring.meetings.models import Attendance, Meeting
 from mooring.people.models import HelpContact, Topic
-from mooring.programmes.models import Chat, Enrolment, Match, Round, RoundEntry, Seat
+from mooring.programmes.models import AgainWish, Chat, Enrolment, Match, Round, RoundEntry, Seat
 from mooring.programmes.tests.builders import enrolled, make_match, make_programme, make_round
 from mooring.suggestions.today import items_for, next_for
 from mooring.testing import give_hours
@@ -142,6 +142,36 @@ def test_again_is_private(cast, match, enter, clock):
     assert 'aria-pressed="true"' in client.get(at("introduction", match)).content.decode()
     enter(cast.match).post(at("introduction_met", match, 1), {"met": "yes"})
     assert 'aria-pressed="true"' not in enter(cast.match).get(at("introduction", match)).content.decode()
+
+
+def test_how_it_was_is_said_on_the_introduction_and_leads_back_to_it(cast, match, enter, clock):
+    meeting = match.chats.get().meeting
+    meetings.choose(meeting=meeting, offered=meeting.offered_times.first(), member=cast.owner)
+    clock.move_to(MONDAY + dt.timedelta(days=12))
+    client, said = enter(cast.owner), reverse("meeting_said", args=[match.organisation.slug, meeting.public_id])
+    client.post(at("introduction_met", match, 1), {"met": "later"})
+    later = client.get(at("introduction", match)).content.decode()
+    assert "Not met yet" in later
+    assert "How was it?" not in later
+    client.post(at("introduction_met", match, 1), {"met": "yes"})
+    assert "How was it?" in client.get(at("introduction", match)).content.decode()
+    assert client.post(said, {"useful": "yes", "back": "home"}).headers["Location"] == at("introduction", match)
+    client.post(said, {"again": "yes"})
+    assert AgainWish.objects.get().other == cast.match
+    assert client.get(at("introduction", match)).content.decode().count('aria-pressed="true"') == 2
+    assert enter(cast.match).get(at("introduction", match)).content.decode().count('aria-pressed="true"') == 0
+
+
+def test_what_is_put_off_comes_back_to_today_on_its_day(cast, match, enter, clock):
+    meeting = match.chats.get().meeting
+    meetings.choose(meeting=meeting, offered=meeting.offered_times.first(), member=cast.owner)
+    clock.move_to(MONDAY + dt.timedelta(days=12))
+    assert any(item.key.startswith("met:") for item in items_for(cast.owner))
+    on = (MONDAY + dt.timedelta(days=40)).date().isoformat()
+    enter(cast.owner).post(at("introduction_met", match, 1), {"met": "on", "ask_on": on})
+    assert not any(item.key.startswith("met:") for item in items_for(cast.owner))
+    clock.move_to(MONDAY + dt.timedelta(days=41))
+    assert any(item.key.startswith("met:") for item in items_for(cast.owner))
 
 
 def test_enough(cast, match, enter):

@@ -15,7 +15,7 @@ import time_machine
 from django.core import mail
 
 from mooring.core.time import now
-from mooring.meetings.models import Meeting, OfferedTime
+from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.notices.models import Notice
 from mooring.people.models import Member
 from mooring.programmes import actions
@@ -84,7 +84,7 @@ def pick(chat: Chat) -> None:
 
 def say_met(chat: Chat) -> None:
     try:
-        actions.answer_met(chat=chat, member=somebody(chat), met=True)
+        actions.answer_met(chat=chat, member=somebody(chat), met=Attendance.Met.YES)
     except Refused:
         assert Match.objects.get(pk=chat.match_id).state != Match.State.PUBLISHED
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mooring.boundaries import actions, load
 from mooring.meetings import actions as meetings
-from mooring.meetings.models import Meeting
+from mooring.meetings.models import Attendance, Meeting
 from mooring.people.models import Member
 from mooring.programmes.models import Repair, RepairSeat
 from mooring.programmes.tests.builders import MONDAY, enrolled, make_match, make_programme, make_round
@@ -117,7 +117,7 @@ def test_each_thing_is_counted_once_and_told_to_its_owner(clock: time_machine.Tr
     meetings.close_over()
     clock.move_to(held.begins_at + dt.timedelta(hours=2))
     meetings.close_over()
-    meetings.answer(meeting=held, member=one, met=False)
+    meetings.answer(meeting=held, member=one, met=Attendance.Met.NO)
     (_, now), _ = load.filling(one.account, "Europe/Lisbon")
     assert [thing for thing in now if thing.thing == f"meeting:{held.public_id}"] == []
 

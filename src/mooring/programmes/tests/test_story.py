@@ -7,7 +7,7 @@ import datetime as dt
 import time_machine
 from django.core import mail
 
-from mooring.meetings.models import Meeting
+from mooring.meetings.models import Attendance, Meeting
 from mooring.programmes import actions, queries
 from mooring.programmes.models import Chat, Match, Round, RoundEntry
 from mooring.programmes.tests.builders import make_programme
@@ -51,7 +51,7 @@ def test_a_round_runs_itself_from_asking_to_the_second_round(clock: time_machine
     run_for(clock, dt.timedelta(days=12), step=dt.timedelta(days=1))
     for chat in Chat.objects.filter(match__round=first):
         assert chat.meeting.state == Meeting.State.OVER
-        actions.answer_met(chat=chat, member=chat.match.seats.first().member, met=True)
+        actions.answer_met(chat=chat, member=chat.match.seats.first().member, met=Attendance.Met.YES)
     run_for(clock, dt.timedelta(days=3), step=dt.timedelta(days=1))
 
     first.refresh_from_db()

@@ -12,7 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mooring.core.time import now
 from mooring.meetings import actions as meetings
-from mooring.meetings.models import Meeting
+from mooring.meetings.afterwards import Word, days_to_ask, private_words
+from mooring.meetings.forms import answer_of
+from mooring.meetings.models import Attendance, Meeting
+from mooring.meetings.queries import as_it_is
+from mooring.people.models import Member
 from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.models import Match, Programme, Seat
@@ -53,6 +57,8 @@ def introduction(request: MemberRequest, match_id: str) -> HttpResponse:
         "day": None,
         "earlier": [one for one in shown.chats if one is not chat],
         "live": shown.is_open or goes_on(chat),
+        "days": days_to_ask(request.member),
+        "private": _private(match, chat, request.member),
         "more_to_come": not shown.enough and len(shown.chats) < shown.chats_planned,
     }
     if chat and (chat.times or (chat.begins_at and chat.begins_at > now())):
@@ -98,10 +104,20 @@ def introduction_cannot(request: MemberRequest, match_id: str, number: int) -> H
 def introduction_met(request: MemberRequest, match_id: str, number: int) -> HttpResponse:
     """Say whether the meeting happened."""
     chat = access.chat_for(request.member, match_id, number)
-    met = said_yes(request, "met")
-    done = _("Good. Thank you for saying so.") if met else _("That happens. Thank you for saying so.")
-    press(request, actions.answer_met, chat=chat, member=request.member, met=met, done=done)
+    # Today's one button carries its answer in the address it posts to.
+    said = answer_of(request.POST if "met" in request.POST else request.GET, as_it_is(chat.meeting))
+    if said is None:
+        raise Http404
+    answer = {"met": said.met, "came": said.came, "ask_on": said.ask_on}
+    press(request, actions.answer_met, chat=chat, member=request.member, done=_thanks(said.met), **answer)
     return _back(request, chat.match)
+
+
+def _thanks(met: Attendance.Met) -> str:
+    if met == Attendance.Met.LATER:
+        return _("Kept. You are asked again then, and not before.")
+    happened = met in Attendance.Met.happened()
+    return _("Good. Thank you for saying so.") if happened else _("That happens. Thank you for saying so.")
 
 
 @require_POST
@@ -148,6 +164,14 @@ def repair_answer(request: MemberRequest, repair_id: str) -> HttpResponse:
     done = _("Thank you. You hear as soon as everyone has said yes.") if yes else _("Not this time, then. Nobody is told.")
     press(request, actions.answer_repair, repair=repair, member=request.member, yes=yes, done=done)
     return redirect("introductions", request.organisation.slug)
+
+
+def _private(match: Match, chat: queries.ChatView | None, member: Member) -> list[Word]:
+    """What the reader may say to themselves of a chat that happened."""
+    if chat is None or chat.answer not in Attendance.Met.happened():
+        return []
+    meeting = as_it_is(match.chats.get(number=chat.number).meeting)
+    return [one for one in private_words(meeting, member) if one.name != "again"]
 
 
 def _order(card: queries.IntroductionCard) -> int:

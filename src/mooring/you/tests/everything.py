@@ -23,7 +23,7 @@ from mooring.core.crypto import EncryptedTextField
 from mooring.core.ids import new_public_id
 from mooring.core.personal import Declaration, Erase
 from mooring.core.time import now
-from mooring.meetings.models import Attendance, Meeting, OfferedTime
+from mooring.meetings.models import Attendance, Came, Meeting, OfferedTime
 from mooring.notices.models import Attempt, DailyTime, Digest, Notice, Switch, Wish
 from mooring.people.actions import refresh_words
 from mooring.people.models import ImportRow, ImportRun, Invitation, Member, MemberLanguage, MemberTopic, Team, Topic
@@ -111,7 +111,7 @@ def _give_matches(member: Member, other: Member, number: int) -> None:
     repair = Repair.objects.create(organisation=organisation, round=round, expires_at=now())
     for one in (member, other):
         Seat.objects.create(match=match, member=one)
-        Attendance.objects.create(meeting=meeting, member=one)
+        Came.objects.create(attendance=Attendance.objects.create(meeting=meeting, member=one), member=member)
         RoundEntry.objects.create(round=round, member=one)
         RepairSeat.objects.create(repair=repair, member=one)
     enrolment = Enrolment.objects.create(organisation=organisation, programme=programme, member=member)

@@ -1,4 +1,4 @@
-"""What people do with a meeting. Every change of state is a conditional update, so that two at once cannot both win."""
+"""A time is offered, chosen, given back, called off. Every change of state is a conditional update: of two at once, one wins."""
 
 from __future__ import annotations
 
@@ -15,22 +15,8 @@ from mooring.core.ids import new_public_id
 from mooring.core.time import now, today
 from mooring.meetings import messages, places, purposes, queries
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
-from mooring.meetings.queries import outcome_of
 from mooring.notices.mails import host
 from mooring.people.models import Member, Organisation
-
-__all__ = [
-    "answer",
-    "cancel",
-    "cannot_make_it",
-    "choose",
-    "close_over",
-    "leave",
-    "offer",
-    "offer_others",
-    "offer_where_all_have_passed",
-    "outcome_of",
-]
 
 _State = Meeting.State
 
@@ -75,8 +61,8 @@ def offer(
         uid=f"{public_id}@{host()}",
     )
     Attendance.objects.bulk_create(Attendance(meeting=meeting, member=member) for member in members)
-    _replace_times(_fresh(meeting))
-    messages.ask_to_pick(_fresh(meeting))
+    _replace_times(queries.as_it_is(meeting))
+    messages.ask_to_pick(queries.as_it_is(meeting))
     return meeting
 
 
@@ -86,12 +72,12 @@ def offer_others(*, meeting: Meeting, by: Member | None = None) -> bool:
 
     Where none that was offered is to come any more, its people are told of the new ones, but for whoever asked for them (``by``).
     """
-    meeting = _fresh(meeting)
+    meeting = queries.as_it_is(meeting)
     told_of = any(one.begins_at > now() for one in meeting.offered_times.all())
     if not _replace_times(meeting):
         return False
     if not told_of:
-        messages.offer_again(_fresh(meeting), besides=by)
+        messages.offer_again(queries.as_it_is(meeting), besides=by)
     return True
 
 
@@ -119,7 +105,7 @@ def offer_where_all_have_passed() -> int:
 @transaction.atomic
 def choose(*, meeting: Meeting, offered: OfferedTime, member: Member) -> bool:
     """Choose a time for everyone; False when another was chosen first or this one can no longer be chosen."""
-    meeting = _fresh(meeting)
+    meeting = queries.as_it_is(meeting)
     members = queries.people_of(meeting)
     if member not in members:
         raise ValueError("Only who is part of a meeting chooses its time.")
@@ -142,7 +128,7 @@ def choose(*, meeting: Meeting, offered: OfferedTime, member: Member) -> bool:
     mine.filter(state=Attendance.State.CANNOT).update(state=Attendance.State.IN)
     bad = [one.pk for one in members if bad_for(hours[one.pk], offered.begins_at, meeting.minutes)]
     mine.filter(member__in=bad).update(bad_hour=True)
-    meeting = _fresh(meeting)
+    meeting = queries.as_it_is(meeting)
     messages.invite(meeting)
     purposes.of(meeting).changed(meeting)
     return True
@@ -154,11 +140,11 @@ def cannot_make_it(*, meeting: Meeting, member: Member) -> bool:
     if not _end_time(meeting, to=_State.OFFERED):
         return False
     Attendance.objects.filter(meeting=meeting, member=member, state=Attendance.State.IN).update(state=Attendance.State.CANNOT)
-    meeting = _fresh(meeting)
+    meeting = queries.as_it_is(meeting)
     if not _replace_times(meeting):
         # What is left of the first offer still holds; the time just given back does not.
         OfferedTime.objects.filter(meeting=meeting).filter(Q(begins_at=meeting.begins_at) | Q(begins_at__lte=now())).delete()
-    meeting = _fresh(meeting)
+    meeting = queries.as_it_is(meeting)
     messages.ask_to_pick(meeting)
     messages.call_off(meeting, with_new_times=True)
     purposes.of(meeting).changed(meeting)
@@ -169,10 +155,10 @@ def cannot_make_it(*, meeting: Meeting, member: Member) -> bool:
 def cancel(*, meeting: Meeting) -> bool:
     """End a meeting that has not begun; whoever has its invitation is sent the cancelling. False when it had ended before."""
     if _end_time(meeting, to=_State.CANCELLED):
-        messages.call_off(_fresh(meeting), with_new_times=False)
+        messages.call_off(queries.as_it_is(meeting), with_new_times=False)
     elif not Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(state=_State.CANCELLED):
         return False
-    purposes.of(meeting).changed(_fresh(meeting))
+    purposes.of(meeting).changed(queries.as_it_is(meeting))
     return True
 
 
@@ -182,48 +168,19 @@ def leave(*, meeting: Meeting, member: Member) -> bool:
     left = Attendance.objects.filter(meeting=meeting, member=member).exclude(state=Attendance.State.OUT).update(state=Attendance.State.OUT)
     if not left:
         return False
-    fresh = _fresh(meeting)
-    if len(queries.people_of(fresh)) < 2:
-        cancel(meeting=fresh)
+    found = queries.as_it_is(meeting)
+    if len(queries.people_of(found)) < 2:
+        cancel(meeting=found)
         return True
     moved = Meeting.objects.filter(pk=meeting.pk, state=_State.AGREED, begins_at__gt=now()).update(
-        sequence=F("sequence") + 1, stamped_at=_later_than(fresh.stamped_at)
+        sequence=F("sequence") + 1, stamped_at=_later_than(found.stamped_at)
     )
     if moved:
-        fresh = _fresh(meeting)
-        messages.call_off_for(fresh, member)
-        messages.invite(fresh)
-    purposes.of(fresh).changed(fresh)
+        found = queries.as_it_is(meeting)
+        messages.call_off_for(found, member)
+        messages.invite(found)
+    purposes.of(found).changed(found)
     return True
-
-
-@transaction.atomic
-def answer(*, meeting: Meeting, member: Member, met: bool) -> bool:
-    """Note a person's “did you meet?”; it may be changed. False before the meeting has begun."""
-    said = (
-        Attendance.objects.filter(meeting=meeting, member=member, meeting__begins_at__lte=now())
-        .filter(meeting__state__in=[_State.AGREED, _State.OVER])
-        .update(met=Attendance.Met.YES if met else Attendance.Met.NO, answered_at=now())
-    )
-    if said:
-        fresh = _fresh(meeting)
-        purposes.of(fresh).changed(fresh)
-    return bool(said)
-
-
-def close_over() -> int:
-    """Mark the meetings whose time is over, and ask their people whether they met; returns how many."""
-    closed = 0
-    for meeting in queries.over_by(now()):
-        with transaction.atomic():
-            if Meeting.objects.filter(pk=meeting.pk, state=_State.AGREED, begins_at=meeting.begins_at).update(state=_State.OVER):
-                messages.ask_whether_met(_fresh(meeting))
-                closed += 1
-    return closed
-
-
-def _fresh(meeting: Meeting) -> Meeting:
-    return queries.with_people(Meeting.objects.filter(pk=meeting.pk)).get()
 
 
 def _replace_times(meeting: Meeting) -> bool:
@@ -251,7 +208,7 @@ def _replace_times(meeting: Meeting) -> bool:
 
 def _end_time(meeting: Meeting, *, to: Meeting.State) -> bool:
     """Take the chosen time of a meeting that has not begun away."""
-    stamped = _later_than(_fresh(meeting).stamped_at)
+    stamped = _later_than(queries.as_it_is(meeting).stamped_at)
     ended = Meeting.objects.filter(pk=meeting.pk, state=_State.AGREED, begins_at__gt=now()).update(
         state=to, sequence=F("sequence") + 1, stamped_at=stamped
     )
