@@ -8,7 +8,8 @@ are kept doubled, so that they are whole numbers.
 
 from __future__ import annotations
 
-from mooring.engine.kernels.compiling import kernel
+from mooring.engine.kernels.best import best_two
+from mooring.engine.kernels.compiling import kernel, wide
 from mooring.engine.kernels.packed import Words
 
 OUT = -2
@@ -16,25 +17,25 @@ OUT = -2
 
 
 @kernel
-def release(begins: Words, other: Words, value: Words, bonus: int, step: int, price: Words, owner: Words, item: Words, queue: Words) -> int:
-    """Take from everybody what is no longer within a step of the best for them. How many stand in the queue of those who bid."""
+def release(
+    begins: Words, other: Words, value: Words, bonus: int, step: int, price: Words, owner: Words, item: Words, place: Words, queue: Words
+) -> int:  # fmt: skip
+    """Take from everybody what is no longer within a step of the best for them. How many stand in the queue of those who bid. `place`:
+    where in the lists whoever they bid for stands.
+    """
     waiting = 0
     for u in range(len(item) - 1, -1, -1):
-        best, mine = 0, 0
-        for at in range(begins[u], begins[u + 1]):
-            gain = value[at] + bonus - price[other[at]]
-            if gain > best:
-                best = gain
-            if other[at] == item[u]:
-                mine = gain
-        if item[u] == OUT:
-            mine = 0
-        if item[u] == -1 or mine < best - step:
+        if item[u] != -1:
+            best, _, _ = best_two(begins, other, value, price, wide(u))
+            best = max(best + bonus, 0)
+            mine = value[place[u]] + bonus - price[item[u]] if item[u] >= 0 else 0
+            if mine >= best - step:
+                continue
             if item[u] >= 0:
                 owner[item[u]] = -1
-            item[u] = -1
-            queue[waiting] = u
-            waiting += 1
+        item[u] = -1
+        queue[waiting] = u
+        waiting += 1
     return waiting
 
 
@@ -48,6 +49,7 @@ def bid(
     price: Words,
     owner: Words,
     item: Words,
+    place: Words,
     queue: Words,
     waiting: int,
     most: int,
@@ -56,22 +58,17 @@ def bid(
     bids = 0
     while waiting > 0 and bids < most:
         waiting -= 1
-        u = queue[waiting]
-        best, second, chosen = 0, 0, -1
-        for at in range(begins[u], begins[u + 1]):
-            gain = value[at] + bonus - price[other[at]]
-            if gain > best:
-                second, best, chosen = best, gain, other[at]
-            elif gain > second:
-                second = gain
+        u = wide(queue[waiting])
+        best, second, at = best_two(begins, other, value, price, u)
         bids += 1
-        if chosen < 0:
+        if best + bonus <= 0:
             item[u] = OUT
             continue
-        price[chosen] += best - second + step
+        chosen = other[at]
+        price[chosen] += best - max(second, -bonus) + step
         before = owner[chosen]
         owner[chosen] = u
-        item[u] = chosen
+        item[u], place[u] = chosen, at
         if before >= 0:
             item[before] = -1
             queue[waiting] = before
@@ -83,10 +80,8 @@ def bid(
 def doubled_prices(begins: Words, other: Words, value: Words, bonus: int, price: Words, first: int, last: int, made: Words) -> None:
     """For each person their best gain plus their own price."""
     for u in range(first, last):
-        best = 0
-        for at in range(begins[u], begins[u + 1]):
-            best = max(best, value[at] + bonus - price[other[at]])
-        made[u] = best + price[u]
+        best, _, _ = best_two(begins, other, value, price, wide(u))
+        made[u] = max(best + bonus, 0) + price[u]
 
 
 @kernel

@@ -97,12 +97,57 @@ def _fetch(typing: Any, rows: Any, row: Any) -> Any:
     return types.void(rows, types.int64), build
 
 
+def _several(typing: Any, rows: Any, u: Any, left: Any, v: Any, right: Any, words: int, counted: bool) -> Any:
+    """Words of u from `left` and of v from `right` at once: how many bits both have set, or whether there is any."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        held, *numbers = arguments
+        array = context.make_array(signature.args[0])(context, builder, held)
+        ir = _making.ir
+        (stride, *_) = _making.unpack_tuple(builder, array.strides)
+        begin, kind = builder.ptrtoint(array.data, ir.IntType(64)), ir.VectorType(ir.IntType(64), words)
+
+        def load(row: Any, at: Any) -> Any:
+            place = builder.add(builder.mul(stride, row), builder.shl(at, ir.Constant(ir.IntType(64), 3)))
+            return builder.load(builder.inttoptr(builder.add(begin, place), kind.as_pointer()), align=8)
+
+        both = builder.and_(load(numbers[0], numbers[1]), load(numbers[2], numbers[3]))
+        if not counted:
+            some = builder.icmp_unsigned("!=", both, ir.Constant(kind, [0] * words))
+            return builder.icmp_unsigned("!=", builder.bitcast(some, ir.IntType(words)), ir.Constant(ir.IntType(words), 0))
+        each = _making.get_or_insert_function(builder.module, ir.FunctionType(kind, [kind]), f"llvm.ctpop.v{words}i64")
+        added = _making.get_or_insert_function(
+            builder.module, ir.FunctionType(ir.IntType(64), [kind]), f"llvm.vector.reduce.add.v{words}i64"
+        )
+        return builder.call(added, [builder.call(each, [both])])
+
+    kind = types.int64 if counted else types.boolean
+    return kind(rows, types.int64, types.int64, types.int64, types.int64), build
+
+
+def _ones_of_eight(typing: Any, rows: Any, u: Any, left: Any, v: Any, right: Any) -> Any:
+    return _several(typing, rows, u, left, v, right, 8, counted=True)
+
+
+def _ones_of_four(typing: Any, rows: Any, u: Any, left: Any, v: Any, right: Any) -> Any:
+    return _several(typing, rows, u, left, v, right, 4, counted=True)
+
+
+def _any_of_eight(typing: Any, rows: Any, u: Any, left: Any, v: Any, right: Any) -> Any:
+    return _several(typing, rows, u, left, v, right, 8, counted=False)
+
+
 _LINES: Final = 6
 """Cache lines of a row that are fetched ahead: what a usual policy reads of a person."""
 fetch: Any = intrinsic(_fetch)
 """Have the beginning of a row (rows, number) brought near while something else is done: most of a pair's cost is waiting for memory."""
 ones: Any = intrinsic(_ones)
 """How many bits of a 64-bit word are set."""
+ones_of_eight: Any = intrinsic(_ones_of_eight)
+ones_of_four: Any = intrinsic(_ones_of_four)
+"""How many bits are set both in eight (four) words of a row (rows, row, column) and in as many of another (row, column), at once."""
+any_of_eight: Any = intrinsic(_any_of_eight)
+"""The same: whether any is."""
 lowest: Any = intrinsic(_lowest)
 """The place of the lowest set bit of a 64-bit word, 64 where none is."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mooring.engine.kernels.compiling import kernel, ones, part, wide
+from mooring.engine.kernels.compiling import any_of_eight, kernel, ones, ones_of_eight, ones_of_four, part, wide
 from mooring.engine.kernels.packed import (
     APART_OTHER,
     APART_SAME,
@@ -34,25 +34,39 @@ from mooring.engine.kernels.packed import (
     Words,
 )
 
-_SCALE = 1_000_000
+SCALE = 1_000_000
+"""What a preference is worth at most."""
 _FEW = 8
 
 
 @part
 def meet(rows: Words, u: int, v: int, left: int, right: int, words: int) -> bool:
     """Whether any bit is set both in the words of u at `left` and in those of v at `right`."""
-    for step in range(words):
+    step = wide(0)
+    while step + 8 <= words:
+        if any_of_eight(rows, u, left + step, v, right + step):
+            return True
+        step += 8
+    while step < words:
         if rows[u, left + step] & rows[v, right + step]:
             return True
+        step += 1
     return False
 
 
 @part
 def count(rows: Words, u: int, v: int, left: int, right: int, words: int) -> int:
     """How many bits are set both in the words of u at `left` and in those of v at `right`."""
-    made = 0
-    for step in range(words):
+    made, step = wide(0), wide(0)
+    while step + 8 <= words:
+        made += ones_of_eight(rows, u, left + step, v, right + step)
+        step += 8
+    if step + 4 <= words:
+        made += ones_of_four(rows, u, left + step, v, right + step)
+        step += 4
+    while step < words:
         made += ones(rows[u, left + step] & rows[v, right + step])
+        step += 1
     return made
 
 
@@ -136,11 +150,11 @@ def preference(p: Packed, term: int, u: int, v: int, common: int) -> int:
     rows, terms = p.rows, p.terms
     kind, at = terms[term, TERM_KIND], terms[term, TERM_AT]
     if kind == SAME:
-        return _SCALE if rows[u, at] == rows[v, at] and rows[u, at] else 0
+        return SCALE if rows[u, at] == rows[v, at] and rows[u, at] else 0
     if kind == OTHER:
-        return _SCALE if rows[u, at] != rows[v, at] and rows[u, at] and rows[v, at] else 0
+        return SCALE if rows[u, at] != rows[v, at] and rows[u, at] and rows[v, at] else 0
     if kind == EITHER:
-        return _SCALE if rows[u, at] | rows[v, at] else 0
+        return SCALE if rows[u, at] | rows[v, at] else 0
     if kind == MEAN:
         return (rows[u, at] + rows[v, at]) // 2
     if kind == DIFFERENCE:
@@ -155,7 +169,7 @@ def preference(p: Packed, term: int, u: int, v: int, common: int) -> int:
         return (given + curve(p, term, count(rows, u, v, other, at, words))) // 2
     if kind == TIME:
         least = min(rows[u, at], rows[v, at])
-        return count(rows, u, v, at + 1, at + 1, terms[term, TERM_WORDS]) * _SCALE // max(least, 1)
+        return count(rows, u, v, at + 1, at + 1, terms[term, TERM_WORDS]) * SCALE // max(least, 1)
     if kind == MUTUAL:
         gate = terms[term, TERM_OTHER]
         if gate >= 0 and rows[u, gate] == rows[v, gate] and rows[u, gate]:

@@ -37,14 +37,14 @@ def trade(graph: Graph, steps: tuple[int, ...], meter: Meter) -> Market:
     many = len(graph.begins) - 1
     lists = (graph.begins, graph.other, graph.value, BONUS)
     owner, item = np.full(many, -1, dtype=np.int32), np.full(many, -1, dtype=np.int32)
-    queue = np.empty(many, dtype=np.int32)
+    place, queue = np.empty(many, dtype=np.int64), np.empty(many, dtype=np.int32)
     # Nobody bids more than a pair of theirs is worth and a step, which fits; half the memory is half the waiting for it.
     costs = np.zeros(many, dtype=np.int32)
     with meter.as_far_as_it_goes():
         for step in steps:
-            waiting = kernels.release(*lists, step, costs, owner, item, queue)
+            waiting = kernels.release(*lists, step, costs, owner, item, place, queue)
             while waiting:
-                waiting, bids = kernels.bid(*lists, step, costs, owner, item, queue, waiting, _AT_A_TIME)
+                waiting, bids = kernels.bid(*lists, step, costs, owner, item, place, queue, waiting, _AT_A_TIME)
                 meter.spend(bids * _BID_COSTS)
     doubled = np.empty(many, dtype=np.int64)
     in_parts(many, lambda first, last: kernels.doubled_prices(*lists, costs, first, last, doubled))
