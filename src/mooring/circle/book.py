@@ -39,7 +39,7 @@ COLUMNS = (
 )  # fmt: skip
 """What the index knows of each contact, a column each. Days are counted as ``date.toordinal`` counts them, 0 for none."""
 
-RESTING, MODEL, WORK, PERSONAL, ONLINE, IN_PERSON, SAME_TEAM, SAME_ORGANISATION = (1 << bit for bit in range(8))
+RESTING, MODEL, WORK, PERSONAL, ONLINE, IN_PERSON, SAME_TEAM, SAME_ORGANISATION, REMOVED = (1 << bit for bit in range(9))
 Some = TypeVar("Some", bound=Thing)
 
 
@@ -108,11 +108,15 @@ class Book:
                 self._other, self.settings = said["other"], said["settings"]
 
     def __len__(self) -> int:
-        return len(self._columns["id"])
+        return sum(not flags & REMOVED for flags in self._columns["flags"])
 
     def lines(self) -> Iterator[Line]:
-        """What the index knows of every contact, by name."""
-        return map(_line, *(self._columns[name] for name in COLUMNS))
+        """What the index knows of every contact, by name; those put away are not among them."""
+        return (one for one in self._all() if not one.has(REMOVED))
+
+    def put_away(self) -> list[Line]:
+        """The contacts that were put away and can still be taken back."""
+        return [one for one in self._all() if one.has(REMOVED)]
 
     def line(self, identity: str) -> Line:
         """What the index knows of one contact; raises NotThere."""
@@ -177,6 +181,9 @@ class Book:
         """What asks for attention by a day, the longest waiting first; the index stays closed."""
         rows = Record.objects.filter(account=self.account, due__lte=until).order_by("due", "pk").values_list("public_id", "sealed")
         return [self._open(identity, sealed) for identity, sealed in rows[:BATCH]] if self._vault else []
+
+    def _all(self) -> Iterator[Line]:
+        return map(_line, *(self._columns[name] for name in COLUMNS))
 
     def _open(self, identity: str, sealed: bytes | memoryview) -> Thing:
         return unpacked(cast(Vault, self._vault).open(sealed, identity), identity)
@@ -291,6 +298,7 @@ class OpenBook(Book):
             | IN_PERSON * (contact.usually in {"in person", "both"})
             | SAME_TEAM * contact.same_team
             | SAME_ORGANISATION * contact.same_organisation
+            | REMOVED * (contact.removed_on is not None)
         )
         return Line(
             contact.id, contact.name, contact.line, contact.tier, contact.sector, _mask(contact.gives), _mask(contact.takes),
@@ -301,7 +309,7 @@ class OpenBook(Book):
     def _reindex(self, changed: Iterable[Line]) -> None:
         """The columns anew, by name: what stood there, without what went, with what was put in."""
         fresh = {one.id: one for one in changed}
-        kept = [one for one in self.lines() if one.id not in self._gone and one.id not in fresh]
+        kept = [one for one in self._all() if one.id not in self._gone and one.id not in fresh]
         rows = sorted([*kept, *fresh.values()], key=lambda one: (one.name.casefold(), one.id))
         self._columns = {name: [getattr(one, name) for one in rows] for name in COLUMNS}
 

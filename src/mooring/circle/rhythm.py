@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from mooring.circle.things import Contact, SpecialDay
 
 LATEST_BY_DEFAULT = 1.5
+TAKEN_BACK = 30
+"""Days for which a contact that was put away can be taken back."""
 REMIND_BEFORE = 3
 """Days before a special day at which it is brought to mind."""
 
@@ -60,7 +62,7 @@ def slack_of(since: dt.date | None, rhythm: Rhythm, *, resting: bool, today: dt.
 def due_of(contact: Contact, rhythm: Rhythm) -> dt.date | None:
     """The day a tie will have gone slack, or the end of its snooze where that is later; None where it rests."""
     begun = since(contact)
-    if contact.resting or contact.is_model or begun is None:
+    if contact.resting or contact.is_model or contact.removed_on or begun is None:
         return None
     due = begun + dt.timedelta(days=rhythm.latest + 1)
     return max(due, contact.snoozed_until) if contact.snoozed_until else due
@@ -86,7 +88,12 @@ def next_time(on: str, today: dt.date) -> dt.date | None:
 
 
 def next_attention(contact: Contact, rhythm: Rhythm, today: dt.date) -> dt.date | None:
-    """The next day on which something about a contact is to be brought to mind: a slack tie, or a special day some days ahead."""
+    """The next day on which something about a contact is to be brought to mind: a slack tie, or a special day some days ahead.
+
+    For one that was put away it is the day from which it is gone for good.
+    """
+    if contact.removed_on:
+        return contact.removed_on + dt.timedelta(days=TAKEN_BACK)
     coming = [due_of(contact, rhythm)]
     for one in special_days(contact):
         comes = next_time(one.on, today)

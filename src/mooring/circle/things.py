@@ -107,7 +107,8 @@ class Contact(Thing):
     that come from them and that go to them. ``ideal`` and ``latest`` are days between touches where the owner set their own.
     ``colleague`` is the public id of a member of an organisation the owner belongs to, and empty for everyone else.
     ``usually`` says how one mostly meets: ``online``, ``in person``, ``both`` or empty. ``scope`` is ``work``, ``personal`` or empty:
-    when the owner wants to be reminded of them. ``children`` are the records that hang on this one. ``more`` keeps what a file said of
+    when the owner wants to be reminded of them. ``removed_on`` is the day they were put away; for some days they can be
+    taken back. ``children`` are the records that hang on this one. ``more`` keeps what a file said of
     them that Mooring has no place for.
     """
 
@@ -151,6 +152,7 @@ class Contact(Thing):
     thanked_on: dt.date | None = None
     added_on: dt.date | None = None
     came_from: str = ""
+    removed_on: dt.date | None = None
     children: tuple[str, ...] = ()
     more: tuple[tuple[str, str], ...] = ()
 
@@ -247,4 +249,6 @@ _READ: dict[str, Any] = {
     "days": lambda value: tuple(SpecialDay(**one) for one in value),
     "more": lambda value: tuple((name, text) for name, text in value),
     "who": lambda value: {name: tuple(ids) for name, ids in value.items()},
-} | dict.fromkeys(("snoozed_until", "suggested_on", "last", "thanked_on", "added_on", "on", "due", "done"), dt.date.fromisoformat)
+} | dict.fromkeys(
+    ("snoozed_until", "suggested_on", "last", "thanked_on", "added_on", "removed_on", "on", "due", "done"), dt.date.fromisoformat
+)

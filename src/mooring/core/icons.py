@@ -14,6 +14,7 @@ _PEOPLE = (
 ICONS: dict[str, str] = {
     # places
     "today": '<path d="M3 18h18M6 14a6 6 0 0 1 12 0M12 4v2M4.5 8l1.4 1M19.5 8l-1.4 1"/>',
+    "circle": '<circle cx="12" cy="12" r="9"/><circle cx="12" cy="12" r="4.5"/><circle cx="12" cy="12" r=".9" fill="currentColor"/>',
     "introductions": _TIE,
     "people": _PEOPLE,
     "programmes": '<path d="M4 12a8 8 0 0 1 14-5.3L20 9M20 4v5h-5M20 12a8 8 0 0 1-14 5.3L4 15M4 20v-5h5"/>',

@@ -1,0 +1,46 @@
+"""How the walks reach a circle; nobody but its owner ever does."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mooring.circle.actions import people
+from mooring.circle.things import Sector, Support, Tier
+from tests.walks.examples import Example, World
+
+DAY = dt.date(2026, 11, 2)
+
+
+def examples(world: World) -> dict[str, Example]:
+    """The owner keeps two people; one was put away."""
+    account = world.cast.owner.account
+    assert account is not None
+    said = {
+        "name": world.private("Ngozi Marker-Okonkwo", "owner"),
+        "line": world.private("mother-in-law-marker", "owner"),
+        "matters": world.private("allergic-marker", "owner"),
+        "tier": Tier.INNER,
+        "sector": Sector.FAMILY,
+        "gives": (Support.COMFORT, Support.HAND),
+    }
+    kept = people.add(account=account, said=said)
+    touch = people.touched(account=account, identity=kept.id, on=DAY, how="in person", text=world.private("walked-marker", "owner"))
+    gone = people.add(account=account, said={"name": world.private("Putaway Marker", "owner")})
+    people.put_away(account=account, identity=gone.id)
+    mine = frozenset({"owner"})
+    person = {"public_id": kept.id}
+    colleague = {"public_id": world.cast.match.public_id}
+    here = frozenset({"owner", "team_mate", "manager", "organiser", "admin"})
+    return {
+        "circle": Example(),
+        "circle_add": Example(data={"name": "Elsa", "tier": "1", "sector": "2"}),
+        "circle_away": Example(),
+        "circle_person": Example(person, opens_for=mine, also=({"public_id": gone.id},)),
+        "circle_edit": Example(person, opens_for=mine, data={"name": "Ngozi", "tier": "0", "sector": "3"}),
+        "circle_touch": Example(person, opens_for=mine, data={"how": "online"}, page=False),
+        "circle_move": Example(person, opens_for=mine, data={"tier": "1"}, page=False),
+        "circle_put_away": Example(person, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_take_back": Example({"public_id": gone.id}, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_untouch": Example({"public_id": touch.id}, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_keep_colleague": Example(colleague, opens_for=here, data={"x": "1"}, page=False),
+    }

@@ -1,0 +1,177 @@
+"""The people of a circle: all of them, one of them, and what is done with them."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mooring.circle import access, queries
+from mooring.circle.actions import people as actions
+from mooring.circle.book import read
+from mooring.circle.forms import ContactForm, MoveForm, TouchForm
+from mooring.circle.rhythm import rhythm_of
+from mooring.circle.things import Support, Tier, Touch
+from mooring.core.time import today
+from mooring.people.models import Account
+
+A_PAGE = 50
+
+
+@require_GET
+def circle(request: HttpRequest) -> HttpResponse:
+    """Who holds me up."""
+    book = read(_me(request))
+    day = today(queries.zone_of(_me(request)))
+    asked = _asked(request)
+    found = queries.rows(book, day, asked)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "size": len(book),
+        "asked": asked,
+        "chips": queries.chips(book, day, only := request.GET.get("only", "")),
+        "only": only,
+        "page": page,
+        "tiers": queries.by_tier(list(page.object_list)),
+        "put_away": len(book.put_away()),
+    }
+    return render(request, "circle/circle.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Somebody new."""
+    form = ContactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        kept = actions.add(account=_me(request), said=form.cleaned_data)
+        messages.success(request, _("%(name)s is in your circle.") % {"name": kept.name})
+        return redirect("circle_person", kept.id)
+    return render(request, "circle/edit.html", {"form": form, "contact": None}, status=422 if form.errors else 200)
+
+
+@require_GET
+def person(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One of my people, and what I remember of them."""
+    book = read(_me(request))
+    contact = access.own_contact(book, public_id)
+    day = today(queries.zone_of(_me(request)))
+    touches, notes = book.children(contact)
+    context = {
+        "contact": contact,
+        "row": queries.Row(line := book.line(contact.id), line.slack(day), (day - contact.last).days if contact.last else None),
+        "rhythm": rhythm_of(contact, book.rhythms()),
+        "touches": touches,
+        "notes": notes,
+        "tiers": list(Tier),
+        "form": TouchForm(today=day, initial={"on": day}),
+    }
+    return render(request, "circle/person.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What I keep of somebody."""
+    contact = access.own_contact(read(_me(request)), public_id)
+    form = ContactForm(request.POST or None, contact=contact)
+    if request.method == "POST" and form.is_valid():
+        actions.change(account=_me(request), identity=contact.id, said=form.cleaned_data)
+        messages.success(request, _("It is kept."))
+        return redirect("circle_person", contact.id)
+    return render(request, "circle/edit.html", {"form": form, "contact": contact}, status=422 if form.errors else 200)
+
+
+@require_POST
+def touch(request: HttpRequest, public_id: str) -> HttpResponse:
+    """We talked."""
+    me = _me(request)
+    contact = access.own_contact(read(me), public_id)
+    form = TouchForm(request.POST, today=today(queries.zone_of(me)))
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("circle_person", contact.id)
+    actions.touched(account=me, identity=contact.id, **form.cleaned_data)
+    messages.success(request, _("Noted. Your line to %(name)s holds.") % {"name": contact.name})
+    return _back(request, contact.id)
+
+
+@require_POST
+def untouch(request: HttpRequest, public_id: str) -> HttpResponse:
+    """We did not, after all."""
+    me = _me(request)
+    held = access.own_thing(read(me), Touch, public_id)
+    actions.untouched(account=me, touch=held)
+    messages.success(request, _("It is taken back."))
+    return redirect("circle_person", held.contact)
+
+
+@require_POST
+def move(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Nearer, or further."""
+    me = _me(request)
+    contact = access.own_contact(read(me), public_id)
+    form = MoveForm(request.POST)
+    if form.is_valid():
+        actions.move(account=me, identity=contact.id, tier=form.cleaned_data["tier"])
+        messages.success(request, _("%(name)s is moved.") % {"name": contact.name})
+    return _back(request, contact.id)
+
+
+@require_POST
+def put_away(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Out of my circle, for a month to be taken back."""
+    me = _me(request)
+    contact = access.own_contact(read(me), public_id)
+    actions.put_away(account=me, identity=contact.id)
+    messages.success(request, _("%(name)s is no longer in your circle. For a month you can take that back.") % {"name": contact.name})
+    return redirect("circle")
+
+
+@require_GET
+def away(request: HttpRequest) -> HttpResponse:
+    """Whom I put away."""
+    return render(request, "circle/away.html", {"people": read(_me(request)).put_away()})
+
+
+@require_POST
+def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """In my circle again."""
+    me = _me(request)
+    contact = access.own_contact(read(me), public_id)
+    actions.take_back(account=me, identity=contact.id)
+    messages.success(request, _("%(name)s is in your circle again.") % {"name": contact.name})
+    return redirect("circle_person", contact.id)
+
+
+@require_POST
+def keep_colleague(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A colleague into my circle, with one press."""
+    kept = actions.keep_colleague(account=_me(request), member=access.colleague(_me(request), public_id))
+    messages.success(request, _("%(name)s is in your circle. Only you see that.") % {"name": kept.name})
+    return redirect("circle_person", kept.id)
+
+
+def _asked(request: HttpRequest) -> queries.Asked:
+    kinds = {one.key: one for one in Support}
+    only = request.GET.get("only", "")
+    return queries.Asked(request.GET.get("q", "").strip()[:200], kinds.get(only), only if only in queries.ONLY else "")
+
+
+def _back(request: HttpRequest, identity: str) -> HttpResponse:
+    """To the list the button stood in, narrowed as it was, or to the person's own page."""
+    if request.POST.get("from") != "circle":
+        return redirect("circle_person", identity)
+    kept = {name: value for name in ("q", "only", "page") if (value := request.POST.get(name, "")[:200])}
+    response = redirect("circle")
+    response["Location"] += f"?{urlencode(kept)}" if kept else ""
+    return response
+
+
+def _me(request: HttpRequest) -> Account:
+    """Whoever is signed in; the route lets nobody else through."""
+    return cast(Account, request.user)
