@@ -43,6 +43,7 @@ from mooring.programmes.models import (
     Stated,
 )
 from mooring.reach.models import Acceptance, Agreement, Card
+from mooring.suggestions.models import Pushed
 from mooring.you.models import Export
 
 TODAY = dt.date(2026, 11, 12)
@@ -80,6 +81,7 @@ def give_everything(member: Member, other: Member) -> None:
     Device.objects.create(account=account, is_work=True, words="Firefox on Linux", address_hash=str(number), address="https://example.org")
     with editing(account) as book:
         book.put(Contact(name="Elsa", added_on=TODAY))
+    Pushed.objects.create(account=account, key="circle.touch", thing="x", on=TODAY)
     Feed.objects.create(account=account, secret_hash="x")
     Card.objects.create(account=account, audience=Card.For.LINK, ways="x")
     agreed = Agreement.objects.create(

@@ -1,0 +1,61 @@
+"""The register of steps: what Mooring has to offer somebody who lacks something. Features register providers, the circle reads them.
+
+A provider is asked with what is missing (``Wanted``) and gives steps that lead somewhere in Mooring. It knows the feature, the
+circle does not; a new feature (a mentor, a group, a course) adds a provider and nothing else changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from mooring.people.models import Account
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody lacks.
+
+    ``gap`` names it (``nobody``, ``only one``, ``much on one``, ``one team``, ``only work``, ``only online``, ``only here``, ``all
+    slack``, ``more``), ``support`` the kind of support it is about (``advice`` ...), or is empty. ``about`` is what whoever asks knows
+    besides; only a provider of their own reads it.
+    """
+
+    account: Account
+    gap: str
+    support: str
+    today: dt.date
+    about: object = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do about it, with its reason and where it leads. ``rank``: smaller comes first."""
+
+    key: str
+    rank: int
+    words: Words  # the button
+    why: Words  # a whole sentence
+    address: str
+
+
+Provider = Callable[[Wanted], Iterable[Step]]
+_PROVIDERS: dict[str, Provider] = {}
+
+
+def register(name: str, provider: Provider) -> None:
+    """Add a feature's provider of steps."""
+    if name in _PROVIDERS:
+        raise ValueError(f"Two providers of steps are called {name}.")
+    _PROVIDERS[name] = provider
+
+
+def steps_for(wanted: Wanted) -> list[Step]:
+    """What can be done about something, the nearest at hand first."""
+    found = [step for provider in _PROVIDERS.values() for step in provider(wanted)]
+    return sorted(found, key=lambda step: (step.rank, step.key))
