@@ -1,5 +1,6 @@
 """What is backed up comes back; what must not be touched is not."""
 
+import datetime as dt
 import errno
 import json
 import os
@@ -11,7 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mooring.core import erased, server_keys
 from mooring.house import backup as house
+from mooring.house import restore as restoring
 from mooring.house.backup import Place, Refused, backup, restore
 
 
@@ -222,3 +225,94 @@ def test_postgresql_comes_back_whole(tmp_path):
 
 def test_the_migrations_this_program_knows_are_its_own():
     assert "people.0001_initial" in house.known_migrations()
+
+
+# The server's keys, which are in no backup
+
+
+def with_circles(place, *keys):
+    """Let the database of an installation hold a circle for each of these keys of the server."""
+    with sqlite3.connect(place.sqlite) as connection:
+        connection.execute("CREATE TABLE circle_circle (server_key TEXT)")
+        connection.executemany("INSERT INTO circle_circle VALUES (?)", [(server_keys.name_of(key),) for key in keys])
+    connection.close()
+
+
+def test_the_keys_of_circles_are_in_no_backup_and_it_says_where_they_lie(place, tmp_path, monkeypatch, capsys):
+    (key,) = server_keys.load_or_make(place.data)
+    with_circles(place, key, key)
+    monkeypatch.setenv("MOORING_DATA", str(place.data))
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert house.main([str(tmp_path / "all.tar")]) == 0
+    assert f"are not in it: they lie in {place.data / server_keys.NAME}" in capsys.readouterr().out
+    whole = (tmp_path / "all.tar").read_bytes()
+    assert key.encode() not in whole
+    assert server_keys.name_of(key).encode() in whole
+    with tarfile.open(tmp_path / "all.tar") as tar:
+        assert json.load(tar.extractfile("manifest.json"))["circle_keys"] == [server_keys.name_of(key)]
+        assert server_keys.NAME not in tar.getnames()
+
+
+def test_without_a_key_it_needs_a_backup_is_refused_before_anything_is_touched(place, tmp_path):
+    old, new = server_keys.new_key(), server_keys.new_key()
+    with_circles(place, old, new)
+    backup(place, tmp_path / "all.tar")
+    database(place.sqlite, "later").close()
+    lost = f"not here .{server_keys.name_of(old)}.: put the copy you kept of circle-keys.json into"
+    there = Place(place.data, "", {server_keys.SETTING: new})
+    with pytest.raises(Refused, match=lost):
+        restore(there, tmp_path / "all.tar", replace=True)
+    assert notes(place) == ["first", "later"]
+    assert not [name for name in os.listdir(place.data) if "restore" in name]
+    restore(Place(place.data, "", {server_keys.SETTING: f"{new}, {old}"}), tmp_path / "all.tar", replace=True)
+    assert notes(place) == ["first"]
+
+
+def test_a_key_in_the_folder_will_do_and_without_any_one_must_say_so(place, tmp_path):
+    (key,) = server_keys.load_or_make(place.data)
+    with_circles(place, key)
+    backup(place, tmp_path / "all.tar")
+    elsewhere = Place(tmp_path / "elsewhere", "")
+    with pytest.raises(Refused, match="with --without-keys"):
+        restore(elsewhere, tmp_path / "all.tar", replace=False)
+    assert not elsewhere.sqlite.exists()
+    shutil.copy(place.data / server_keys.NAME, elsewhere.data)
+    (elsewhere.data / server_keys.NAME).chmod(0o644)
+    with pytest.raises(Refused, match="chmod 600"):
+        restore(elsewhere, tmp_path / "all.tar", replace=False)
+    (elsewhere.data / server_keys.NAME).chmod(0o600)
+    restore(elsewhere, tmp_path / "all.tar", replace=False)
+    third = Place(tmp_path / "third", "")
+    restore(third, tmp_path / "all.tar", replace=False, without_keys=True)
+    assert notes(elsewhere) == notes(third) == ["first"]
+
+
+# Who was erased
+
+
+def test_who_was_erased_stays_known_beside_the_data_beside_the_backups_and_in_them(place, tmp_path, monkeypatch, capsys):
+    older, newer = tmp_path / "backups" / "older.tar", tmp_path / "backups" / "newer.tar"
+    backup(place, older)
+    erased.add(place.erasures, "a1", dt.date(2026, 11, 2))
+    backup(place, newer)
+    assert erased.read(newer.parent / erased.NAME) == {"a1": "2026-11-02"}
+    assert (newer.parent / erased.NAME).stat().st_mode & 0o077 == 0
+    erased.add(place.erasures, "a2", dt.date(2026, 11, 3))
+    restore(place, older, replace=True)
+    assert list(erased.read(place.erasures)) == ["a1", "a2"]
+    shutil.move(newer, tmp_path / "newer.tar")
+    for source in (older, tmp_path / "newer.tar"):
+        data = tmp_path / f"new machine for {source.name}"
+        monkeypatch.setenv("MOORING_DATA", str(data))
+        monkeypatch.setenv("DATABASE_URL", "")
+        assert restoring.main([str(source)]) == 0
+        assert "erased again at that start" in capsys.readouterr().out
+        assert list(erased.read(data / erased.NAME)) == ["a1"]
+
+
+def test_a_line_cut_off_by_a_crash_spoils_no_other(tmp_path):
+    path = tmp_path / "erasures.jsonl"
+    erased.add(path, "a1", dt.date(2026, 11, 2))
+    path.write_text(path.read_text() + '{"account": "a2", "o')
+    erased.add(path, "a3", dt.date(2026, 11, 4))
+    assert list(erased.read(path)) == ["a1", "a3"]

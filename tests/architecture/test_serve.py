@@ -85,6 +85,8 @@ def test_from_nothing_to_a_page_and_again(tmp_path):
         ({"MOORING_DEBUG": "true"}, "MOORING_DEBUG is on"),
         ({"MOORING_HOSTS": "*"}, "MOORING_HOSTS is open to any name"),
         ({"MOORING_SECRET_KEY": "changeme", "MOORING_FIELD_KEYS": "x"}, "MOORING_SECRET_KEY is short or a default"),
+        ({"MOORING_CIRCLE_KEYS": "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU="}, "MOORING_CIRCLE_KEYS holds a field key or a default"),
+        ({"MOORING_CIRCLE_KEYS": "short"}, "One of the keys that open people's circles is no key"),
         ({"MOORING_URL": "http://mooring.example.org"}, "MOORING_URL must begin with https://"),
         ({"MOORING_MODE": "prod"}, "it must be production, demo, development or test"),
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "The database cannot be used: connection failed"),

@@ -3,21 +3,23 @@
 Every account has a data key of its own (256 random bits), which the server's key wraps. What is sealed is bound to its account and
 its row: moved elsewhere, it does not open. The cipher is AES-GCM with a random nonce of 96 bits before the text (NIST SP 800-38D).
 
-The server's keys come from settings (``CIRCLE_KEYS``, newest first) and are outside the database and its backup. Whatever else may
+The server's keys (``core.server_keys``, newest first) are outside the database and its backup. Whatever else may
 one day hold the key of an account (a passkey, say) takes the place of ``data_key`` and ``new_data_key`` and of nothing else.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from mooring.core import server_keys
+from mooring.core.server_keys import bytes_of, name_of
 
 NONCE = 12
 KEY_BITS = 256
@@ -66,7 +68,7 @@ def new_data_key(owner: str) -> tuple[Wrapped, bytes]:
 
 def data_key(kept: Wrapped, owner: str) -> bytes:
     """The data key of an account, unwrapped; raises Sealed where the server's key is not here."""
-    server = _server_keys(tuple(settings.CIRCLE_KEYS)).get(kept.server_key)
+    server = _server_keys(keys_at_hand()).get(kept.server_key)
     if server is None:
         raise Sealed(f"The server's key {kept.server_key}, which opens this circle, is not here.")
     try:
@@ -77,23 +79,33 @@ def data_key(kept: Wrapped, owner: str) -> bytes:
 
 def wrap(key: bytes, owner: str) -> Wrapped:
     """Wrap a data key with the newest of the server's keys."""
-    newest = settings.CIRCLE_KEYS[0]
+    newest = keys_at_hand()[0]
     nonce = secrets.token_bytes(NONCE)
-    return Wrapped(name_of(newest), nonce + AESGCM(_bytes_of(newest)).encrypt(nonce, key, _for_key(owner)))
+    return Wrapped(name_of(newest), nonce + AESGCM(bytes_of(newest)).encrypt(nonce, key, _for_key(owner)))
 
 
-def name_of(server_key: str) -> str:
-    """What a key of the server is called where it is spoken of: sixteen signs that do not tell the key."""
-    return hashlib.sha256(b"mooring circle key " + _bytes_of(server_key)).hexdigest()[:16]
+def rewrap(kept: Wrapped, owner: str) -> Wrapped:
+    """A data key wrapped anew, with the newest of the server's keys; raises Sealed where the old one is not here."""
+    return wrap(data_key(kept, owner), owner)
+
+
+def keys_at_hand() -> tuple[str, ...]:
+    """The server's keys, newest first: as the file holds them now, or as the environment did at the start."""
+    path = settings.CIRCLE_KEYS_FILE
+    if path is None:
+        return tuple(settings.CIRCLE_KEYS)
+    found = path.stat()
+    return _of_file(path, found.st_mtime_ns, found.st_ino)
+
+
+@lru_cache(maxsize=1)
+def _of_file(path: Path, changed: int, inode: int) -> tuple[str, ...]:
+    return tuple(server_keys.read(path))
 
 
 @lru_cache(maxsize=4)
 def _server_keys(keys: tuple[str, ...]) -> dict[str, AESGCM]:
-    return {name_of(key): AESGCM(_bytes_of(key)) for key in keys}
-
-
-def _bytes_of(server_key: str) -> bytes:
-    return base64.urlsafe_b64decode(server_key)
+    return {name_of(key): AESGCM(bytes_of(key)) for key in keys}
 
 
 def _for_key(owner: str) -> bytes:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-CIRCLE_KEYS_NAME = "circle-keys.json"
-
 
 class InsecureSecrets(Exception):
     """The secrets file can be read by others, or is not what we wrote."""
@@ -28,18 +26,6 @@ def load_or_make(folder: Path) -> dict[str, str]:
     if not path.exists():
         _make(path)
     return _load(path, ("secret_key", "field_keys"))
-
-
-def load_or_make_circle_keys(folder: Path) -> list[str]:
-    """Return the keys that open people's circles, newest first, made on first call in ``folder/circle-keys.json`` with mode 0600.
-
-    They lie in a file of their own because the ordinary backup must not hold them. Raises InsecureSecrets as ``load_or_make`` does.
-    """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / CIRCLE_KEYS_NAME
-    if not path.exists():
-        _write(path, {"circle_keys": Fernet.generate_key().decode()})
-    return _load(path, ("circle_keys",))["circle_keys"].split(",")
 
 
 def _make(path: Path) -> None:

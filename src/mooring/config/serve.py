@@ -47,6 +47,12 @@ def prepare(people: int | None = None, days: int | None = None) -> None:
     collect_static()
     from django.core.management import call_command
 
+    from mooring.circle.keys import missing_in_words
+
+    if lost := missing_in_words():
+        raise ImproperlyConfigured(lost)
+    call_command("replay_erasures")
+
     # The demo comes with its people; any other installation begins with a link in the console.
     if settings.MODE == "demo" and days:
         call_command("demo_week", days=days)

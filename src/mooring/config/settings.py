@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mooring import __version__, channels
 from mooring.config import secrets
-from mooring.core import logs
+from mooring.core import erased, logs, server_keys
 
 env = environ.Env()
 
@@ -38,6 +38,7 @@ if MODE == "test":
     SECRET_KEY = "only-for-tests-" + "x" * 40
     FIELD_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
     CIRCLE_KEYS = ["YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU="]
+    CIRCLE_KEYS_FILE: Path | None = None
 else:
     _made: dict[str, str] = {}
     if not (env.str("MOORING_SECRET_KEY", default="") and env.str("MOORING_FIELD_KEYS", default="")):
@@ -47,10 +48,20 @@ else:
             raise ImproperlyConfigured(str(wrong)) from wrong
     SECRET_KEY = env.str("MOORING_SECRET_KEY", default="") or _made["secret_key"]
     FIELD_KEYS = env.list("MOORING_FIELD_KEYS", default=[]) or _made["field_keys"].split(",")
+    # A file is read again when it changes, so that a new key needs no restart; what stands in the environment cannot change.
+    CIRCLE_KEYS = server_keys.split(env.str("MOORING_CIRCLE_KEYS", default=""))
+    CIRCLE_KEYS_FILE = None if CIRCLE_KEYS else DATA / server_keys.NAME
     try:
-        CIRCLE_KEYS = env.list("MOORING_CIRCLE_KEYS", default=[]) or secrets.load_or_make_circle_keys(DATA)
-    except secrets.InsecureSecrets as wrong:
+        CIRCLE_KEYS = CIRCLE_KEYS or server_keys.load_or_make(DATA)
+        server_keys.names_of(CIRCLE_KEYS)
+    except server_keys.Unfit as wrong:
         raise ImproperlyConfigured(str(wrong)) from wrong
+    if PRODUCTION and set(CIRCLE_KEYS) & {*FIELD_KEYS, "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU="}:
+        raise ImproperlyConfigured("MOORING_CIRCLE_KEYS holds a field key or a default: the keys of circles must stand in no backup.")
+
+# Accounts that were erased, so that no backup brings them back; and how long backups are kept, which people who go are told.
+ERASURES = Path(env.str("MOORING_ERASURES", default=str(DATA / erased.NAME)))
+BACKUP_DAYS = env.int("MOORING_BACKUP_DAYS", default=90)
 
 PUBLIC_URL = env.str("MOORING_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("MOORING_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -1,7 +1,8 @@
 """``./mooring backup FILE``: the database, the secrets and the uploads of an installation in one tar file.
 
-Inside: ``manifest.json``; ``database.sqlite3`` or ``database.pgdump``; ``secrets.json``; ``media/``. Django is not needed to
-make or read one, so a backup can be taken and put back while the program itself does not start.
+Inside: ``manifest.json``; ``database.sqlite3`` or ``database.pgdump``; ``secrets.json``; ``erasures.jsonl``; ``media/``. Not inside:
+the server's keys, without which nobody opens a circle of it. Django is not needed to make or read one, so a backup can be taken and
+put back while the program itself does not start.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from mooring import __version__
+from mooring.core import erased, server_keys
 
 FORMAT = 1
 DATABASE_NAME = "mooring.sqlite3"
@@ -33,12 +35,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says of itself. Migrations tell which programs can read the database."""
+    """What a backup says of itself. Migrations tell which programs can read the database, and ``circle_keys`` names the server's keys
+    without which circles in it stay shut.
+    """
 
     format: int
     version: str
     database: str
     migrations: list[str]
+    circle_keys: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,12 @@ class Place:
 
     data: Path
     url: str
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def erasures(self) -> Path:
+        """The list of accounts that were erased."""
+        return Path(self.environ.get(erased.SETTING) or self.data / erased.NAME)
 
     @property
     def kind(self) -> str:
@@ -70,11 +81,14 @@ class Place:
 def here() -> Place:
     """Return the installation the environment describes."""
     root = Path(__file__).resolve().parents[3]
-    return Place(Path(os.environ.get("MOORING_DATA") or root / "data").resolve(), os.environ.get("DATABASE_URL", ""))
+    return Place(Path(os.environ.get("MOORING_DATA") or root / "data").resolve(), os.environ.get("DATABASE_URL", ""), os.environ)
 
 
 def backup(place: Place, target: Path) -> Manifest:
-    """Write a complete backup to ``target``, which appears only when whole, readable by its owner only."""
+    """Write a complete backup to ``target``, which appears only when whole, readable by its owner only.
+
+    The server's keys are not in it. The list of erased accounts is, and is brought up to date beside ``target`` too.
+    """
     if target.is_dir():
         raise Refused(f"{target} is a folder: name the file to write.")
     if place.kind == "sqlite" and not place.sqlite.exists():
@@ -84,8 +98,11 @@ def backup(place: Place, target: Path) -> Manifest:
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
         work = Path(folder)
         database = work / ("database.sqlite3" if place.kind == "sqlite" else "database.pgdump")
+        # Asked before a dump and after it, since a key may change while a large database is being dumped; a copied file is of one moment.
+        keys = circle_keys(place, database) if place.kind == "postgresql" else set()
         (copy_sqlite if place.kind == "sqlite" else dump_postgres)(place, database)
-        manifest = Manifest(FORMAT, __version__, place.kind, sorted(migrations(place, database)))
+        keys |= circle_keys(place, database)
+        manifest = Manifest(FORMAT, __version__, place.kind, sorted(migrations(place, database)), sorted(keys))
         (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         whole = work / "whole.tar"
         with private(), tarfile.open(whole, "w") as tar:
@@ -94,19 +111,22 @@ def backup(place: Place, target: Path) -> Manifest:
                 (work / "manifest.json", "manifest.json"),
                 (database, database.name),
                 (place.data / "secrets.json", "secrets.json"),
+                (place.erasures, erased.NAME),
                 (place.data / "media", "media"),
             ):
                 if path.exists():
                     tar.add(path, arcname=name)
         os.replace(whole, target)
+    erased.merge(target.parent / erased.NAME, [place.erasures])
     return manifest
 
 
-def restore(place: Place, source: Path, *, replace: bool) -> Manifest:
+def restore(place: Place, source: Path, *, replace: bool, without_keys: bool = False) -> Manifest:
     """Put a backup back. Everything is unpacked and judged before anything of the present is touched.
 
-    Raises Refused for a file that is no backup, from a newer Mooring or of the other kind of database, and where there is
-    data already unless ``replace``. The present SQLite database, secrets and uploads are then kept beside as ``*.before-restore``.
+    Raises Refused for a file that is no backup, from a newer Mooring or of the other kind of database, where a key it needs is not
+    here unless ``without_keys``, and where there is data already unless ``replace``. The present SQLite database, secrets and uploads
+    are then kept beside as ``*.before-restore``.
     """
     if not source.is_file():
         raise Refused(f"There is no file {source}.")
@@ -115,11 +135,16 @@ def restore(place: Place, source: Path, *, replace: bool) -> Manifest:
         work = Path(folder)
         manifest = unpack(source, work)
         judge(manifest, place)
+        if not without_keys:
+            look_for_keys(manifest, place)
         if not replace and occupied(place):
             raise Refused("There is data here already. Restore with --replace to put it aside.")
         if place.kind == "sqlite":
             check_sqlite(work / "database.sqlite3")
             settle(place.sqlite)
+        # Before the data: a list without what it tells of does no harm, the other way round it would.
+        erased.merge(place.erasures, [work / erased.NAME, source.resolve().parent / erased.NAME])
+        if place.kind == "sqlite":
             swap(work / "database.sqlite3", place.sqlite)
         else:
             load_postgres(place, work / "database.pgdump")
@@ -222,6 +247,30 @@ def migrations(place: Place, database: Path) -> list[str]:
     return ask(place, query).split()
 
 
+def circle_keys(place: Place, database: Path) -> set[str]:
+    """Return the names of the server's keys that circles of a database are wrapped with."""
+    query = "SELECT DISTINCT server_key FROM circle_circle"
+    if place.kind == "sqlite":
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'circle_circle'").fetchone()
+            return {name for (name,) in connection.execute(query)} if there else set()
+    return set(ask(place, query).split()) if ask(place, "SELECT to_regclass('circle_circle') IS NOT NULL") == "t" else set()
+
+
+def look_for_keys(manifest: Manifest, place: Place) -> None:
+    """Refuse a backup whose circles nobody could open here."""
+    try:
+        missing = set(manifest.circle_keys) - server_keys.at_hand(place.data, place.environ)
+    except server_keys.Unfit as wrong:
+        raise Refused(str(wrong)) from wrong
+    if missing:
+        raise Refused(
+            f"The keys that open people's circles in this backup are not here ({', '.join(sorted(missing))}): put the copy you kept of"
+            f" {server_keys.NAME} into {place.data}, or set {server_keys.SETTING}. Nothing was changed. Where they are lost for good,"
+            " restore with --without-keys: everything but the circles is then there again."
+        )
+
+
 def known_migrations() -> set[str]:
     """Return the migrations of Mooring's own apps that this program has."""
     source = Path(__file__).resolve().parents[1]
@@ -316,7 +365,11 @@ def main(arguments: list[str]) -> int:
 def _backed_up(file: str) -> str:
     manifest = backup(here(), Path(file))
     size = Path(file).stat().st_size / 1_000_000
-    return f"{file}: Mooring {manifest.version}, {manifest.database}, {size:.1f} MB."
+    place = here()
+    return (
+        f"{file}: Mooring {manifest.version}, {manifest.database}, {size:.1f} MB.\nThe keys that open people's circles are not in it:"
+        f" they lie in {server_keys.where(place.data, place.environ)}; keep a copy of them in another place than the backups."
+    )
 
 
 if __name__ == "__main__":

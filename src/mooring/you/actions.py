@@ -9,16 +9,18 @@ from typing import Any
 
 import structlog
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mooring.audit.actions import record
-from mooring.core import erasure
+from mooring.core import erased, erasure
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
 from mooring.notices.at_once import NotSent
@@ -171,10 +173,28 @@ def erase_due() -> int:
 
 def erase_finally(account_id: int) -> bool:
     """Erase an account whose time has come: all of it, as the declarations say. The name becomes “someone who left”."""
+    return _erase(Account.objects.filter(pk=account_id, erase_at__lte=now()))
+
+
+def erase_again() -> int:
+    """Erase whoever was erased before and came back with an older backup; returns how many. Safe to repeat."""
+    known = list(erased.read(settings.ERASURES))
+    back = [
+        account_id
+        for begin in range(0, len(known), erasure.BATCH)
+        for account_id in Account.objects.filter(public_id__in=known[begin : begin + erasure.BATCH]).values_list("pk", flat=True)
+    ]
+    return sum(_erase(Account.objects.filter(pk=account_id)) for account_id in back)
+
+
+def _erase(whom: QuerySet[Account]) -> bool:
     with transaction.atomic():
-        account = Account.objects.select_for_update().filter(pk=account_id, erase_at__lte=now()).first()
+        account = whom.select_for_update().first()
         if account is None:
             return False
+        # Noted first: an account on the list that is still there is erased at the next try, one erased but not noted might come back.
+        if account.public_id not in erased.read(settings.ERASURES):
+            erased.add(settings.ERASURES, account.public_id, now().date())
         members = list(Member.objects.filter(account=account).select_related("organisation"))
         topics = list(MemberTopic.objects.filter(member__in=members).values_list("topic_id", flat=True))
         files = list(Export.objects.filter(account=account).exclude(path="").values_list("path", flat=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -64,7 +65,8 @@ def erase(request: HttpRequest) -> HttpResponseBase:
     if account.erase_at is not None:
         return render(request, "you/erase_asked.html")
     if request.method != "POST":
-        return render(request, "you/erase.html", {"by_code": confirm.needs_code(account), "alone_in": queries.only_admin_of(account)})
+        said = {"by_code": confirm.needs_code(account), "alone_in": queries.only_admin_of(account), "backup_days": settings.BACKUP_DAYS}
+        return render(request, "you/erase.html", said)
     if confirm.needs_code(account):
         return _erase_by_code(request, account)
     answer: HttpResponseBase = _erase_signed_in_again(request)

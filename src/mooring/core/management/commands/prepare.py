@@ -16,5 +16,6 @@ class Command(BaseCommand):
         settings.DATA.mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("replay_erasures")
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
