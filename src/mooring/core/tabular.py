@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from mooring.core import encodings
+from mooring.core.text import fold
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -28,6 +29,7 @@ MOST_BLANK: Final = 1_048_576
 """So many rows with nothing in them may follow one another: a whole sheet of a spreadsheet, saved with one person in it."""
 
 _SHOWN: Final = 60
+_CAMEL: Final = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEP: Final = re.compile(r'^"?sep=(.)"?[\r\n]*$', re.IGNORECASE)
 
 csv.field_size_limit(LONGEST_CELL)
@@ -199,6 +201,11 @@ def column_letter(at: int) -> str:
         at, rest = divmod(at - 1, 26)
         made = chr(ord("A") + rest) + made
     return made
+
+
+def normal(header: str) -> str:
+    """A header as its bare words: “NationalIDNumber”, “national_id-number” and “National ID number” are the same."""
+    return " ".join(re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", header))))
 
 
 def looks_like_header(first: Row, others: Sequence[Row] = ()) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mooring.core.text import fold
+from mooring.core.tabular import normal
 from mooring.core.time import is_zone
 
 # Headers by field, likeliest first; compared without case, accents and punctuation.
@@ -91,15 +91,9 @@ _PHRASES = (
 )
 _PHRASES_PRIVATE = ("private", "privat", "personal email", "personal e mail", "personal phone", "home phone", "home email")
 
-_CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ADDRESS = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 Mapping = dict[str, str]
-
-
-def normal(header: str) -> str:
-    """A header as its bare words: “NationalIDNumber”, “national_id-number” and “National ID number” are the same."""
-    return " ".join(re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", header))))
 
 
 def is_sensitive(header: str) -> bool:
