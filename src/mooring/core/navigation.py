@@ -1,4 +1,7 @@
-"""The tabs of the header: four or five, never more. A tab appears once its route exists; so does the bell beside them."""
+"""The tabs of the header: four or five; an admin's sixth goes into the menu where there is no room.
+
+A tab appears once its route exists; so does the bell beside them.
+"""
 
 from __future__ import annotations
 
