@@ -190,7 +190,8 @@ class Need(Thing):
     """One time the owner said what they would like and have, each from 0 to 4 by kind of support, and who gives it (contacts' ids).
 
     ``hard`` names what is hard just now, ``would_like`` where advice, practical help or somebody to be accountable to is wanted.
-    ``finished`` is false while it may be gone on with.
+    ``also`` holds answers to other instruments of the register, by their questions' keys. ``finished`` is false while it may be gone
+    on with.
     """
 
     KIND: ClassVar[str] = "need"
@@ -201,6 +202,7 @@ class Need(Thing):
     hard: tuple[str, ...] = ()
     hard_words: str = ""
     would_like: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, int] = field(default_factory=dict)
     finished: bool = False
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from mooring.circle.views import people
+from mooring.circle.views import needs, people
 from mooring.core.routes import Who, route
 
 _PERSON = "circle/people/<str:public_id>/"
 
 urlpatterns = [
+    route("circle/needs/", needs.before, name="circle_needs", who=Who.ACCOUNT),
+    route("circle/needs/<int:number>", needs.step, name="circle_needs_step", who=Who.ACCOUNT),
+    route("circle/needs/done", needs.done, name="circle_needs_done", who=Who.ACCOUNT),
+    route("circle/needs/over-time", needs.over_time, name="circle_needs_over_time", who=Who.ACCOUNT),
+    route("circle/needs/<str:public_id>/forget", needs.forget, name="circle_needs_forget", who=Who.ACCOUNT),
     route("circle/", people.circle, name="circle", who=Who.ACCOUNT),
     route("circle/new", people.add, name="circle_add", who=Who.ACCOUNT),
     route("circle/away", people.away, name="circle_away", who=Who.ACCOUNT),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+from collections.abc import Collection
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,3 +91,21 @@ def bound_bar(score: float, bound: float, before: float | None = None) -> BoundB
         before_label=min(max(prev, 150.0), 420.0) if prev is not None else None,
         proven=at >= _BEST - 0.5,
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Petal:
+    """One of the marks round a point, and whether it is set."""
+
+    x: float
+    y: float
+    on: bool = True
+
+
+PETALS = 5
+
+
+def petals(on: Collection[int], radius: float) -> list[Petal]:
+    """The five marks round a point at a distance, clockwise from the top."""
+    turn = 2 * math.pi / PETALS
+    return [Petal(round(radius * math.sin(n * turn), 1), round(-radius * math.cos(n * turn), 1), n in on) for n in range(PETALS)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from mooring.circle.actions import people
-from mooring.circle.things import Sector, Support, Tier
+from mooring.circle.actions import needs, people
+from mooring.circle.things import Need, Sector, Support, Tier
 from tests.walks.examples import Example, World
 
 DAY = dt.date(2026, 11, 2)
@@ -27,12 +27,20 @@ def examples(world: World) -> dict[str, Example]:
     touch = people.touched(account=account, identity=kept.id, on=DAY, how="in person", text=world.private("walked-marker", "owner"))
     gone = people.add(account=account, said={"name": world.private("Putaway Marker", "owner")})
     people.put_away(account=account, identity=gone.id)
+    begun = _say_needs(world, kept.id)
     mine = frozenset({"owner"})
     person = {"public_id": kept.id}
     colleague = {"public_id": world.cast.match.public_id}
     here = frozenset({"owner", "team_mate", "manager", "organiser", "admin"})
     return {
         "circle": Example(),
+        "circle_needs": Example(),
+        "circle_needs_step": Example(
+            {"number": "1"}, also=tuple({"number": str(number)} for number in (5, 6, 7, 8)), data={"want": "3", "have": "1"}, ids=False
+        ),
+        "circle_needs_done": Example(),
+        "circle_needs_over_time": Example(),
+        "circle_needs_forget": Example({"public_id": begun.id}, opens_for=mine, data={"x": "1"}, page=False),
         "circle_add": Example(data={"name": "Elsa", "tier": "1", "sector": "2"}),
         "circle_away": Example(),
         "circle_person": Example(person, opens_for=mine, also=({"public_id": gone.id},)),
@@ -44,3 +52,16 @@ def examples(world: World) -> dict[str, Example]:
         "circle_untouch": Example({"public_id": touch.id}, opens_for=mine, data={"x": "1"}, page=False),
         "circle_keep_colleague": Example(colleague, opens_for=here, data={"x": "1"}, page=False),
     }
+
+
+def _say_needs(world: World, giver: str) -> Need:
+    """Two times of saying what one would like, and a third that is still open."""
+    account = world.cast.owner.account
+    assert account is not None
+    for on, have in ((DAY - dt.timedelta(days=95), 0), (DAY, 3)):
+        needs.answer_kind(account=account, on=on, kind=Support.COMFORT, want=4, have=have, shown=[giver], who={giver})
+        needs.answer_hard(account=account, on=on, hard=["alone"], words=world.private("evenings-marker", "owner"))
+        needs.answer_would_like(account=account, on=on, would_like={"advice": world.private("fewer-hours-marker", "owner")})
+        needs.answer_also(account=account, on=on, answers={"lonely": 2})
+        needs.finish(account=account, on=on)
+    return needs.answer_kind(account=account, on=DAY, kind=Support.ADVICE, want=2, have=None, shown=[], who=set())

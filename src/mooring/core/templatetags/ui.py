@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
-from mooring.core import audiences, dates, devices, names, pages
+from mooring.core import audiences, dates, devices, drawing, names, pages
 from mooring.core.audiences import Audience
 from mooring.core.icons import ICONS, TURNED
 from mooring.core.navigation import Bell, Tab, bell, tabs
@@ -187,6 +187,12 @@ def help_address() -> str:
 def point(value: float) -> str:
     """A number as a drawing needs it: with a point, in every language."""
     return f"{value:g}"
+
+
+@register.filter
+def petals(kind: int) -> list[drawing.Petal]:
+    """The five marks round a point, one of them set."""
+    return drawing.petals({kind}, 11)
 
 
 @register.filter
