@@ -26,14 +26,14 @@ SCORE_ONLY = Policy(levels=("placed", "score"))
 
 def near(problem: Problem, **more: object) -> Solution:
     """Solved as many people are, however few these are."""
-    return solve(problem, effort=Effort(), **more)
+    return solve(problem, effort=more.pop("effort", Effort()), **more)
 
 
 @settings(max_examples=120, deadline=None)
 @given(st.integers(0, 10**6))
 def test_any_policy_is_obeyed_and_no_bound_is_below_the_best(seed: int) -> None:
     problem = any_problem(seed)
-    made, best = near(problem), solve_exactly(problem)
+    made, best = near(problem, effort=Effort(known_alone=seed % 2 == 0)), solve_exactly(problem)
     assert verify(problem, made) == []
     assert made.placed <= best.placed
     if made.placed == best.placed:
@@ -52,6 +52,18 @@ def test_it_comes_near_the_best(n: int, seed: int) -> None:
     assert made.bound >= best.score
 
 
+def test_where_contacts_decide_it_comes_near_the_best_by_them_alone() -> None:
+    rng, n = np.random.default_rng(3), 400
+    past = tuple(Round(met=Lists.of_rows(rng.permutation(n).reshape(-1, 2))) for _ in range(6))
+    problem = Problem(company(n, 3), Policy(levels=("placed", "score")), history=History(past))
+    made, best = near(problem, effort=Effort(known_alone=True)), solve_exactly(problem)
+    assert verify(problem, made) == []
+    assert made.placed == best.placed == n
+    assert best.score >= made.score >= best.score * 995 / 1000
+    assert made.bound >= best.score
+    assert made.gap < 0.02
+
+
 def test_rounds_go_on_without_repeats_and_nobody_is_left() -> None:
     people, rounds = company(241, 4), []
     for number in range(6):
@@ -66,7 +78,7 @@ def test_rounds_go_on_without_repeats_and_nobody_is_left() -> None:
 
 
 @pytest.mark.parametrize("rounds", [8, 25])
-@pytest.mark.parametrize("effort", [Effort(known=3), Effort(passes=2, descents=0, repricings=0, sweeps=0)])
+@pytest.mark.parametrize("effort", [Effort(known=3), Effort(passes=2, descents=0, repricings=0, sweeps=0), Effort(known_alone=True)])
 def test_candidates_are_worth_what_their_pairs_are_however_many_contacts_there_are(rounds: int, effort: Effort) -> None:
     rng, n = np.random.default_rng(rounds), 160
     past = tuple(Round(met=Lists.of_rows(rng.permutation(n).reshape(-1, 2))) for _ in range(rounds))
@@ -214,10 +226,11 @@ ADVERSARIES = {
 }
 
 
+@pytest.mark.parametrize("effort", [Effort(), Effort(known_alone=True)])
 @pytest.mark.parametrize("name", ADVERSARIES)
-def test_adversaries(name: str) -> None:
+def test_adversaries(name: str, effort: Effort) -> None:
     problem = ADVERSARIES[name]
-    made, best = near(problem), solve_exactly(problem)
+    made, best = near(problem, effort=effort), solve_exactly(problem)
     assert verify(problem, made) == []
     assert made.placed == best.placed
     assert made.bound >= best.score

@@ -81,7 +81,8 @@ def pairs_within(lists: Sequence[Group]) -> IntArray:
     """Every pair inside every list, lower number first: pairs x 2, pairs of earlier lists first within lists of one size."""
     members, sizes = flat(lists)
     if (sizes == 2).all():
-        return np.sort(members.reshape(-1, 2), axis=1)
+        one, other = members[::2], members[1::2]
+        return np.column_stack([np.minimum(one, other), np.maximum(one, other)])
     begins = np.cumsum(sizes) - sizes
     made = [np.zeros((0, 2), dtype=np.int64)]
     for size in np.flatnonzero(np.bincount(sizes)).tolist():

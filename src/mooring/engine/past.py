@@ -46,14 +46,18 @@ def read(problem: Problem) -> Past:
     waited, left_out, trios, bad_hours, low_scores = (np.zeros(n, dtype=np.int64) for _ in range(5))
     together = [pairs_within(one.met) for one in rounds]
     for one in rounds:
-        placed = one.placed if one.placed is not None else flat(one.met)[0]
-        waited[_ours(placed, n)] = 0
-        out = _ours(one.unplaced, n)
-        waited[out] += 1
-        left_out[out] += 1
-        trios[_ours(one.trio, n)] += 1
-        bad_hours[_ours(one.bad_hour, n)] += 1
-        low_scores[_ours(one.low_score, n)] += 1
+        if waited.any():
+            waited[_ours(one.placed if one.placed is not None else flat(one.met)[0], n)] = 0
+        for who, totals in (
+            (one.unplaced, (waited, left_out)),
+            (one.trio, (trios,)),
+            (one.bad_hour, (bad_hours,)),
+            (one.low_score, (low_scores,)),
+        ):
+            if len(who):
+                ours = _ours(who, n)
+                for total in totals:
+                    total[ours] += 1
     inside = [(pairs[pairs[:, 1] < n], place) for place, pairs in enumerate(together) if _inside(problem, place)]
     met_pairs, met_place = _last_met(inside, _as_pairs(problem.again), n)
     contacts = _contacts([_as_pairs(problem.ties), *together], n)
@@ -69,29 +73,30 @@ def _inside(problem: Problem, place: int) -> bool:
 
 def _last_met(inside: list[tuple[IntArray, int]], again: IntArray, n: int) -> tuple[IntArray, IntArray]:
     """Each pair once, with its last place; those who both asked to meet again left out."""
-    keys = np.concatenate([np.zeros(0, dtype=np.int64), *(pairs[:, 0] * n + pairs[:, 1] for pairs, _ in reversed(inside))])
-    places = np.concatenate([np.zeros(0, dtype=np.int64), *(np.full(len(pairs), place) for pairs, place in reversed(inside))])
-    order = np.argsort(keys, kind="stable")
-    keys, places = keys[order], places[order]
-    fresh = np.ones(len(keys), dtype=np.bool_)
-    fresh[1:] = keys[1:] != keys[:-1]
-    kept, places = keys[fresh], places[fresh]
-    wanted = ~np.isin(kept, again[:, 0] * n + again[:, 1])
-    pairs = np.column_stack(np.divmod(kept[wanted], max(n, 1)))
-    return pairs, places[wanted]
+    person, ago = n.bit_length(), max((place for _, place in inside), default=0)
+    held = [((pairs[:, 0] << person | pairs[:, 1]) << ago.bit_length()) + (ago - place) for pairs, place in inside]
+    keys = np.concatenate([np.zeros(0, dtype=np.int64), *held])
+    keys.sort()
+    kept, places = keys >> ago.bit_length(), ago - (keys & ((1 << ago.bit_length()) - 1))
+    fresh = np.ones(len(kept), dtype=np.bool_)
+    fresh[1:] = kept[1:] != kept[:-1]
+    if len(again):
+        fresh &= ~np.isin(kept, again[:, 0] << person | again[:, 1])
+    kept = kept[fresh]
+    return np.column_stack([kept >> person, kept & ((1 << person) - 1)]), places[fresh]
 
 
 def _contacts(met: list[IntArray], n: int) -> sparse.csr_array:
     pairs = np.concatenate(met)
     width = max(n, int(pairs.max()) + 1 if len(pairs) else 0)
-    both = np.concatenate([pairs, pairs[:, ::-1]])
-    keys = both[:, 0] * width + both[:, 1]
+    one, other, person = pairs[:, 0], pairs[:, 1], width.bit_length()
+    keys = np.concatenate([one << person | other, other << person | one])
     keys.sort()
     fresh = np.ones(len(keys), dtype=np.bool_)
     fresh[1:] = keys[1:] != keys[:-1]
-    rows, cols = np.divmod(keys[fresh], max(width, 1))
-    rows, cols = rows[rows < n], cols[rows < n]
-    begins = np.searchsorted(rows, np.arange(n + 1))
+    keys = keys[fresh & (keys < n << person)]
+    rows, cols = keys >> person, keys & ((1 << person) - 1)
+    begins = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n))])
     return sparse.csr_array((np.ones(len(cols), dtype=np.int32), cols, begins), shape=(n, width))
 
 

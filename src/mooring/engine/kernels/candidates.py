@@ -257,3 +257,20 @@ def without_doubles(ids: Words, worths: Words) -> None:
                 kept += 1
         for at in range(kept, ids.shape[1]):
             ids[u, at] = -1
+
+
+@kernel
+def nearest(begins: Words, other: Words, value: Words, doubled: Words, gains: Words, ids: Words) -> None:
+    """Into the rows of `ids`, -1 to begin with, the best of each list by twice the value less the doubled price; `gains`: one row."""
+    for u in range(len(begins) - 1):
+        held = 0
+        for at in range(begins[u], begins[u + 1]):
+            gain = 2 * wide(value[at]) - doubled[other[at]]
+            if held == len(gains) and gain <= gains[held - 1]:
+                continue
+            held = min(held + 1, len(gains))
+            place = held - 1
+            while place > 0 and gains[place - 1] < gain:
+                gains[place], ids[u, place] = gains[place - 1], ids[u, place - 1]
+                place -= 1
+            gains[place], ids[u, place] = gain, other[at]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mooring.engine.kernels.compiling import kernel, lowest, mixed, part
+from mooring.engine.kernels.compiling import kernel, lowest, mixed, ones, part, wide
 from mooring.engine.kernels.packed import SEEN_WORDS, Packed, Words
 
 KEY_TIME = 0
@@ -39,40 +39,44 @@ def _eroded(words: Words, length: int) -> None:
 
 
 @part
-def _put(rows: Words, person: int, at: int, words: Words, kept: Words) -> int:
-    """Write the kept bytes one after the other into a row; how many bits are set in all."""
-    for place in range(len(kept)):
-        byte = (words[kept[place] >> 3] >> np.uint64(8 * (kept[place] & 7))) & np.uint64(255)
-        rows[person, at + (place >> 3)] |= np.int64(byte << np.uint64(8 * (place & 7)))
-    return 0
+def _put(rows: Words, person: int, at: int, words: Words, kept: Words) -> None:
+    """Write the kept bytes one after the other into a row, a word at a time."""
+    for first in range(0, len(kept), 8):
+        begin, many, made = kept[first], min(8, len(kept) - first), np.uint64(0)
+        if many == 8 and kept[first + 7] == begin + 7:
+            shift = np.uint64(8 * (begin & 7))
+            made = words[begin >> 3] >> shift
+            if shift:
+                made |= words[(begin >> 3) + 1] << (np.uint64(64) - shift)
+        else:
+            for place in range(many):
+                byte = (words[kept[first + place] >> 3] >> np.uint64(8 * (kept[first + place] & 7))) & np.uint64(255)
+                made |= byte << np.uint64(8 * place)
+        rows[person, at + (first >> 3)] = np.int64(made)
 
 
 @kernel
-def fill_hours(rows: Words, first: int, last: int, free: Words, edge: Words, shape: Words, kept: Words, whole: Words, good: Words) -> None:
-    """Words of everybody's stretches. `shape`: slots, stretch length, columns of the stretches without bad hours, of all
-    stretches and of the plain time (less than 0: not wanted). `edge`: a row for everybody, or one for all. `kept`: the bytes
-    of time in which anybody is free. `whole`, `good`: room to work in, a bit a slot.
+def fill_hours(rows: Words, first: int, free: Words, edge: Words, shape: Words, kept: Words, whole: Words, good: Words) -> None:
+    """Words of the stretches of people from `first` on, whose time is in the rows of `free`, 64 slots a word. `shape`: slots, stretch
+    length, columns of the stretches without bad hours, of all stretches and of the plain time (less than 0: not wanted). `edge`: a row
+    for each of them, or one for all. `kept`: the bytes of time in which anybody is free. `whole`, `good`: room to work in, a bit a slot.
     """
     slots, length, good_at, start_at, time_at = shape[0], shape[1], shape[2], shape[3], shape[4]
-    many = len(whole)
-    for person in range(first, last):
+    many, over = len(whole), np.uint64(64 * len(whole) - slots)
+    beyond = ~np.uint64(0) >> over
+    for row in range(len(free)):
+        person, bad = first + row, row if len(edge) > 1 else 0
         for at in range(many):
-            whole[at] = good[at] = 0
-        for at in range((slots + 7) // 8):
-            byte = np.uint64(free[person, at])
-            if slots - 8 * at < 8:
-                byte &= np.uint64((1 << (slots - 8 * at)) - 1)
-            shift = np.uint64(8 * (at & 7))
-            whole[at >> 3] |= byte << shift
-            good[at >> 3] |= (byte & ~np.uint64(edge[person if len(edge) > 1 else 0, at])) << shift
+            whole[at] = free[row, at]
+        whole[many - 1] &= beyond
+        for at in range(many):
+            good[at] = whole[at] & ~edge[bad, at]
         if time_at >= 0:
             _put(rows, person, time_at + 1, whole, kept)
-            rows[person, time_at] = 0
+            free_slots = wide(0)
             for at in range(many):
-                word = whole[at]
-                while word:
-                    word &= word - np.uint64(1)
-                    rows[person, time_at] += 1
+                free_slots += ones(np.int64(whole[at]))
+            rows[person, time_at] = free_slots
         _eroded(good, length)
         _put(rows, person, good_at, good, kept)
         if start_at != good_at:

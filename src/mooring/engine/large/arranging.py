@@ -7,8 +7,8 @@ from typing import Final
 
 from mooring.engine.arrays import Group, IntArray
 from mooring.engine.kernels.auction import OUT
-from mooring.engine.large import candidates, market, pairing
-from mooring.engine.large.candidates import Found, Graph, Ids
+from mooring.engine.large import candidates, known, market, pairing
+from mooring.engine.large.candidates import Graph, Ids
 from mooring.engine.large.effort import Effort
 from mooring.engine.large.leftover import Seating
 from mooring.engine.large.market import Market
@@ -29,49 +29,61 @@ class Start:
 
 @dataclass(frozen=True, eq=False)
 class Arranged:
-    """Pairs, a row each, and trios, and the graph and prices they come from. Trios are named as in the problem, all else as packed.
-
-    `partners`: everybody's candidates, people x some, -1 for nobody.
-    """
+    """Pairs, a row each, and trios, and the graph and prices they come from. Trios are named as in the problem, all else as packed."""
 
     pairs: IntArray
     trios: list[Group]
     graph: Graph
     market: Market
-    partners: Ids
 
 
 def arrange(packed: Round, effort: Effort, meter: Meter, start: Start | None = None) -> Arranged:
     """Candidates, prices, candidates again at those prices, pairs, and places for the last few. Always ends with valid groups."""
     meter.say("looking for partners")
-    if start is None:
-        found = candidates.find(packed, effort, 0, packed.packed.own, meter)
-    else:
-        found = candidates.find_again(packed, effort, start.partners, market.halved(start.doubled), meter)
-    graph, found, traded = _priced(packed, effort, found, meter)
+    priced = _among_known(packed, effort, meter) if start is None and effort.known_alone else None
+    graph, traded = priced or _among_found(packed, effort, start, meter)
     meter.say("pairs")
     mate = pairing.pairs(packed, traded)
     with meter.as_far_as_it_goes():
         pairing.better(packed, graph, traded, mate, effort, meter)
     seating = Seating(packed, mate)
     seating.seat_the_last(meter)
-    return Arranged(seating.pairs(), seating.named_trios(), graph, traded, found.ids)
+    return Arranged(seating.pairs(), seating.named_trios(), graph, traded)
 
 
-def _priced(packed: Round, effort: Effort, found: Found, meter: Meter) -> tuple[Graph, Found, Market]:
+def _among_known(packed: Round, effort: Effort, meter: Meter) -> tuple[Graph, Market] | None:
+    """The graph of all pairs that share contacts or wishes, and its prices; None where too many find nobody in it to bid for."""
+    graph = None
+    with meter.as_far_as_it_goes():
+        graph = known.graph(packed, meter)
+    if graph is None:
+        return None
+    meter.say("prices")
+    traded = market.trade(graph, effort.steps, meter)
+    return (graph, traded) if meter.stopped or not _too_many_missed(packed, traded) else None
+
+
+def _among_found(packed: Round, effort: Effort, start: Start | None, meter: Meter) -> tuple[Graph, Market]:
     """The graph of candidates and its prices; candidates are sought again at those as often as the effort says, or as many lack a bid."""
+    if start is None:
+        found = candidates.find(packed, effort, 0, packed.packed.own, meter)
+    else:
+        found = candidates.find_again(packed, effort, start.partners, market.halved(start.doubled), meter)
     number = 0
     graph = candidates.graph(found)
     while True:
         meter.say("prices")
         last = number >= effort.repricings
         traded = market.trade(graph, effort.steps if last else effort.first_steps, meter)
-        missed = int((traded.item == OUT).sum())
-        if meter.stopped or (last and (number > effort.repricings or missed * _FEW <= packed.people)):
-            return graph, found, traded
+        if meter.stopped or (last and (number > effort.repricings or not _too_many_missed(packed, traded))):
+            return graph, traded
         number += 1
         meter.say(f"looking for partners at these prices, {number}")
         with meter.as_far_as_it_goes():
             more = candidates.find(packed, effort, 1_000 * number, market.halved(traded.doubled), meter)
             found = candidates.joined(found, more)
             graph = candidates.graph(found)
+
+
+def _too_many_missed(packed: Round, traded: Market) -> bool:
+    return int((traded.item == OUT).sum()) * _FEW > packed.people

@@ -164,3 +164,11 @@ def joined(one: Found, more: Found) -> Found:
     made = Found(np.concatenate([one.ids, more.ids], axis=1), np.concatenate([one.worth, more.worth], axis=1))
     kernels.without_doubles(made.ids, made.worth)
     return made
+
+
+def nearest(among: Graph, doubled: IntArray, most: int) -> Ids:
+    """Everybody's best partners of a graph by twice what a pair is worth less the other's doubled price, best first, -1 for nobody."""
+    many = len(among.begins) - 1
+    made = np.full((many, most), -1, dtype=np.int32)
+    kernels.nearest(among.begins, among.other, among.value, doubled, np.empty(most, dtype=np.int64), made)
+    return made

@@ -17,13 +17,15 @@ _PARTNERS: Final = 12
 _MORE_PARTNERS: Final = 18
 _A_PART: Final = 4
 _STEPS: Final = (20_000, 2_000, 200, 20)
+_LIGHT_STEPS: Final = (15_000, 1_500)
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
     """`partners`: how many candidates everybody keeps. `passes`: how often people are laid out anew, in blocks of `block`, all pairs of
     which are looked at. `descents`: how often partners of partners are looked at, `fan` of each. `known`: how many of those with whom
-    people share contacts or wishes are looked at.
+    people share contacts or wishes are looked at; `known_alone`: all of them are, each pair once, and nobody else, unless too many find
+    nobody to bid for.
     `repricings`: how often candidates are sought anew, by worth less price. `steps`: by how much bids rise, phase by phase; `first_steps`
     likewise before a repricing. `visits`: people looked at for each who is brought in. `sweeps`: how often partners are exchanged.
     """
@@ -34,6 +36,7 @@ class Effort:
     descents: int = 1
     fan: int = 8
     known: int = 128
+    known_alone: bool = False
     repricings: int = 1
     first_steps: tuple[int, ...] = (50_000, 10_000, 2_000)
     steps: tuple[int, ...] = (50_000, 10_000, 2_000, 400, 80)
@@ -52,5 +55,5 @@ def effort_for(packed: Round) -> Effort:
     decide = _A_PART * (form.rest - form.rest_apart) >= form.rest
     if not decide or not 2 * partners * people <= packed.shared <= most * people:
         return Effort()
-    passes, steps = (1, _STEPS[:-1]) if light else (8 if middle else 4, _STEPS)
-    return Effort(partners=partners, passes=passes, descents=0, known=most, repricings=0, steps=steps, sweeps=0)
+    passes, steps = (1, _LIGHT_STEPS) if light else (8 if middle else 4, _STEPS)
+    return Effort(partners=partners, passes=passes, descents=0, known=most, known_alone=light, repricings=0, steps=steps, sweeps=0)

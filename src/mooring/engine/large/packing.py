@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -58,7 +59,7 @@ class Round:
         """How many people there are."""
         return len(self.back)
 
-    @property
+    @cached_property
     def shared(self) -> int:
         """How many steps there are from people to contacts of their contacts."""
         return shared_steps(self.packed)
@@ -172,19 +173,22 @@ class _Packing:
     def _kept_bytes(self) -> IntArray:
         if not self.people.slots or not self.n:
             return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(np.bitwise_or.reduce(self.people.free, axis=0))
+        free = self.people.free
+        words = free.view(np.uint32) if free.flags.c_contiguous and free.shape[1] % 4 == 0 else free
+        return np.flatnonzero(np.bitwise_or.reduce(words, axis=0).view(np.uint8))
 
     def _fill_hours(self, rows: NDArray[Any]) -> None:
         if not self.people.slots:
             return
         length = self.problem.policy.minutes // SLOT_MINUTES
         shape = np.array([self.people.slots, length, self.good_at, self.start_at, self.columns.known.get("time", -1)])
-        edge = self.people.edge if self.edges else np.zeros((1, self.people.edge.shape[1]), dtype=np.uint8)
         words = -(-self.people.slots // 64)
 
         def fill(first: int, last: int) -> None:
             room = np.empty(words, dtype=np.uint64), np.empty(words, dtype=np.uint64)
-            filling.fill_hours(rows, first, last, self.people.free, edge, shape, self.kept, *room)
+            free = _as_words(self.people.free[first:last], words)
+            edge = _as_words(self.people.edge[first:last], words) if self.edges else np.zeros((1, words), dtype=np.uint64)
+            filling.fill_hours(rows, first, free, edge, shape, self.kept, *room)
 
         in_parts(self.n, fill)
 
@@ -349,6 +353,13 @@ class _Packing:
             elif term[form.TERM_KIND] == form.EITHER:
                 made += held * SCORE_SCALE
         return _as_score(made, self.whole)
+
+
+def _as_words(held: NDArray[np.uint8], words: int) -> NDArray[np.uint64]:
+    """Rows of bytes as rows of so many words."""
+    made = np.zeros((len(held), 8 * words), dtype=np.uint8)
+    made[:, : held.shape[1]] = held[:, : 8 * words]
+    return made.view(np.uint64)
 
 
 def _as_score(total: IntArray, whole: int) -> IntArray:

@@ -31,7 +31,8 @@ def better(packed: Round, graph: Graph, market: Market, mate: Mates, effort: Eff
     """Bring in who was left over, then exchange partners. Raises Stopped between two valid states."""
     meter.spend(2 * packed.people)
     bring_in(graph, market, mate, effort.visits, meter)
-    swap(packed, graph, mate, effort.sweeps, meter)
+    if effort.sweeps:
+        swap(packed, graph, mate, effort.sweeps, meter)
 
 
 def bring_in(graph: Graph, market: Market, mate: Mates, visits: int, meter: Meter) -> None:

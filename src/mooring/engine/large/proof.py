@@ -21,6 +21,8 @@ PROVEN_UP_TO: Final = 20_000
 """So many people: the bound is proven over all pairs without being asked for."""
 _SHARES: Final = 16
 _ALONE: Final = 4_000
+_CHEAP: Final = 64
+"""So many at most cost more to begin with."""
 _WORTH_IT: Final = 4
 """So many steps along contacts cost no more than to look at one pair whose contacts are not known."""
 
@@ -33,24 +35,42 @@ def score_alone(packed: Round) -> Packed:
 def over_all(form: Packed, graph: Graph, doubled: IntArray, meter: Meter) -> IntArray:
     """Doubled prices that hold for every allowed pair. Leaves out only pairs that cannot raise anything.
 
-    Half of a price and half of the most that anybody leaves a person is such a price, whatever prices one begins with.
+    Half of a price and half of the most that anybody leaves a person is such a price, whatever prices one begins with. Whoever costs
+    less than they bring to any pair by themselves would leave much to everybody, and so costs what the others leave them, to begin with.
     """
     many = len(form.rows)
-    begin = np.empty(many, dtype=np.int64)
-    auction.most_left(graph.begins, graph.other, graph.value, BONUS, doubled, begin)
     known = shared_steps(form) < _WORTH_IT * many * many
-    order, most = np.arange(many, dtype=np.int32), begin
-    if known:
-        most = _raised(form, doubled, order, begin, 0, 0, begin, np.arange(many, dtype=np.int32))
-    lacked = np.minimum(most, doubled) - 2 * form.own - BONUS
-    order = np.argsort(lacked, kind="stable").astype(np.int32)
-    short, limit, common = lacked[order], 2 * (form.rest_apart if known else form.rest), 0 if known else -1
+    limit, common = 2 * (form.rest_apart if known else form.rest), 0 if known else -1
+    most, order, short = _left_by_the_near(form, graph, doubled, known)
+    cheap = min(int(np.searchsorted(short, 0)), _CHEAP)
+    if cheap:
+        first = np.arange(cheap, dtype=np.int32)
+        most, who = _raised(form, doubled, order, short, limit, common, most, first, every=True), order[:cheap]
+        doubled = doubled.copy()
+        doubled[who] = np.maximum(doubled[who], most[who])
+        meter.spend(cheap * many)
+        most, order, short = _left_by_the_near(form, graph, doubled, known)
     shares = _SHARES if many > _ALONE else 1
     spread = np.concatenate([np.arange(first, many, shares, dtype=np.int32) for first in range(shares)])
     most = _raised(form, doubled, order, short, limit, common, most, spread)
     meter.spend(int(np.searchsorted(short, limit - short).sum()) // 2)
     made: IntArray = -(-(doubled + most) // 2)
     return made
+
+
+def _left_by_the_near(form: Packed, graph: Graph, doubled: IntArray, known: bool) -> tuple[IntArray, Any, IntArray]:
+    """The most that the graph and, where these are `known`, people with something in common leave everybody; who lacks least to leave
+    others something comes first; and how much they lack, in that order.
+    """
+    many = len(form.rows)
+    begin = np.empty(many, dtype=np.int64)
+    auction.most_left(graph.begins, graph.other, graph.value, BONUS, doubled, begin)
+    order, most = np.arange(many, dtype=np.int32), begin
+    if known:
+        most = _raised(form, doubled, order, begin, 0, 0, begin, np.arange(many, dtype=np.int32))
+    lacked = np.minimum(most, doubled) - 2 * form.own - BONUS
+    order = np.argsort(lacked, kind="stable").astype(np.int32)
+    return most, order, lacked[order]
 
 
 def sampled(form: Packed, graph: Graph, doubled: IntArray, placed: int, many: int, seed: int) -> tuple[float, float]:

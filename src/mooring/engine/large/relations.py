@@ -41,14 +41,15 @@ def known(problem: Problem, past: Past, place: IntArray, many: int) -> Held:
     weight = degree * many + np.arange(many)
     turned = weight[one] > weight[other]
     owner, held = np.where(turned, other, one), np.where(turned, one, other)
-    kinds = past.rounds + 2
-    keys = (owner * many + held) * kinds + (values - KEPT_APART)
+    person, kinds = many.bit_length(), (past.rounds + 2).bit_length()
+    keys = (owner << person | held) << kinds | (values - KEPT_APART)
     keys.sort()
-    pair, value = np.divmod(keys, kinds)
+    pair = keys >> kinds
     first = np.ones(len(pair), dtype=np.bool_)
     first[1:] = pair[1:] != pair[:-1]
-    owner, held = np.divmod(pair[first], max(many, 1))
-    return _begins(owner, many), held.astype(np.int32), (value[first] + KEPT_APART).astype(np.int32)
+    pair, value = pair[first], keys[first] & ((1 << kinds) - 1)
+    owner, held = pair >> person, pair & ((1 << person) - 1)
+    return _begins(owner, many), held.astype(np.int32), (value + KEPT_APART).astype(np.int32)
 
 
 def wishes(problem: Problem, place: IntArray, many: int) -> Held:
@@ -73,12 +74,14 @@ def contacts(past: Past, place: IntArray, many: int) -> tuple[IntArray, NDArray[
     renamed = np.concatenate([place, np.arange(len(place), width)])
     owner, other = np.repeat(place, np.diff(held.indptr)), renamed[held.indices]
     outside = held.indices >= len(place)
-    keys = np.concatenate([owner * width + other, other[outside] * width + owner[outside]])
+    person = width.bit_length()
+    keys = np.concatenate([owner << person | other, other[outside] << person | owner[outside]])
     keys.sort()
-    owner, other = np.divmod(keys, max(width, 1))
+    owner, other = keys >> person, keys & ((1 << person) - 1)
     return _begins(owner, width), other.astype(np.int32)
 
 
 def _begins(owner: IntArray, many: int) -> IntArray:
-    made: IntArray = np.searchsorted(owner, np.arange(many + 1))
+    made = np.zeros(many + 1, dtype=np.int64)
+    np.cumsum(np.bincount(owner, minlength=many), out=made[1:])
     return made

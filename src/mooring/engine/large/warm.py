@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mooring.engine.arrays import IntArray
+from mooring.engine.large import candidates
 from mooring.engine.large.arranging import Arranged, Start
 from mooring.engine.large.candidates import Ids
 from mooring.engine.large.packing import Round
 from mooring.engine.lists import pairs_within
 
 _KEPT: Final = 12
-"""So many of everybody's partners are looked at again, the best."""
+"""So many of everybody's partners are left, those who were best at the prices they had."""
 _FRESH: Final = 64
 """So many of those who share a contact since are looked at, at most."""
 
@@ -40,8 +41,9 @@ def left_by(packed: Round, made: Arranged) -> Warm:
     many = packed.problem.people.count
     doubled = np.zeros(many, dtype=np.int64)
     doubled[packed.back] = made.market.doubled
-    partners = np.full((many, made.partners.shape[1]), -1, dtype=np.int32)
-    partners[packed.back] = np.where(made.partners < 0, -1, packed.back[made.partners])
+    partners = np.full((many, _KEPT), -1, dtype=np.int32)
+    found = candidates.nearest(made.graph, made.market.doubled, _KEPT)
+    partners[packed.back] = np.where(found < 0, -1, packed.back[found])
     return Warm(doubled, partners, packed.past.rounds)
 
 
@@ -52,7 +54,7 @@ def start_of(packed: Round, warm: Warm) -> Start:
         raise ValueError(f"warm: prices and partners of {len(warm.doubled)} people for a round of {many}.")
     place = np.full(many + 1, -1, dtype=np.int32)
     place[packed.back] = np.arange(packed.people)
-    before = place[warm.partners[packed.back, :_KEPT]]
+    before = place[warm.partners[packed.back]]
     return Start(warm.doubled[packed.back], np.concatenate([before, _met_since(packed, place, warm.rounds)], axis=1))
 
 

@@ -26,6 +26,7 @@ def warm() -> Path | None:
     left: list[Warm] = []
     solve(Problem(people, history=past), effort=Effort(), prove=True, leave=left.append)
     solve(Problem(people, history=past), effort=Effort(), warm=left[0])
+    solve(Problem(people, history=past), effort=Effort(known_alone=True))
     solve(Problem(people, Policy(size=4), past), effort=Effort())
     warm_roles()
     return KEPT_IN

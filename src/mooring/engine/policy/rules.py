@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
 from mooring.engine.policy.named import defined, same_name
@@ -94,7 +95,7 @@ class Rule:
     @property
     def definition(self) -> RuleDefinition:
         """Whom the rule keeps apart, `part` filled in."""
-        return replace(RULES[self.name.partition(":")[0]], part=same_name(self.part))
+        return _defined(self.name)
 
     def plain(self) -> str | dict[str, Any]:
         """As plain values for JSON."""
@@ -110,6 +111,12 @@ class Rule:
         """The rule that together with this one allows nobody; empty where there is none."""
         definition = self.definition
         return f"{definition.against}:{definition.part}" if definition.part else definition.against
+
+
+@lru_cache(maxsize=256)
+def _defined(name: str) -> RuleDefinition:
+    kind, _, part = name.partition(":")
+    return replace(RULES[kind], part=same_name(part))
 
 
 def check_rule(place: str, name: str) -> RuleDefinition:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
 from mooring.engine.policy.curves import SCORE_SCALE, Points, Trend, check_curve, decimal, table
@@ -230,8 +231,7 @@ class Term:
     @property
     def measure(self) -> Measure:
         """What there is to work out."""
-        points = self.points
-        return replace(self.definition.measure, part=same_name(self.part), worth=table(points) if points else ())
+        return _measured(self.name, self.points)
 
     def plain(self) -> dict[str, Any]:
         """As plain values for JSON."""
@@ -241,6 +241,12 @@ class Term:
         if self.curve:
             made["curve"] = [[number, worth / SCORE_SCALE] for number, worth in self.curve]
         return made
+
+
+@lru_cache(maxsize=256)
+def _measured(name: str, points: Points) -> Measure:
+    kind, _, part = name.partition(":")
+    return replace(TERMS[kind].measure, part=same_name(part), worth=table(points) if points else ())
 
 
 def check_term(place: str, name: str) -> TermDefinition:
