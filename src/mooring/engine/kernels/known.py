@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from mooring.engine.kernels.compiling import kernel, part, wide
 from mooring.engine.kernels.near import gather
 from mooring.engine.kernels.packed import Packed, Words
 from mooring.engine.kernels.together import allowed, weigh
 
 
+class Turned(NamedTuple):
+    """The lists of pairs kept apart or met before, by who is in them: of person u from the end of the one before to `ends[u]`."""
+
+    ends: Words
+    owners: Words
+    values: Words
+
+
+class Pairs(NamedTuple):
+    """Pairs: one of the two, the other, and what they are worth."""
+
+    one: Words
+    other: Words
+    value: Words
+
+
+class Room(NamedTuple):
+    """Room to work in, one more than there are people each. `counts` and `last` are zeros before and after."""
+
+    counts: Words
+    last: Words
+    who: Words
+    common: Words
+    cost: Words
+    made: Words
+
+
 @kernel
-def turned(begins: Words, held: Words, values: Words, ends: Words, owners: Words, theirs: Words) -> None:
-    """The same lists by who is in them. `ends`: where each begins; in the end, where it ends."""
+def turn(begins: Words, held: Words, values: Words, made: Turned) -> None:
+    """Fill the lists by who is in them; `ends` says where each begins until then."""
     for u in range(len(begins) - 1):
         for at in range(begins[u], begins[u + 1]):
-            place = ends[held[at]]
-            owners[place], theirs[place] = u, values[at]
-            ends[held[at]] += 1
+            place = made.ends[held[at]]
+            made.owners[place], made.values[place] = u, values[at]
+            made.ends[held[at]] += 1
 
 
 @kernel
-def pairs(
-    p: Packed,
-    ends: Words,
-    owners: Words,
-    theirs: Words,
-    following: Words,
-    counts: Words,
-    last: Words,
-    who: Words,
-    common: Words,
-    cost: Words,
-    made: Words,
-    one: Words,
-    other: Words,
-    value: Words,
-    degree: Words,
-) -> int:
+def pairs(p: Packed, met: Turned, following: Words, room: Room, made: Pairs, degree: Words) -> int:
     """Every pair that shares contacts or wishes and that no rule forbids, with its worth: how many, and into `degree` (zeros to begin
-    with) how many of them each person is in.
-
-    `ends`, `owners`, `theirs`: from `turned`. `following`: where everybody's list of contacts begins, moved on. `counts`, `last` (zeros)
-    and `who`, `common`, `cost`, `made`, one a person each: room to work in.
+    with) how many of them each person is in. `following`: where everybody's list of contacts begins, moved on.
     """
-    people, total = len(p.rows), wide(0)
+    people, total, counts, who, common = len(p.rows), wide(0), room.counts, room.who, room.common
     for person in range(people):
-        u, found = wide(person), 0
+        u, found = wide(person), wide(0)
         for at in range(p.contact_begins[u], p.contact_begins[u + 1]):
             contact = p.contacts[at]
             step, end = following[contact], p.contact_begins[contact + 1]
@@ -67,9 +77,9 @@ def pairs(
             if fresh:
                 who[found], common[found] = v, 0
                 found += 1
-        found = _weighed(p, u, ends, owners, theirs, last, who, common, found, cost, made)
+        found = _weighed(p, u, met, room, found)
         for at in range(found):
-            one[total + at], other[total + at], value[total + at] = u, who[at], made[at]
+            made.one[total + at], made.other[total + at], made.value[total + at] = u, who[at], room.made[at]
             degree[who[at]] += 1
         degree[u] += found
         total += found
@@ -77,31 +87,13 @@ def pairs(
 
 
 @kernel
-def with_others(
-    p: Packed,
-    short: Words,
-    apart: int,
-    ends: Words,
-    owners: Words,
-    theirs: Words,
-    counts: Words,
-    last: Words,
-    who: Words,
-    common: Words,
-    cost: Words,
-    made: Words,
-    best: Words,
-    one: Words,
-    other: Words,
-    value: Words,
-    degree: Words,
-) -> int:
+def with_others(p: Packed, short: Words, apart: int, met: Turned, room: Room, best: Words, made: Pairs, degree: Words) -> int:
     """For the people of `short`, the best pairs, as many as `best` is long, with those they share nothing with, every so many looked at:
     how many pairs. The rest as for `pairs`, which has been called before; `degree` is added to.
     """
-    total, people, room = wide(0), len(p.rows), len(best)
+    total, people, most, counts, who, common = wide(0), len(p.rows), len(best), room.counts, room.who, room.common
     for at in range(len(short)):
-        u, found = wide(short[at]), 0
+        u, found = wide(short[at]), wide(0)
         near, _ = gather(p, u, wide(1) << 40, counts, who)
         for place in range(near):
             common[place] = who[place]
@@ -116,60 +108,49 @@ def with_others(
             counts[common[place]] = 0
         for place in range(found):
             common[place] = 0
-        found = _weighed(p, u, ends, owners, theirs, last, who, common, found, cost, made)
+        found = _weighed(p, u, met, room, found)
         held = wide(0)
         for place in range(found):
-            if held == room and made[place] <= made[best[room - 1]]:
+            worth = room.made[place]
+            if held == most and worth <= room.made[best[most - 1]]:
                 continue
-            held = min(held + 1, room)
+            held = min(held + 1, most)
             rank = held - 1
-            while rank > 0 and made[best[rank - 1]] < made[place]:
+            while rank > 0 and room.made[best[rank - 1]] < worth:
                 best[rank] = best[rank - 1]
                 rank -= 1
             best[rank] = place
         for rank in range(held):
-            v = who[best[rank]]
-            one[total], other[total], value[total] = u, v, made[best[rank]]
-            degree[v] += 1
+            made.one[total], made.other[total], made.value[total] = u, who[best[rank]], room.made[best[rank]]
+            degree[who[best[rank]]] += 1
             total += 1
         degree[u] += held
     return total
 
 
 @part
-def _weighed(
-    p: Packed,
-    u: int,
-    ends: Words,
-    owners: Words,
-    theirs: Words,
-    last: Words,
-    who: Words,
-    common: Words,
-    many: int,
-    cost: Words,
-    made: Words,
-) -> int:
-    """Keep those of `who` whom no rule keeps apart from u, and weigh their pairs: how many. `last` is zeros before and after."""
+def _weighed(p: Packed, u: int, met: Turned, room: Room, many: int) -> int:
+    """Keep those of `room.who` whom no rule keeps apart from u, and weigh their pairs: how many."""
+    last, first = room.last, met.ends[u - 1] if u else 0
     for at in range(p.known_begins[u], p.known_begins[u + 1]):
         last[p.known[at]] = p.known_value[at]
-    for at in range(ends[u - 1] if u else 0, ends[u]):
-        last[owners[at]] = theirs[at]
-    kept = allowed(p, u, who, common, last, many, cost)
-    weigh(p, u, who, common, kept, cost, made)
+    for at in range(first, met.ends[u]):
+        last[met.owners[at]] = met.values[at]
+    kept = allowed(p, u, room.who, room.common, last, many, room.cost)
+    weigh(p, u, room.who, room.common, kept, room.cost, room.made)
     for at in range(p.known_begins[u], p.known_begins[u + 1]):
         last[p.known[at]] = 0
-    for at in range(ends[u - 1] if u else 0, ends[u]):
-        last[owners[at]] = 0
+    for at in range(first, met.ends[u]):
+        last[met.owners[at]] = 0
     return kept
 
 
 @kernel
-def both_ways(one: Words, other: Words, value: Words, place: Words, made: Words, worths: Words) -> None:
+def both_ways(held: Pairs, place: Words, other: Words, value: Words) -> None:
     """The lists of both people of each pair; `place`: where each begins, used up."""
-    for at in range(len(one)):
-        u, v = one[at], other[at]
-        made[place[u]], worths[place[u]] = v, value[at]
+    for at in range(len(held.one)):
+        u, v = held.one[at], held.other[at]
+        other[place[u]], value[place[u]] = v, held.value[at]
         place[u] += 1
-        made[place[v]], worths[place[v]] = u, value[at]
+        other[place[v]], value[place[v]] = u, held.value[at]
         place[v] += 1

@@ -53,11 +53,12 @@ def arrange(packed: Round, effort: Effort, meter: Meter, start: Start | None = N
 
 def _among_known(packed: Round, effort: Effort, meter: Meter) -> tuple[Graph, Market] | None:
     """The graph of all pairs that share contacts or wishes, and its prices; None where too many find nobody in it to bid for."""
-    graph = None
+    graphs: list[Graph] = []
     with meter.as_far_as_it_goes():
-        graph = known.graph(packed, meter)
-    if graph is None:
+        graphs.append(known.graph(packed, meter))
+    if not graphs:
         return None
+    (graph,) = graphs
     meter.say("prices")
     traded = market.trade(graph, effort.steps, meter)
     return (graph, traded) if meter.stopped or not _too_many_missed(packed, traded) else None

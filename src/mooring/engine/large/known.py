@@ -7,6 +7,8 @@ from typing import Final
 import numpy as np
 
 from mooring.engine.kernels import known as kernels
+from mooring.engine.kernels.known import Pairs, Room, Turned
+from mooring.engine.kernels.packed import Packed
 from mooring.engine.large.candidates import Graph
 from mooring.engine.large.packing import Round
 from mooring.engine.meter import Meter
@@ -22,26 +24,36 @@ _ADDED: Final = 12
 def graph(packed: Round, meter: Meter) -> Graph:
     """All those pairs that no rule forbids, and good ones with others for people who are in hardly any."""
     form, many = packed.packed, packed.people
-    ends = np.zeros(many + 1, dtype=np.int64)
-    np.cumsum(np.bincount(form.known, minlength=many), out=ends[1:])
-    owners, theirs = np.empty_like(form.known), np.empty_like(form.known_value)
-    kernels.turned(form.known_begins, form.known, form.known_value, ends, owners, theirs)
-    met = ends, owners, theirs
-    room = tuple(np.zeros(many + 1, dtype=kind) for kind in (np.int32, np.int32, np.int32, np.int32, np.int64, np.int64))
-    pairs = tuple(np.empty((packed.shared + len(form.wished)) // 2, dtype=np.int32) for _ in range(3))
-    degree = np.zeros(many, dtype=np.int64)
-    held = kernels.pairs(form, *met, form.contact_begins.copy(), *room, *pairs, degree)
-    pairs = tuple(column[:held] for column in pairs)
+    met, degree, room = _turned(form), np.zeros(many, dtype=np.int64), _room(many)
+    pairs = _pairs((packed.shared + len(form.wished)) // 2)
+    held = kernels.pairs(form, met, form.contact_begins.copy(), room, pairs, degree)
+    pairs = Pairs(*(column[:held] for column in pairs))
     meter.spend(packed.shared // 2)
     short = np.flatnonzero(degree < _FEW)
     if len(short):
-        more = tuple(np.empty(_ADDED * len(short), dtype=np.int32) for _ in range(3))
-        apart = max(1, many // _LOOKED_AT)
-        held = kernels.with_others(form, short, apart, *met, *room, np.empty(_ADDED, dtype=np.int64), *more, degree)
-        pairs = tuple(np.concatenate([column, added[:held]]) for column, added in zip(pairs, more, strict=True))
+        more, apart = _pairs(_ADDED * len(short)), max(1, many // _LOOKED_AT)
+        held = kernels.with_others(form, short, apart, met, room, np.empty(_ADDED, dtype=np.int64), more, degree)
+        pairs = Pairs(*(np.concatenate([column, added[:held]]) for column, added in zip(pairs, more, strict=True)))
         meter.spend(len(short) * many // apart)
     begins = np.zeros(many + 1, dtype=np.int64)
     np.cumsum(degree, out=begins[1:])
-    other, value = np.empty(2 * len(pairs[0]), dtype=np.int32), np.empty(2 * len(pairs[0]), dtype=np.int32)
-    kernels.both_ways(*pairs, begins.copy(), other, value)
+    other, value = np.empty(2 * len(pairs.one), dtype=np.int32), np.empty(2 * len(pairs.one), dtype=np.int32)
+    kernels.both_ways(pairs, begins.copy(), other, value)
     return Graph(begins, other, value)
+
+
+def _turned(form: Packed) -> Turned:
+    ends = np.zeros(len(form.rows) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(form.known, minlength=len(form.rows)), out=ends[1:])
+    made = Turned(ends, np.empty_like(form.known), np.empty_like(form.known_value))
+    kernels.turn(form.known_begins, form.known, form.known_value, made)
+    return made
+
+
+def _room(many: int) -> Room:
+    narrow, wide = np.zeros((4, many + 1), dtype=np.int32), np.zeros((2, many + 1), dtype=np.int64)
+    return Room(*narrow, *wide)
+
+
+def _pairs(most: int) -> Pairs:
+    return Pairs(*np.empty((3, most), dtype=np.int32))
