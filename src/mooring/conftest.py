@@ -26,13 +26,13 @@ def cast(db: None) -> testing.Cast:
 
 @pytest.fixture
 def enter() -> Callable[[Member], Client]:
-    """A client signed in as a member's account."""
+    """A client signed in as a member's account, which has opened there what is its alone."""
 
     def enter(member: Member) -> Client:
         client = Client()
         assert member.account is not None
         client.force_login(member.account)
-        return client
+        return testing.open_private(client)
 
     return enter
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.test import Client
 
 from mooring.boundaries.hours import Matter, may_reach
 from mooring.boundaries.models import WorkSpan
 from mooring.boundaries.queries import hours_of
 from mooring.core.time import now
+from mooring.people import opening
 from mooring.people.models import Account, Member, Organisation, Team
 
 _count = itertools.count(1)
@@ -54,6 +56,14 @@ def give_hours(member: Member, *, days: range = range(5), begins: str = "09:00",
 def reaches(member: Member, instant: dt.datetime) -> bool:
     """Whether a matter of work may reach a member at an instant."""
     return may_reach(hours_of([member])[member.pk], Matter.WORK, instant).now
+
+
+def open_private(client: Client) -> Client:
+    """Let a signed-in client's session have opened what is the account's alone; returns the client."""
+    session = client.session
+    session[opening.KEY] = {"account": int(session["_auth_user_id"]), "until": (now() + opening.STAYS_OPEN).timestamp()}
+    session.save()
+    return client
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from mooring.core.routes import Who, all_routes
+from mooring.testing import open_private
 from tests.browser.plugin import DESK, PHONE
 from tests.browser.words import READ, data_words, unmarked
 from tests.walks.examples import ROLES, Example, Stop, World, make_world, stops
@@ -54,12 +55,14 @@ def outside() -> list[Stop]:
     ]
 
 
-def sign_in(context, world: World, role: str | None, address: str) -> None:
+def sign_in(context, world: World, role: str | None, address: str, *, opened: bool = True) -> None:
     context.clear_cookies()
     if role is None:
         return
     client = Client()
     client.force_login(world.member(role).account)
+    if opened:
+        open_private(client)
     context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": address}]
     )
@@ -69,7 +72,7 @@ def walk(page, world: World, live_server):
     """Open each page in turn; yields its stop once it stands."""
     led_to = set()
     for role, stop in pages(world):
-        sign_in(page.context, world, role, live_server.url)
+        sign_in(page.context, world, role, live_server.url, opened=stop.name != "you_open")
         answer = page.goto(stop.address(world.cast.organisation.slug))
         if answer is None or answer.status == 405:
             continue  # takes a post only: nothing to look at

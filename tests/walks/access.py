@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mooring.core.routes import Who
+from mooring.testing import open_private
 from tests.walks.examples import ROLES, Stop, World
 
 
@@ -21,6 +22,7 @@ def client_of(world: World, role: str | None) -> Client:
     client = Client(raise_request_exception=False)
     if role is not None:
         client.force_login(world.member(role).account)
+        open_private(client)
         client.get(reverse("healthz"))  # notes the session as seen, which else every page would do anew whose writing is taken back
     return client
 

@@ -135,6 +135,7 @@ class Stop:
             return False
         admitted = {
             Who.ACCOUNT: frozenset(ROLES),
+            Who.PRIVATE: frozenset(ROLES),
             Who.MEMBER: HERE,
             Who.ORGANISER: frozenset({"organiser"}),
             Who.ADMIN: frozenset({"admin"}),

@@ -15,6 +15,7 @@ WORDS: dict[str, str | Promise] = {
     "account.left_organisation": _("left the organisation"),
     "account.made": _("made the account"),
     "account.session_ended": _("ended a session"),
+    "account.session_shut": _("shut what is theirs alone in a session"),
     "admin.appointed": _("made a person an admin, from the server’s console"),
     "boundaries.away_after_all": _("let days off on record count again"),
     "boundaries.full_said": _("said until when their days are full"),

@@ -29,6 +29,7 @@ from mooring.circle.things import Contact, Note, Sector, Support, Thing, Tier, T
 from mooring.circle.vault import Vault, Wrapped, data_key, new_data_key
 from mooring.core.ids import new_public_id
 from mooring.core.time import now
+from mooring.people import opening
 from mooring.people.models import Account
 
 BATCH = 500
@@ -93,6 +94,8 @@ class Book:
     """A circle that was opened."""
 
     def __init__(self, account: Account, row: Circle | None) -> None:
+        """Raises ``opening.Shut`` inside the request of anybody else, and of the owner in a session that is shut."""
+        opening.require(account)
         self.account = account
         self._row = row
         self._vault: Vault | None = None

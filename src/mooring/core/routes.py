@@ -18,6 +18,7 @@ class Who(enum.Enum):
     PUBLIC = "public"  # anyone, signed in or not
     LINK = "link"  # whoever holds a signed, expiring link; checked in the view by core.links
     ACCOUNT = "account"  # anyone signed in
+    PRIVATE = "private"  # the same, who has shown on this device what no organisation holds (people.opening)
     MEMBER = "member"  # a member of the organisation in the address
     ORGANISER = "organiser"  # a member with the organiser role there
     ADMIN = "admin"  # a member with the admin role there

@@ -16,7 +16,8 @@ from mooring.core import time
 from mooring.core.links import LinkRefused
 from mooring.demo import doors, week
 from mooring.demo import week_page as drawn
-from mooring.people.models import Account
+from mooring.people import opening
+from mooring.people.models import Account, SignIn
 
 STEPS = {"hour": dt.timedelta(hours=1), "day": dt.timedelta(days=1), "week": dt.timedelta(weeks=1)}
 
@@ -35,6 +36,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     except (LinkRefused, Account.DoesNotExist) as wrong:
         raise Http404 from wrong
     login(request, account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    # Whoever sits at this machine walks around in all of it.
+    opening.signed_in(request, account, SignIn.How.DEMO)
+    opening.open_here(request, SignIn.How.DEMO)
     return redirect("/")
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
 
 from mooring.core import limits
 from mooring.core.links import is_ours
 from mooring.core.routes import Who, who_may
 from mooring.core.time import now
-from mooring.people.models import Installation, Member
+from mooring.people import opening
+from mooring.people.models import Account, Installation, Member
 from mooring.people.requests import PersonRequest
 
 LOOPBACK = {"127.0.0.1", "::1"}
@@ -70,7 +74,12 @@ class AccessMiddleware:
         request.organisation = None
         request.member = None
         request.memberships = SimpleLazyObject(lambda: _memberships(request))
-        return self.get_response(request)
+        with opening.during(request):
+            return self.get_response(request)
+
+    def process_exception(self, request: PersonRequest, exception: Exception) -> HttpResponse | None:
+        """Whatever reads something private in a session that is shut leads to the page that opens it."""
+        return _ask_to_open(request) if isinstance(exception, opening.Shut) else None
 
     def process_view(
         self, request: PersonRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
@@ -79,6 +88,8 @@ class AccessMiddleware:
         who = who_may(view)
         if who is None:
             raise Http404("This route declares nobody who may use it.")
+        if _changes_what_opens(request):
+            return _ask_to_open(request)
         if who in {Who.PUBLIC, Who.OUTSIDE}:
             return None
         if who in {Who.LINK, Who.SETUP}:
@@ -88,13 +99,30 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if who is Who.ACCOUNT:
+        if who is Who.PRIVATE and not opening.is_open_in(request):
+            return _ask_to_open(request)
+        if who in {Who.ACCOUNT, Who.PRIVATE}:
             return None
         member = _member(request, kwargs.pop("slug"))
         if (who is Who.ORGANISER and not member.is_organiser) or (who is Who.ADMIN and not member.is_admin):
             raise Http404
         request.organisation, request.member = member.organisation, member
         return None
+
+
+def _changes_what_opens(request: PersonRequest) -> bool:
+    """Whether a shut session asks for a page on which it could make itself a way to open what something else opens already."""
+    match = request.resolver_match
+    if match is None or match.view_name not in opening.FACTOR_PAGES or not isinstance(request.user, Account):
+        return False
+    return not opening.is_open_in(request) and bool(opening.factors(request.user))
+
+
+def _ask_to_open(request: PersonRequest) -> HttpResponse:
+    """The way to the page that opens the private half, and from there back to what was asked for."""
+    back = f"?{urlencode({'next': request.get_full_path()})}" if request.method in {"GET", "HEAD"} else ""
+    address = reverse("you_open") + back
+    return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
 
 def _guessed(request: HttpRequest) -> HttpResponse | None:

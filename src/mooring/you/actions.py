@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -24,6 +25,7 @@ from mooring.core import erased, erasure
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
 from mooring.notices.at_once import NotSent
+from mooring.people import opening
 from mooring.people.actions import blank_member, mark_left, refresh_words
 from mooring.people.models import Account, Member, MemberTopic, Topic
 from mooring.you import letters
@@ -66,6 +68,15 @@ def end_session(*, account: Account, session: UserSession) -> None:
         raise ValueError("The session is somebody else's.")
     session.end()
     record("account.session_ended", actor=account, subject_account=account)
+
+
+@transaction.atomic
+def shut_session(*, account: Account, store: SessionBase) -> None:
+    """Shut what is the owner's alone in one of the account's own sessions, which stays signed in."""
+    if store.get("_auth_user_id") != str(account.pk):
+        raise ValueError("The session is somebody else's.")
+    opening.shut(store)
+    record("account.session_shut", actor=account, subject_account=account)
 
 
 @transaction.atomic

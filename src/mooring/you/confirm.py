@@ -1,6 +1,6 @@
-"""Showing that it is really the owner, for accounts that have neither password nor factor: a code by mail.
+"""Showing by a code from a mail that it is really the owner: who erases themselves, or opens what is theirs alone.
 
-The code lies hashed in the session, works once, for a quarter of an hour and three tries.
+The code lies hashed in the session, works once, for one purpose, for a quarter of an hour and three tries.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mooring.core.time import now
 from mooring.people.models import Account
 from mooring.you import letters
 
-KEY = "you_erase_code"
+KEYS = {letters.ERASE_CODE: "you_erase_code", letters.OPEN_CODE: "you_open_code"}
 MINUTES = 15
 TRIES = 3
 
@@ -28,26 +28,33 @@ def needs_code(account: Account) -> bool:
     return not get_reauthentication_flows(account)
 
 
-def send_code(request: HttpRequest, account: Account) -> None:
-    """Mail a fresh code. Raises notices.at_once.NotSent."""
+def send_code(request: HttpRequest, account: Account, purpose: str = letters.ERASE_CODE, address: str = "") -> None:
+    """Mail a fresh code for a purpose, to an address of the account's. Raises notices.at_once.NotSent."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(8)).upper()
-    request.session[KEY] = {"hash": _hash(code), "until": int(now().timestamp()) + MINUTES * 60, "tries": TRIES}
-    letters.erase_code(account, code)
+    until = int(now().timestamp()) + MINUTES * 60
+    request.session[KEYS[purpose]] = {"hash": _hash(purpose, code), "until": until, "tries": TRIES, "address": address}
+    letters.code(account, code, purpose, address or account.email)
 
 
-def is_right(request: HttpRequest, code: str) -> bool:
+def sent_to(request: HttpRequest, purpose: str) -> str:
+    """Where the code that waits was sent; empty where none waits."""
+    return str(request.session.get(KEYS[purpose], {}).get("address", ""))
+
+
+def is_right(request: HttpRequest, code: str, purpose: str = letters.ERASE_CODE) -> bool:
     """Whether the code is the one that was sent. Each asking uses up a try."""
-    sent = request.session.get(KEY)
+    key = KEYS[purpose]
+    sent = request.session.get(key)
     if not sent or sent["tries"] < 1 or now().timestamp() > sent["until"]:
-        request.session.pop(KEY, None)
+        request.session.pop(key, None)
         return False
-    right = hmac.compare_digest(sent["hash"], _hash(code.strip().upper()))
+    right = hmac.compare_digest(sent["hash"], _hash(purpose, code.strip().upper()))
     if right:
-        del request.session[KEY]
+        del request.session[key]
     else:
-        request.session[KEY] = {**sent, "tries": sent["tries"] - 1}
+        request.session[key] = {**sent, "tries": sent["tries"] - 1}
     return right
 
 
-def _hash(code: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), code.encode(), hashlib.sha256).hexdigest()
+def _hash(purpose: str, code: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), f"{purpose}:{code}".encode(), hashlib.sha256).hexdigest()

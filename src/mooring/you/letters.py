@@ -16,6 +16,7 @@ from mooring.people.models import Account
 EXPORT_READY = "you.export_ready"
 ERASURE_ASKED = "you.erasure_asked"
 ERASE_CODE = "you.erase_code"
+OPEN_CODE = "you.open_code"
 
 
 def export_ready(account: Account) -> None:
@@ -43,18 +44,18 @@ def erasure_asked(account: Account, until: dt.datetime) -> None:
         at_once.send(ERASURE_ASKED, to=account.email, letter=letter)
 
 
-def erase_code(account: Account, code: str) -> None:
-    """The code that shows it is really the owner who asks to be erased."""
+def code(account: Account, code: str, purpose: str, address: str) -> None:
+    """The code that shows it is really the owner who asks: to be erased, or to open what is theirs alone."""
     with _words_of(account):
-        letter = Letter(
-            subject=_("Your code to confirm"),
-            paragraphs=[
-                _("Your code:"),
-                code,
-                _("It confirms that it is you who asks to be erased. If you did not ask, end your other sessions on your page."),
-            ],
-        )
-        at_once.send(ERASE_CODE, to=account.email, letter=letter)
+        said = {
+            ERASE_CODE: _("It confirms that it is you who asks to be erased. If you did not ask, end your other sessions on your page."),
+            OPEN_CODE: _(
+                "It opens what is yours alone on the device that asks for it. If you did not ask, somebody has signed in as you: end that"
+                " session on your page."
+            ),
+        }
+        letter = Letter(subject=_("Your code to confirm"), paragraphs=[_("Your code:"), code, said[purpose]])
+        at_once.send(purpose, to=address, letter=letter)
 
 
 def _words_of(account: Account) -> AbstractContextManager[None]:

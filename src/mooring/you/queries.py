@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
 
 from mooring.core.devices import in_words
-from mooring.people.models import Account, Member
+from mooring.people import opening
+from mooring.people.models import Account, Member, SignIn
 from mooring.you.models import Export
 
 
@@ -34,6 +36,7 @@ class Open:
     ip: str
     seen_at: dt.datetime
     current: bool
+    open_until: dt.datetime | None  # the private half
 
 
 def ways_in(account: Account) -> WaysIn:
@@ -57,10 +60,23 @@ def sessions_of(account: Account, current_key: str | None) -> list[Open]:
             ip=session.ip,
             seen_at=session.last_seen_at,
             current=session.session_key == current_key,
+            open_until=opening.open_until(session.session_key),
         )
         for session in UserSession.objects.purge_and_list(account)
     ]
     return sorted(found, key=lambda one: (not one.current, -one.seen_at.timestamp()))
+
+
+def came_in(account: Account) -> QuerySet[SignIn]:
+    """Every sign-in and opening, the latest first."""
+    return SignIn.objects.filter(account=account).order_by("-at", "-pk")
+
+
+def hinted(address: str) -> str:
+    """An address its owner recognises and nobody else learns: “a…@e….net”."""
+    local, _at, domain = address.rpartition("@")
+    first, _dot, last = domain.rpartition(".")
+    return f"{local[:1]}…@{first[:1]}….{last}"
 
 
 def own_session(account: Account, key: str) -> UserSession | None:

@@ -18,6 +18,7 @@ from mooring.notices import mailserver
 from mooring.notices.channels import Away, Channel, HandOver, Once, Page, Parcel, register
 from mooring.notices.models import Notice
 from mooring.notices.receivers import Receiver
+from mooring.people import opening
 
 _REFUSED: Final = _("The mail server refused the mail.")
 _SILENT: Final = _("The mail server did not answer.")
@@ -90,3 +91,4 @@ def _open(connection: BaseEmailBackend) -> None:
 
 
 register(Mail())
+opening.marks_from(queries.said_of)

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from allauth.account.models import EmailAddress
 
 from mooring.channels.mail.models import Mark
 from mooring.notices.models import Notice
 from mooring.notices.receivers import Receiver
+from mooring.people.addresses import looks_like_work
 from mooring.people.models import Account, Member
-
-_ANYONES: Final = """
-    aol.com fastmail.com gmail.com gmx.de gmx.net googlemail.com hotmail.com icloud.com live.com mail.com mail.ru mailbox.org me.com
-    msn.com outlook.com posteo.de proton.me protonmail.com qq.com t-online.de tutanota.com web.de yahoo.com yandex.ru zoho.com
-"""
-ANYONES: Final = frozenset(_ANYONES.split())
-"""Domains where anybody has an address: sharing one says nothing of an organisation."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +22,6 @@ class Address:
     primary: bool
     is_work: bool
     said: bool
-
-
-def looks_like_work(address: str, work_addresses: Iterable[str]) -> bool:
-    """Whether an address is, to all appearances, an organisation's: one it has on record, or another on that domain."""
-    known = {one.lower() for one in work_addresses if one}
-    domains = {one.partition("@")[2] for one in known} - ANYONES
-    return address.lower() in known or address.lower().partition("@")[2] in domains
 
 
 def addresses_of(accounts: Iterable[Account]) -> dict[int, list[Address]]:
@@ -78,3 +64,8 @@ def _for_work(theirs: list[Address], member: Member | None) -> str:
     if any(one.address.lower() == recorded and not one.is_work for one in theirs):
         recorded = ""
     return next((one for one in fits if one.lower() == recorded), next(iter(fits), recorded))
+
+
+def said_of(account: Account) -> dict[str, bool]:
+    """What an account said of its addresses, in small letters: whether each is for work."""
+    return dict(Mark.objects.filter(account=account).values_list("address", "is_work"))

@@ -13,6 +13,7 @@ from mooring.audit.actions import record
 from mooring.audit.models import Entry
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
+from mooring.people import opening
 from mooring.people.models import Account, Invitation, Member
 from mooring.people.words import refresh_words
 
@@ -77,6 +78,7 @@ def join(*, invitation: Invitation, account: Account | None = None) -> Member:
     except IntegrityError:
         raise ValidationError(_("Your account already belongs to %(name)s.") % {"name": member.organisation.name}) from None
     refresh_words([member])
+    opening.joined(member.account)
     record("member.joined", actor=member.account, organisation=member.organisation, subject=member)
     return member
 

@@ -5,6 +5,7 @@ from mooring.people.models.imports import ImportMade, ImportRow, ImportRun
 from mooring.people.models.invitations import Invitation
 from mooring.people.models.members import Member, MemberLanguage, MemberTopic, MemberWord, Topic
 from mooring.people.models.organisations import HelpContact, Installation, Organisation, Site, Team
+from mooring.people.models.signins import KnownAddress, SignIn
 
 __all__ = [
     "Account",
@@ -14,11 +15,13 @@ __all__ = [
     "ImportRun",
     "Installation",
     "Invitation",
+    "KnownAddress",
     "Member",
     "MemberLanguage",
     "MemberTopic",
     "MemberWord",
     "Organisation",
+    "SignIn",
     "Site",
     "Team",
     "Topic",

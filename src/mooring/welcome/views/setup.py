@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mooring.people.models import Account
+from mooring.people import opening
+from mooring.people.models import Account, SignIn
 from mooring.welcome import actions
 from mooring.welcome.errors import SetUpOver
 from mooring.welcome.forms import OrganisationForm, PersonForm
@@ -74,3 +75,4 @@ def _sign_in(request: HttpRequest, account: Account | None) -> None:
     # Whoever holds the console has shown more than a code could.
     assert account is not None
     login(request, account, backend=BACKEND)
+    opening.signed_in(request, account, SignIn.How.CONSOLE)

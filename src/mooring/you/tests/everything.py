@@ -26,7 +26,18 @@ from mooring.core.time import now
 from mooring.meetings.models import Attendance, Came, Meeting, OfferedTime
 from mooring.notices.models import Attempt, DailyTime, Digest, Notice, Switch, Wish
 from mooring.people.actions import refresh_words
-from mooring.people.models import ImportRow, ImportRun, Invitation, Member, MemberLanguage, MemberTopic, Team, Topic
+from mooring.people.models import (
+    ImportRow,
+    ImportRun,
+    Invitation,
+    KnownAddress,
+    Member,
+    MemberLanguage,
+    MemberTopic,
+    SignIn,
+    Team,
+    Topic,
+)
 from mooring.programmes.models import (
     AgainWish,
     Block,
@@ -58,6 +69,8 @@ def give_everything(member: Member, other: Member) -> None:
     refresh_words([member])
     EmailAddress.objects.create(user=account, email=f"private{number}@example.net", verified=True)
     Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    SignIn.objects.create(account=account, what=SignIn.What.SIGNED_IN, how=SignIn.How.CODE, address=f"private{number}@example.net")
+    KnownAddress.objects.create(account=account, address=f"private{number}@example.net", own=True)
     UserSession.objects.create(user=account, ip="192.0.2.7", session_key=f"s{number}", user_agent="Firefox")
     record("member.changed", actor=other.account, organisation=organisation, subject=member, subject_account=account)
     Leave.objects.create(account=account, first=TODAY, last=TODAY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import ModelForm
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mooring.audit import queries as record
 from mooring.audit import words
+from mooring.core.devices import in_words
 from mooring.notices import actions as notices
 from mooring.notices.queries import switchable_kinds
-from mooring.people.models import Account
+from mooring.people.models import Account, SignIn
 from mooring.people.requests import MemberRequest
 from mooring.you import actions, queries
 from mooring.you.forms import LooksForm, NameForm
@@ -71,10 +73,18 @@ def sessions(request: HttpRequest) -> HttpResponse:
         session = queries.own_session(account, request.POST.get("session", ""))
         if session is None:
             raise Http404
-        actions.end_session(account=account, session=session)
-        messages.success(request, _("That session is ended."))
+        if request.POST.get("do") == "shut":
+            # The one of this very request is changed as it is held here, or it would be written over.
+            here = session.session_key == request.session.session_key
+            actions.shut_session(account=account, store=request.session if here else SessionStore(session.session_key))
+            messages.success(request, _("What is yours alone is shut there."))
+        else:
+            actions.end_session(account=account, session=session)
+            messages.success(request, _("That session is ended."))
         return redirect("you_sessions")
-    return render(request, "you/sessions.html", {"sessions": queries.sessions_of(account, request.session.session_key)})
+    came = Paginator(queries.came_in(account), PAGE).get_page(request.GET.get("page"))
+    shown = {"sessions": queries.sessions_of(account, request.session.session_key), "page": came, "came": _came(came)}
+    return render(request, "you/sessions.html", shown)
 
 
 @require_safe
@@ -99,6 +109,10 @@ def stay(request: HttpRequest) -> HttpResponse:
     if actions.stay(account=_account(request)):
         messages.success(request, _("Good. Everything stays as it is."))
     return redirect("you")
+
+
+def _came(page: Any) -> list[tuple[SignIn, str]]:
+    return [(one, in_words(one.user_agent)) for one in page]
 
 
 def _rows(page: Any) -> list[tuple[Any, Any, Any]]:
