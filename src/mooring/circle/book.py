@@ -25,7 +25,7 @@ from django.db import transaction
 
 from mooring.circle import rhythm
 from mooring.circle.models import Circle, Record
-from mooring.circle.things import Contact, Note, Sector, Support, Thing, Tier, Touch, packed, unpacked
+from mooring.circle.things import Contact, Note, Sector, Support, Thing, Tier, Together, Touch, packed, unpacked
 from mooring.circle.vault import Vault, Wrapped, data_key, new_data_key
 from mooring.core.ids import new_public_id
 from mooring.core.time import now
@@ -36,7 +36,7 @@ BATCH = 500
 INDEX, SAME = "index", "same"
 COLUMNS = (
     "id", "name", "line", "tier", "sector", "gives", "takes", "since", "touched", "ideal", "latest", "due", "thanked", "flags", "tags",
-    "colleague",
+    "colleague", "days", "through",
 )  # fmt: skip
 """What the index knows of each contact, a column each. Days are counted as ``date.toordinal`` counts them, 0 for none."""
 
@@ -68,6 +68,10 @@ class Line:
     flags: int
     tags: Sequence[str]
     colleague: str
+    days: Sequence[str]
+    """The days of the year to be reminded of."""
+    through: str
+    """Who introduced them: the id of another contact, or a name."""
 
     def has(self, flag: int) -> bool:
         """Whether a flag stands."""
@@ -90,6 +94,16 @@ class Line:
         return rhythm.slack_of(since, rhythm.Rhythm(self.ideal, self.latest), resting=resting, today=today)
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What the index knows of a note that is open (a promise, what somebody asked for) or of a time kept for somebody."""
+
+    id: str
+    contact: str
+    sort: str
+    day: int
+
+
 class Book:
     """A circle that was opened."""
 
@@ -101,6 +115,7 @@ class Book:
         self._vault: Vault | None = None
         self._columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
         self._other: dict[str, list[str]] = {}
+        self._open_things: dict[str, list[Any]] = {}
         self.settings: dict[str, Any] = {}
         if row is not None:
             owner = account.public_id
@@ -108,14 +123,23 @@ class Book:
             if row.index:
                 said = json.loads(self._vault.open(row.index, INDEX))
                 self._columns |= said["contacts"]
-                self._other, self.settings = said["other"], said["settings"]
+                self._other, self._open_things, self.settings = said["other"], said["open"], said["settings"]
 
     def __len__(self) -> int:
-        return sum(not flags & REMOVED for flags in self._columns["flags"])
+        return sum(not flags & (REMOVED | MODEL) for flags in self._columns["flags"])
 
     def lines(self) -> Iterator[Line]:
-        """What the index knows of every contact, by name; those put away are not among them."""
-        return (one for one in self._all() if not one.has(REMOVED))
+        """What the index knows of every tie, by name; those put away are not among them, nor are role models."""
+        return (one for one in self._all() if not one.has(REMOVED | MODEL))
+
+    def models(self) -> list[Line]:
+        """The people one learns from without knowing them, by name."""
+        return [one for one in self._all() if one.has(MODEL) and not one.has(REMOVED)]
+
+    def open_things(self) -> list[Open]:
+        """The notes that are open and the times kept for somebody, those with a day first, by day."""
+        found = [Open(identity, *more) for identity, more in self._open_things.items()]
+        return sorted(found, key=lambda one: (not one.day, one.day, one.id))
 
     def put_away(self) -> list[Line]:
         """The contacts that were put away and can still be taken back."""
@@ -135,6 +159,10 @@ class Book:
         at = self._columns["colleague"].index(member) if member and member in self._columns["colleague"] else None
         return None if at is None else _line(*(self._columns[name][at] for name in COLUMNS))
 
+    def introduced_by(self, identity: str) -> list[Line]:
+        """The contacts one knows through another, by name."""
+        return [one for one in self._all() if one.through == identity and not one.has(REMOVED)]
+
     def ids(self, kind: str) -> list[str]:
         """The records of a kind that hang on no contact (needs, say), the oldest first."""
         return list(self._other.get(kind, ()))
@@ -142,6 +170,10 @@ class Book:
     def rhythms(self) -> dict[str, tuple[int, int]]:
         """The rhythms set by tag: days wanted and days at most."""
         return {tag: (ideal, latest) for tag, (ideal, latest) in self.settings.get("rhythms", {}).items()}
+
+    def scopes(self) -> dict[str, str]:
+        """The tags that are marked as ``work`` or ``personal``."""
+        return dict(self.settings.get("scopes", {}))
 
     def contact(self, identity: str) -> Contact:
         """A contact as it is kept; raises NotThere."""
@@ -201,12 +233,12 @@ class Book:
 class OpenBook(Book):
     """A circle that is being written in; what is put in is there for others once ``editing`` ends."""
 
-    def __init__(self, account: Account, row: Circle) -> None:
+    def __init__(self, account: Account, row: Circle, today: dt.date | None = None) -> None:
         super().__init__(account, row)
         self._changed: dict[str, Thing] = {}
         self._gone: set[str] = set()
         self._seen: set[str] = set()
-        self._today = now().date()
+        self._today = today or now().date()
 
     def put(self, thing: Some) -> Some:
         """Keep a thing, new (without an id) or changed; returns it with its id. What hangs on a contact is put after the contact.
@@ -267,12 +299,13 @@ class OpenBook(Book):
         vault = cast(Vault, self._vault)
         lines = [self._as_line(one) for one in self._changed.values() if isinstance(one, Contact)]
         self._write_records(vault)
+        self._note_open()
         if self._gone:
             gone = list(self._gone)
             for begin in range(0, len(gone), BATCH):
                 Record.objects.filter(account=self.account, public_id__in=gone[begin : begin + BATCH]).delete()
         self._reindex(lines)
-        said = {"contacts": self._columns, "other": self._other, "settings": self.settings}
+        said = {"contacts": self._columns, "other": self._other, "open": self._open_things, "settings": self.settings}
         index = vault.seal(json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode(), INDEX)
         Circle.objects.filter(account=self.account).update(index=index)
 
@@ -288,15 +321,29 @@ class OpenBook(Book):
     def _due(self, thing: Thing) -> dt.date | None:
         if isinstance(thing, Contact):
             return rhythm.next_attention(thing, rhythm.rhythm_of(thing, self.rhythms()), self._today)
+        if isinstance(thing, Together):
+            return rhythm.next_together(thing, self._today)
         return thing.due if isinstance(thing, Note) and not thing.done else None
 
+    def _note_open(self) -> None:
+        """Keep the index's list of what is open in step with what was put in and let go."""
+        for thing in self._changed.values():
+            if isinstance(thing, Note) and thing.sort != "note" and not thing.done:
+                self._open_things[thing.id] = [thing.contact, thing.sort, _day(thing.due)]
+            elif isinstance(thing, Together) and (comes := rhythm.next_together(thing, self._today)):
+                self._open_things[thing.id] = [thing.contact, thing.KIND, _day(comes)]
+            else:
+                self._open_things.pop(thing.id, None)
+        for identity in self._gone:
+            self._open_things.pop(identity, None)
+
     def _as_line(self, contact: Contact) -> Line:
-        beat = rhythm.rhythm_of(contact, self.rhythms())
+        beat, scope = rhythm.rhythm_of(contact, self.rhythms()), rhythm.scope_of(contact, self.scopes())
         flags = (
             RESTING * contact.resting
             | MODEL * contact.is_model
-            | WORK * (contact.scope == "work")
-            | PERSONAL * (contact.scope == "personal")
+            | WORK * (scope == "work")
+            | PERSONAL * (scope == "personal")
             | ONLINE * (contact.usually in {"online", "both"})
             | IN_PERSON * (contact.usually in {"in person", "both"})
             | SAME_TEAM * contact.same_team
@@ -307,6 +354,7 @@ class OpenBook(Book):
             contact.id, contact.name, contact.line, contact.tier, contact.sector, _mask(contact.gives), _mask(contact.takes),
             _day(rhythm.since(contact)), _day(contact.last), beat.ideal, beat.latest, _day(rhythm.due_of(contact, beat)),
             _day(contact.thanked_on), flags, list(contact.tags), contact.colleague,
+            [one.on for one in rhythm.special_days(contact)], contact.met_through,
         )  # fmt: skip
 
     def _reindex(self, changed: Iterable[Line]) -> None:
@@ -323,13 +371,13 @@ def read(account: Account) -> Book:
 
 
 @contextmanager
-def editing(account: Account) -> Iterator[OpenBook]:
-    """An account's circle, to be written in: all of it or nothing, one after the other."""
+def editing(account: Account, today: dt.date | None = None) -> Iterator[OpenBook]:
+    """An account's circle, to be written in: all of it or nothing, one after the other; ``today`` for what is written ahead of its day."""
     with transaction.atomic():
         if not Circle.objects.filter(account=account).exists():
             kept, _key = new_data_key(account.public_id)
             Circle.objects.get_or_create(account=account, defaults={"server_key": kept.server_key, "wrapped": kept.wrapped})
-        book = OpenBook(account, Circle.objects.select_for_update().get(account=account))
+        book = OpenBook(account, Circle.objects.select_for_update().get(account=account), today)
         yield book
         book.close()
 

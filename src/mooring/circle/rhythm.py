@@ -8,10 +8,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mooring.circle.things import Contact, SpecialDay
+from mooring.circle.things import Contact, SpecialDay, Together
 
 LATEST_BY_DEFAULT = 1.5
 TAKEN_BACK = 30
@@ -44,6 +44,11 @@ def rhythm_of(contact: Contact, by_tag: Mapping[str, tuple[int, int]]) -> Rhythm
         of_tags = sorted(by_tag[tag] for tag in contact.tags if tag in by_tag)
         ideal, latest = of_tags[0] if of_tags else (contact.tier.days, latest)
     return Rhythm(ideal, max(ideal, latest) if latest else round(ideal * LATEST_BY_DEFAULT))
+
+
+def scope_of(contact: Contact, by_tag: Mapping[str, str]) -> str:
+    """When a contact is to be brought to mind: as they are marked themselves, else as the first of their tags that is."""
+    return contact.scope or next((by_tag[tag] for tag in contact.tags if tag in by_tag), "")
 
 
 def since(contact: Contact) -> dt.date | None:
@@ -94,8 +99,20 @@ def next_attention(contact: Contact, rhythm: Rhythm, today: dt.date) -> dt.date 
     """
     if contact.removed_on:
         return contact.removed_on + dt.timedelta(days=TAKEN_BACK)
-    coming = [due_of(contact, rhythm)]
-    for one in special_days(contact):
-        comes = next_time(one.on, today)
+    return first_of(due_of(contact, rhythm), [one.on for one in special_days(contact)], today)
+
+
+def first_of(due: dt.date | None, days: Iterable[str], today: dt.date) -> dt.date | None:
+    """The earlier of a day and those on which the given days of the year are brought to mind."""
+    coming = [due]
+    for one in days:
+        comes = next_time(one, today)
         coming.append(max(today, comes - dt.timedelta(days=REMIND_BEFORE)) if comes else None)
     return min((one for one in coming if one is not None), default=None)
+
+
+def next_together(one: Together, today: dt.date) -> dt.date | None:
+    """The day a time kept for somebody comes next, today included; None for one that has been."""
+    if one.on is not None:
+        return one.on if one.on >= today else None
+    return today + dt.timedelta(days=(one.weekday - today.weekday()) % 7)

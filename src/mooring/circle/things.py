@@ -186,6 +186,23 @@ class Note(Thing):
 
 
 @dataclass(frozen=True)
+class Together(Thing):
+    """A time kept for somebody: every week on a ``weekday`` (0 is Monday), or once ``on`` a day. ``begins`` is a wall clock's ``19:00``.
+
+    ``times`` are the public ids of the stretches the owner's hours keep for it, which say neither with whom nor what for.
+    """
+
+    KIND: ClassVar[str] = "together"
+    contact: str = ""
+    what: str = ""
+    weekday: int = -1
+    on: dt.date | None = None
+    begins: str = ""
+    minutes: int = 60
+    times: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Need(Thing):
     """One time the owner said what they would like and have, each from 0 to 4 by kind of support, and who gives it (contacts' ids).
 
@@ -206,7 +223,7 @@ class Need(Thing):
     finished: bool = False
 
 
-KINDS: dict[str, type[Thing]] = {one.KIND: one for one in (Contact, Touch, Note, Need)}
+KINDS: dict[str, type[Thing]] = {one.KIND: one for one in (Contact, Touch, Note, Together, Need)}
 Some = TypeVar("Some", bound=Thing)
 
 

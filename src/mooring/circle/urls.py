@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mooring.circle import keeping_urls
 from mooring.circle.views import needs, people
 from mooring.core.routes import Who, route
 
@@ -24,4 +25,5 @@ urlpatterns = [
     route(_PERSON + "take-back", people.take_back, name="circle_take_back", who=Who.PRIVATE),
     route("circle/touches/<str:public_id>/untouch", people.untouch, name="circle_untouch", who=Who.PRIVATE),
     route("circle/colleagues/<str:public_id>/keep", people.keep_colleague, name="circle_keep_colleague", who=Who.PRIVATE),
+    *keeping_urls.urlpatterns,
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -11,9 +12,9 @@ from mooring.boundaries import load
 from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach
 from mooring.calendars.queries import taken_times
 from mooring.core.clocks import Stretch
-from mooring.core.time import at, now, today
+from mooring.core.time import at, local, now, today
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
-from mooring.people.models import Member
+from mooring.people.models import Account, Member
 
 ASK_FOR = dt.timedelta(days=14)
 """How long after a meeting “did you meet?” is still asked."""
@@ -126,6 +127,48 @@ def outcome_of(meeting: Meeting) -> str:
     if said & Attendance.Met.happened():
         return "unclear" if Attendance.Met.NO in said else "met"
     return "not_met" if Attendance.Met.NO in said else ""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """That an account's member and one other (by their public id) both said that they met, on a day of the first one's clock."""
+
+    meeting: str
+    member: str
+    on: dt.date
+
+
+def confirmed_with(account: Account, since: dt.datetime) -> list[Confirmed]:
+    """Whom an account met since an instant, as both of them said, the longest ago first."""
+    held = Meeting.objects.filter(
+        state=Meeting.State.OVER,
+        begins_at__gte=since,
+        attendances__member__account=account,
+        attendances__member__left_at=None,
+        attendances__met__in=Attendance.Met.happened(),
+    )
+    found = []
+    for meeting in with_people(held.distinct().order_by("begins_at", "pk")).prefetch_related("attendances__came"):
+        said = [one for one in meeting.attendances.all() if one.met in Attendance.Met.happened() and one.state != Attendance.State.OUT]
+        mine = [one for one in said if one.member.account_id == account.pk]
+        assert meeting.begins_at is not None
+        for me in mine:
+            on = local(meeting.begins_at, me.member.zone).date()
+            others = (one for one in said if one.pk != me.pk and _says(me, one) and _says(one, me))
+            found += [Confirmed(meeting.public_id, one.member.public_id, on) for one in others]
+    return found
+
+
+def answered_since(instant: dt.datetime) -> list[int]:
+    """The primary keys of the accounts of whom somebody said since an instant that they met."""
+    said = Attendance.objects.filter(answered_at__gte=instant, met__in=Attendance.Met.happened()).values("meeting")
+    there = Attendance.objects.filter(meeting__in=said, member__account__isnull=False, met__in=Attendance.Met.happened())
+    return list(there.order_by("member__account").values_list("member__account", flat=True).distinct())
+
+
+def _says(one: Attendance, other: Attendance) -> bool:
+    """Whether one person's answer holds that the other was there."""
+    return one.met == Attendance.Met.YES or any(came.member_id == other.member_id for came in one.came.all())
 
 
 def over_by(instant: dt.datetime) -> list[Meeting]:

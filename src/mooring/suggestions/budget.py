@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -58,6 +59,16 @@ def pushed_on(account: Account, key: str, thing: str) -> dt.date | None:
 def last_of(account: Account, key: str) -> dt.date | None:
     """The last day on which a suggestion of a kind came."""
     return Pushed.objects.filter(account=account, key=key).order_by("-on").values_list("on", flat=True).first()
+
+
+def since(account: Account, keys: Collection[str], day: dt.date) -> set[str]:
+    """What came of some kinds since a day, hashed."""
+    return set(Pushed.objects.filter(account=account, key__in=keys, on__gte=day).values_list("thing", flat=True))
+
+
+def waiting(account: Account, keys: Collection[str], day: dt.date) -> set[str]:
+    """What came of some kinds since a day and was not answered, hashed."""
+    return set(Pushed.objects.filter(account=account, key__in=keys, on__gte=day, answer="").values_list("thing", flat=True))
 
 
 def answered(account: Account, key: str, thing: str, answer: Pushed.Answer) -> None:

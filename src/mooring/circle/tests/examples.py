@@ -50,6 +50,13 @@ def examples(world: World) -> dict[str, Example]:
         "circle_put_away": Example(person, opens_for=mine, data={"x": "1"}, page=False),
         "circle_take_back": Example({"public_id": gone.id}, opens_for=mine, data={"x": "1"}, page=False),
         "circle_untouch": Example({"public_id": touch.id}, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_keeping": Example(),
+        "circle_rhythms": Example(data={"tag": "choir", "ideal": "20"}),
+        "circle_touches": Example(data={"how": "online", "who": kept.id}),
+        "circle_rhythm": Example(person, opens_for=mine, data={"ideal": "20"}, page=False),
+        "circle_rest": Example(person, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_wake": Example(person, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_snooze": Example(person, opens_for=mine, data={"put_off": "week"}, page=False),
         "circle_keep_colleague": Example(colleague, opens_for=here, data={"x": "1"}, page=False),
     }
 

@@ -9,15 +9,19 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mooring.circle import access, queries
+from mooring.circle.actions import keeping
 from mooring.circle.actions import people as actions
 from mooring.circle.book import read
 from mooring.circle.forms import ContactForm, MoveForm, TouchForm
 from mooring.circle.rhythm import rhythm_of
 from mooring.circle.things import Support, Tier, Touch
+from mooring.circle.views.person_parts import parts
+from mooring.core.said import done
 from mooring.core.time import today
 from mooring.people.models import Account
 
@@ -70,6 +74,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "notes": notes,
         "tiers": list(Tier),
         "form": TouchForm(today=day, initial={"on": day}),
+        **parts(book, contact, day),
     }
     return render(request, "circle/person.html", context)
 
@@ -95,8 +100,9 @@ def touch(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("circle_person", contact.id)
-    actions.touched(account=me, identity=contact.id, **form.cleaned_data)
-    messages.success(request, _("Noted. Your line to %(name)s holds.") % {"name": contact.name})
+    noted = keeping.touched_one(account=me, identity=contact.id, **form.cleaned_data)
+    words = _("Noted. Your line to %(name)s holds.") % {"name": contact.name}
+    done(request, words, undo=reverse("circle_untouch", args=[noted.id]))
     return _back(request, contact.id)
 
 
@@ -107,7 +113,7 @@ def untouch(request: HttpRequest, public_id: str) -> HttpResponse:
     held = access.own_thing(read(me), Touch, public_id)
     actions.untouched(account=me, touch=held)
     messages.success(request, _("It is taken back."))
-    return redirect("circle_person", held.contact)
+    return _back(request, held.contact)
 
 
 @require_POST
@@ -164,6 +170,8 @@ def _asked(request: HttpRequest) -> queries.Asked:
 
 def _back(request: HttpRequest, identity: str) -> HttpResponse:
     """To the list the button stood in, narrowed as it was, or to the person's own page."""
+    if request.POST.get("from") == "keeping":
+        return redirect("circle_keeping")
     if request.POST.get("from") != "circle":
         return redirect("circle_person", identity)
     kept = {name: value for name in ("q", "only", "page") if (value := request.POST.get(name, "")[:200])}

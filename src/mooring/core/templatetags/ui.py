@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
-from mooring.core import audiences, dates, devices, drawing, names, pages
+from mooring.core import audiences, dates, devices, drawing, names, pages, said
 from mooring.core.audiences import Audience
 from mooring.core.icons import ICONS, TURNED
 from mooring.core.navigation import Bell, Tab, bell, tabs
@@ -49,6 +49,12 @@ def icon(name: str, extra: str = "") -> SafeString:
 def initials(name: object) -> str:
     """One or two characters that stand for a name."""
     return names.initials(str(name or ""))
+
+
+@register.filter
+def undo_of(tags: str | None) -> str:
+    """The address that takes back what a message on the page tells of."""
+    return said.undo_of(tags or "")
 
 
 @register.filter

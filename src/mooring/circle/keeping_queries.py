@@ -1,0 +1,103 @@
+"""What the pages about keeping in touch show, opened as far as it is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from mooring.circle import reminding, rhythm
+from mooring.circle.book import Book, Line
+from mooring.circle.reminding import Step
+from mooring.circle.things import Contact, Note, SpecialDay, Together
+
+MOST_TAGS = 100
+BIRTHDAY = "birthday"
+
+
+@dataclass(frozen=True)
+class Slipping:
+    """Somebody one is losing touch with, and the address to write to, where one is kept."""
+
+    step: Step
+    address: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A special day that comes; ``years`` is how many it will be, nought where the year is not known."""
+
+    line: Line
+    on: dt.date
+    what: str
+    years: int
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something open, promised or asked for, and of whom."""
+
+    note: Note
+    line: Line
+    late: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A time kept for somebody, and when it comes next."""
+
+    time: Together
+    line: Line
+    on: dt.date
+
+
+def slipping(book: Book, found: Sequence[Step]) -> list[Slipping]:
+    """The same people, with where to write to them."""
+    mails = {one.id: one.emails[0] for one in book.some([step.line.id for step in found]) if isinstance(one, Contact) and one.emails}
+    return [Slipping(step, mails.get(step.line.id, "")) for step in found]
+
+
+def coming(book: Book, today: dt.date, within: int, most: int) -> list[Day]:
+    """The special days that come, with what they are."""
+    found = reminding.coming_days(book, today, within)[:most]
+    opened = {one.id: one for one in book.some(list({one.line.id for one in found})) if isinstance(one, Contact)}
+    days = []
+    for one in found:
+        special = next((day for day in rhythm.special_days(opened[one.line.id]) if day.on == one.written), None)
+        if special is not None:
+            days.append(Day(one.line, one.on, called(special), _years(one.written, one.on)))
+    return days
+
+
+def called(day: SpecialDay) -> str:
+    """What a special day is called."""
+    return _("Birthday") if day.what == BIRTHDAY else day.what
+
+
+def promises(book: Book, today: dt.date, most: int) -> list[Owed]:
+    """What is open, that with a day first."""
+    return [Owed(one, book.line(one.contact), one.due is not None and one.due < today) for one in reminding.promises(book)[:most]]
+
+
+def times(book: Book, today: dt.date, most: int) -> list[Kept]:
+    """The times kept for somebody that are still to come, the soonest first."""
+    found = [Kept(one, book.line(one.contact), on) for one in reminding.times(book) if (on := rhythm.next_together(one, today))]
+    return sorted(found, key=lambda one: (one.on, one.time.begins))[:most]
+
+
+def tags(book: Book) -> dict[str, int]:
+    """The tags of a circle with how many people have each, the most used first."""
+    counted = Counter(tag for line in book.lines() for tag in line.tags)
+    return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0].casefold()))[:MOST_TAGS])
+
+
+def lines_of(book: Book, ids: Iterable[str]) -> list[Line]:
+    """What the index knows of these contacts, as far as they are here."""
+    return [book.line(one) for one in ids if book.knows(one)]
+
+
+def _years(written: str, on: dt.date) -> int:
+    return on.year - int(written[:4]) if not written.startswith("--") else 0
