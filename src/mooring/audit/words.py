@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mooring.audit.models import Entry
 
 WORDS: dict[str, str | Promise] = {
+    "account.address_ended": _("took an address off the account, thirty days after its organisation was left"),
     "account.changed": _("changed name, language or looks"),
     "account.erasure_asked": _("asked to be erased"),
     "account.erasure_stopped": _("changed their mind about being erased"),

@@ -370,6 +370,15 @@ def read(account: Account) -> Book:
     return Book(account, Circle.objects.filter(account=account).first())
 
 
+def vault_of(account: Account) -> Vault:
+    """What opens an account's records, with the index left shut. Raises NotThere where there is no circle."""
+    opening.require(account)
+    row = Circle.objects.filter(account=account).only("server_key", "wrapped").first()
+    if row is None:
+        raise NotThere("circle")
+    return Vault(data_key(Wrapped(row.server_key, bytes(row.wrapped)), account.public_id), account.public_id)
+
+
 @contextmanager
 def editing(account: Account, today: dt.date | None = None) -> Iterator[OpenBook]:
     """An account's circle, to be written in: all of it or nothing, one after the other; ``today`` for what is written ahead of its day."""

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mooring.circle.book import read
+from mooring.circle.book import vault_of
 from mooring.circle.models import Circle, Record
-from mooring.circle.things import packed
+from mooring.circle.things import packed, unpacked
 from mooring.core import personal
 
 
 def _opened(row: Record) -> dict[str, Any]:
-    (thing,) = read(row.account).some([row.public_id])
+    thing = unpacked(vault_of(row.account).open(row.sealed, row.public_id), row.public_id)
     return {"id": row.public_id, **json.loads(packed(thing))}
 
 

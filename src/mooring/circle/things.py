@@ -105,7 +105,8 @@ class Contact(Thing):
 
     ``line`` says who they are to the owner ("my sister", "we ran the move together"). ``gives`` and ``takes`` are the kinds of support
     that come from them and that go to them. ``ideal`` and ``latest`` are days between touches where the owner set their own.
-    ``colleague`` is the public id of a member of an organisation the owner belongs to, and empty for everyone else.
+    ``colleague`` is the public id of a member of an organisation the owner belongs to, and empty for everyone else;
+    ``colleague_before`` is what it was until one of the two left.
     ``usually`` says how one mostly meets: ``online``, ``in person``, ``both`` or empty. ``scope`` is ``work``, ``personal`` or empty:
     when the owner wants to be reminded of them. ``removed_on`` is the day they were put away; for some days they can be
     taken back. ``children`` are the records that hang on this one. ``more`` keeps what a file said of
@@ -123,6 +124,7 @@ class Contact(Thing):
     gives: tuple[Support, ...] = ()
     takes: tuple[Support, ...] = ()
     colleague: str = ""
+    colleague_before: str = ""
     same_team: bool = False
     same_organisation: bool = False
     organisation: str = ""

@@ -115,7 +115,7 @@ def _changes_what_opens(request: PersonRequest) -> bool:
     match = request.resolver_match
     if match is None or match.view_name not in opening.FACTOR_PAGES or not isinstance(request.user, Account):
         return False
-    return not opening.is_open_in(request) and bool(opening.factors(request.user))
+    return not opening.is_open_in(request) and (bool(opening.factors(request.user)) or opening.is_over(request.user))
 
 
 def _ask_to_open(request: PersonRequest) -> HttpResponse:

@@ -32,6 +32,8 @@ from mooring.people.models import Account, KnownAddress, Member, SignIn
 
 KEY = "private_half"
 STAYS_OPEN = dt.timedelta(days=30)
+MOVES_OUT = dt.timedelta(days=30)
+"""How long after leaving an organisation an address of its still serves its former member."""
 
 FACTOR_PAGES = frozenset(
     {
@@ -75,6 +77,15 @@ class Factors:
         return self.passkey or self.app or bool(self.addresses)
 
 
+@dataclass(frozen=True)
+class Moving:
+    """An organisation one has left, and until when one still signs in at addresses of its."""
+
+    member: Member
+    addresses: list[str]
+    until: dt.datetime
+
+
 def marks_from(said_of: Callable[[Account], dict[str, bool]]) -> None:
     """Let another app tell what an account said of its addresses: whether each, in small letters, is for work."""
     _marks.append(said_of)
@@ -91,13 +102,13 @@ def own_addresses(account: Account) -> list[str]:
     def is_own(address: str) -> bool:
         return not said[address] if address in said else known.get(address, not looks_like_work(address, work))
 
-    return [address for address in _verified(account) if is_own(address.lower())]
+    return [address for address in addresses(account) if is_own(address.lower())]
 
 
 def others_hold(account: Account) -> list[str]:
     """The verified addresses that somebody else may look after."""
     own = set(own_addresses(account))
-    return [address for address in _verified(account) if address not in own]
+    return [address for address in addresses(account) if address not in own]
 
 
 def factors(account: Account) -> Factors:
@@ -106,10 +117,36 @@ def factors(account: Account) -> Factors:
     return Factors(Authenticator.Type.WEBAUTHN in kinds, Authenticator.Type.TOTP in kinds, own_addresses(account))
 
 
+def moving_out(account: Account) -> list[Moving]:
+    """The organisations whose addresses an account still signs in at though it has left them, the last left first.
+
+    An address that an organisation one belongs to has on record too is no such address.
+    """
+    left = Member.objects.filter(account=account, left_at__isnull=False).select_related("organisation").order_by("-left_at")
+    found = []
+    for member in left:
+        theirs = held_by(account, member)
+        if theirs and member.left_at is not None:
+            found.append(Moving(member, theirs, member.left_at + MOVES_OUT))
+    return found
+
+
+def held_by(account: Account, member: Member) -> list[str]:
+    """The addresses an account signs in at that are an organisation's, and no other's that it belongs to."""
+    here = list(Member.objects.here().filter(account=account).exclude(pk=member.pk).values_list("work_address", flat=True))
+    return [one for one in others_hold(account) if looks_like_work(one, [member.work_address]) and not looks_like_work(one, here)]
+
+
+def is_over(account: Account) -> bool:
+    """Whether nothing but addresses of organisations left long ago is there to sign in with: these open nothing private any more."""
+    old = {address for one in moving_out(account) if one.until <= now() for address in one.addresses}
+    return bool(old) and not factors(account) and old == set(addresses(account))
+
+
 def remember_addresses(account: Account) -> None:
     """Note whose each address is as it looks now, unless it was known before."""
     work = _recorded(account)
-    fresh = [KnownAddress(account=account, address=one.lower(), own=not looks_like_work(one, work)) for one in _verified(account)]
+    fresh = [KnownAddress(account=account, address=one.lower(), own=not looks_like_work(one, work)) for one in addresses(account)]
     KnownAddress.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
@@ -125,7 +162,8 @@ def joined(account: Account) -> None:
             known.save(update_fields=["own"])
 
 
-def _verified(account: Account) -> list[str]:
+def addresses(account: Account) -> list[str]:
+    """The verified addresses of an account, the primary one first."""
     found = EmailAddress.objects.filter(user=account, verified=True).order_by("-primary", "pk")
     return list(found.values_list("email", flat=True))
 

@@ -11,12 +11,14 @@ from mooring.core import links
 from mooring.core.dates import in_words
 from mooring.notices import at_once
 from mooring.notices.register import Letter
+from mooring.people import opening
 from mooring.people.models import Account
 
 EXPORT_READY = "you.export_ready"
 ERASURE_ASKED = "you.erasure_asked"
 ERASE_CODE = "you.erase_code"
 OPEN_CODE = "you.open_code"
+LEFT = "you.left_organisation"
 
 
 def export_ready(account: Account) -> None:
@@ -42,6 +44,24 @@ def erasure_asked(account: Account, until: dt.datetime) -> None:
             button=(_("I have changed my mind"), links.absolute("you_erase")),
         )
         at_once.send(ERASURE_ASKED, to=account.email, letter=letter)
+
+
+def left_organisation(account: Account, moving: opening.Moving) -> None:
+    """Tell whoever has left that their account is still theirs, and until when an address at work signs them in; to each address."""
+    with _words_of(account):
+        day = in_words(moving.until, "date", account.timezone or "UTC")
+        said = {"name": moving.member.organisation.name, "addresses": ", ".join(moving.addresses), "day": day}
+        letter = Letter(
+            subject=_("Your account stays yours"),
+            paragraphs=[
+                _("You have left %(name)s. Your account, and all in it that is yours alone, stays yours.") % said,
+                _("Until %(day)s you can still sign in at %(addresses)s; then no longer, since that mail is not yours any more.") % said,
+                _("Add an address of your own or a passkey before then, or take everything with you as an export."),
+            ],
+            button=(_("See how I sign in"), links.absolute("you")),
+        )
+        for address in opening.addresses(account):
+            at_once.send(LEFT, to=address, letter=letter)
 
 
 def code(account: Account, code: str, purpose: str, address: str) -> None:

@@ -38,3 +38,22 @@ personal.declare(
     fields={"state": personal.Seen.ME, "asked_at": personal.Seen.ME, "ready_at": personal.Seen.ME},
     not_personal=("path",),
 )
+
+
+class Leaving(models.Model):
+    """Somebody who left an organisation was told what becomes of how they sign in; once."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    member = models.OneToOneField("people.Member", on_delete=models.CASCADE, related_name="+")
+    told_at = models.DateTimeField(default=now)
+
+
+personal.declare(
+    Leaving,
+    owner="account",
+    why=_("So that you are told once what becomes of how you sign in when you leave an organisation."),
+    fields={"told_at": personal.Seen.ME},
+    keep_days=90,
+    since="told_at",
+    context={"organisation": "member.organisation.name"},
+)

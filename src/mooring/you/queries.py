@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
 from mooring.core.devices import in_words
+from mooring.core.time import now
 from mooring.people import opening
 from mooring.people.models import Account, Member, SignIn
 from mooring.you.models import Export
@@ -65,6 +66,11 @@ def sessions_of(account: Account, current_key: str | None) -> list[Open]:
         for session in UserSession.objects.purge_and_list(account)
     ]
     return sorted(found, key=lambda one: (not one.current, -one.seen_at.timestamp()))
+
+
+def moving_out(account: Account) -> list[opening.Moving]:
+    """The organisations one has left and whose address still signs one in, for a while yet."""
+    return [one for one in opening.moving_out(account) if one.until > now()]
 
 
 def came_in(account: Account) -> QuerySet[SignIn]:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from mooring.core import erasure
 from mooring.jobs.policy import job
-from mooring.you import actions
+from mooring.you import actions, leaving
 
 
 @job("you.make_export")
@@ -19,6 +19,13 @@ def make_export(export_id: int) -> None:
 def erase_due() -> None:
     """Erase the accounts whose seven days are over."""
     actions.erase_due()
+
+
+@job("you.see_off", every="41 * * * *")
+def see_off() -> None:
+    """Tell those who have left an organisation, and end what no longer is theirs to sign in with."""
+    leaving.tell_leavers()
+    leaving.end_old_ways()
 
 
 @job("you.tidy", every="37 2 * * *")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from mooring.circle.actions.links import relink
 from mooring.circle.book import OpenBook, editing
 from mooring.circle.queries import zone_of
 from mooring.circle.things import Contact, Sector, Tier, Touch
@@ -42,6 +43,8 @@ def keep_colleague(*, account: Account, member: Member) -> Contact:
         if found is not None:
             held = book.contact(found.id)
             return book.put(replace(held, removed_on=None)) if held.removed_on else held
+        if again := relink(book, member):
+            return again
         return book.put(
             Contact(
                 name=member.shown_name,

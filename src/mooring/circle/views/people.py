@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mooring.circle import access, queries
-from mooring.circle.actions import keeping
+from mooring.circle.actions import keeping, links
 from mooring.circle.actions import people as actions
 from mooring.circle.book import read
 from mooring.circle.forms import ContactForm, MoveForm, TouchForm
@@ -32,6 +32,9 @@ A_PAGE = 50
 def circle(request: HttpRequest) -> HttpResponse:
     """Who holds me up."""
     book = read(_me(request))
+    if links.loose(book):
+        links.settle(_me(request))
+        book = read(_me(request))
     day = today(queries.zone_of(_me(request)))
     asked = _asked(request)
     found = queries.rows(book, day, asked)

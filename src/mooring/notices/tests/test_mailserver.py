@@ -117,4 +117,6 @@ def test_every_kind_that_goes_at_once_is_known_by_name():
         "you.erase_code",
         "you.erasure_asked",
         "you.export_ready",
+        "you.left_organisation",
+        "you.open_code",
     }

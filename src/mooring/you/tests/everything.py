@@ -55,7 +55,7 @@ from mooring.programmes.models import (
 )
 from mooring.reach.models import Acceptance, Agreement, Card
 from mooring.suggestions.models import Pushed
-from mooring.you.models import Export
+from mooring.you.models import Export, Leaving
 
 TODAY = dt.date(2026, 11, 12)
 _numbers = itertools.count(100)
@@ -70,6 +70,7 @@ def give_everything(member: Member, other: Member) -> None:
     EmailAddress.objects.create(user=account, email=f"private{number}@example.net", verified=True)
     Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": "x"})
     SignIn.objects.create(account=account, what=SignIn.What.SIGNED_IN, how=SignIn.How.CODE, address=f"private{number}@example.net")
+    Leaving.objects.create(account=account, member=member)
     KnownAddress.objects.create(account=account, address=f"private{number}@example.net", own=True)
     UserSession.objects.create(user=account, ip="192.0.2.7", session_key=f"s{number}", user_agent="Firefox")
     record("member.changed", actor=other.account, organisation=organisation, subject=member, subject_account=account)

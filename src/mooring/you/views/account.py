@@ -34,7 +34,12 @@ def you(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "you/you.html",
-        {"ways": queries.ways_in(account), "mine": queries.memberships(account), "export": queries.latest_export(account)},
+        {
+            "ways": queries.ways_in(account),
+            "mine": queries.memberships(account),
+            "export": queries.latest_export(account),
+            "moving": queries.moving_out(account),
+        },
     )
 
 

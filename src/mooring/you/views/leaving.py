@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mooring.core.limits import limited
 from mooring.notices.at_once import NotSent
+from mooring.people import opening
 from mooring.people.models import Account
 from mooring.you import access, actions, confirm, queries
 from mooring.you.forms import CodeForm
@@ -54,7 +55,8 @@ def leave(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("You have left %(name)s.") % {"name": member.organisation.name})
             return redirect("you")
-    return render(request, "you/leave.html", {"leaving": member, "problem": problem})
+    shown = {"leaving": member, "problem": problem, "signs_in": opening.held_by(_account(request), member)}
+    return render(request, "you/leave.html", shown)
 
 
 @limited("erase", amount=20, seconds=3600, posts_only=True)

@@ -39,7 +39,7 @@ def _shown(request: HttpRequest, back: str) -> HttpResponse:
     found = opening.factors(account)
     if "code" in request.POST:
         return _by_code(request, back)
-    if request.POST.get("by") == "anyway" and not found:
+    if request.POST.get("by") == "anyway" and not found and not opening.is_over(account):
         opening.open_here(request, SignIn.How.NOTHING)
         return redirect(back)
     address = dict(_numbered(found.addresses)).get(request.POST.get("by", ""))
@@ -72,6 +72,7 @@ def _page(request: HttpRequest, back: str) -> HttpResponse:
         "factors": found,
         "ways": [(number, queries.hinted(address)) for number, address in _numbered(found.addresses)],
         "others": opening.others_hold(account),
+        "is_over": opening.is_over(account),
         "back": back,
     }
     return render(request, "you/open.html", shown)
