@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mooring.circle.book import Book, Line
+from mooring.circle.book import Line
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Support, Tier, Words
 from mooring.core.text import fold
@@ -62,20 +62,19 @@ def zone_of(account: Account) -> str:
     return member.zone if member else "UTC"
 
 
-def rows(book: Book, today: dt.date, asked: Asked | None = None) -> list[Row]:
-    """The contacts of a circle as asked for, the nearest first, then by name."""
-    asked = asked or Asked()
-    found = [
-        Row(line, line.slack(today), today.toordinal() - line.touched if line.touched else None)
-        for line in book.lines()
-        if _fits(line, asked, fold(asked.text), today)
-    ]
-    return sorted(found, key=lambda row: row.line.tier)
+def fitting(asked: Asked, today: dt.date) -> Callable[[Line], bool] | None:
+    """Whether a contact is among what was asked for; None where everybody is."""
+    text = fold(asked.text)
+    return (lambda line: _fits(line, asked, text, today)) if asked.narrowed else None
 
 
-def chips(book: Book, today: dt.date, only: str) -> list[Chip]:
+def rows(lines: Iterable[Line], today: dt.date) -> list[Row]:
+    """Contacts with how their ties are."""
+    return [Row(line, line.slack(today), today.toordinal() - line.touched if line.touched else None) for line in lines]
+
+
+def chips(lines: Sequence[Line], today: dt.date, only: str) -> list[Chip]:
     """The ways a list can be narrowed to; ``only`` is the word that stands in the address now."""
-    lines = list(book.lines())
     found = [Chip(_("Everyone"), reverse("circle"), not only, len(lines))]
     for one in Support:
         found.append(Chip(one.words, f"?only={one.key}", only == one.key, sum(line.gives >> one & 1 for line in lines)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mooring.circle import access, queries
 from mooring.circle.actions import keeping, links
 from mooring.circle.actions import people as actions
-from mooring.circle.book import read
+from mooring.circle.book import Book, read
+from mooring.circle.drawn import pictures
 from mooring.circle.forms import ContactForm, MoveForm, TouchForm
-from mooring.circle.rhythm import rhythm_of
+from mooring.circle.rhythm import Slack, rhythm_of
 from mooring.circle.things import Support, Tier, Touch
 from mooring.circle.views.person_parts import parts
 from mooring.core.said import done
@@ -36,17 +37,23 @@ def circle(request: HttpRequest) -> HttpResponse:
         links.settle(_me(request))
         book = read(_me(request))
     day = today(queries.zone_of(_me(request)))
-    asked = _asked(request)
-    found = queries.rows(book, day, asked)
+    asked, only = _asked(request), request.GET.get("only", "")
+    lines = sorted(book.lines(), key=lambda line: line.tier)
+    fits = queries.fitting(asked, day)
+    found = [line for line in lines if fits(line)] if fits else lines
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "size": len(book),
+        "size": len(lines),
+        "slack": sum(line.slack(day) is Slack.SLACK for line in lines),
         "asked": asked,
-        "chips": queries.chips(book, day, only := request.GET.get("only", "")),
+        "chips": queries.chips(lines, day, only),
         "only": only,
+        "map": pictures(lines, day, fits) if lines else None,
+        "kinds": list(Support),
         "page": page,
-        "tiers": queries.by_tier(list(page.object_list)),
+        "tiers": queries.by_tier(queries.rows(page.object_list, day)),
         "put_away": len(book.put_away()),
+        "moved": _moved(request, book, "circle"),
     }
     return render(request, "circle/circle.html", context)
 
@@ -76,6 +83,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "touches": touches,
         "notes": notes,
         "tiers": list(Tier),
+        "moved": _moved(request, book, "person"),
         "form": TouchForm(today=day, initial={"on": day}),
         **parts(book, contact, day),
     }
@@ -126,8 +134,8 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     contact = access.own_contact(read(me), public_id)
     form = MoveForm(request.POST)
     if form.is_valid():
-        actions.move(account=me, identity=contact.id, tier=form.cleaned_data["tier"])
-        messages.success(request, _("%(name)s is moved.") % {"name": contact.name})
+        was = actions.move(account=me, identity=contact.id, tier=form.cleaned_data["tier"])
+        return _back(request, contact.id, moved=contact.id, was=str(int(was)))
     return _back(request, contact.id)
 
 
@@ -165,20 +173,28 @@ def keep_colleague(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("circle_person", kept.id)
 
 
+def _moved(request: HttpRequest, book: Book, back: str) -> dict[str, Any] | None:
+    """Whom one just moved, and from where: the address says it, so that nothing of it is kept in clear anywhere."""
+    identity, was = request.GET.get("moved", ""), request.GET.get("was", "")
+    if not book.knows(identity) or was not in {str(int(tier)) for tier in Tier}:
+        return None
+    line = book.line(identity)
+    return {"id": line.id, "name": line.name, "tier": line.tier, "was": was, "from": back}
+
+
 def _asked(request: HttpRequest) -> queries.Asked:
     kinds = {one.key: one for one in Support}
     only = request.GET.get("only", "")
     return queries.Asked(request.GET.get("q", "").strip()[:200], kinds.get(only), only if only in queries.ONLY else "")
 
 
-def _back(request: HttpRequest, identity: str) -> HttpResponse:
+def _back(request: HttpRequest, identity: str, **said: str) -> HttpResponse:
     """To the list the button stood in, narrowed as it was, or to the person's own page."""
     if request.POST.get("from") == "keeping":
         return redirect("circle_keeping")
-    if request.POST.get("from") != "circle":
-        return redirect("circle_person", identity)
-    kept = {name: value for name in ("q", "only", "page") if (value := request.POST.get(name, "")[:200])}
-    response = redirect("circle")
+    in_list = request.POST.get("from") == "circle"
+    kept = {name: value for name in ("q", "only", "page") if in_list and (value := request.POST.get(name, "")[:200])} | said
+    response = redirect("circle") if in_list else redirect("circle_person", identity)
     response["Location"] += f"?{urlencode(kept)}" if kept else ""
     return response
 

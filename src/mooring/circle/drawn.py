@@ -1,0 +1,193 @@
+"""The picture of a circle as SVG, with words for everything in it.
+
+It is put together here and not in a template: three hundred people a page would take a template longer than all the rest of it.
+Whatever an owner wrote is escaped on its way in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mooring.circle.book import IN_PERSON, ONLINE, SAME_ORGANISATION, SAME_TEAM, Line
+from mooring.circle.picture import AT_MOST, NAMED, ROUND, TALL, Dot, Picture, Point, Rope, Sheet, draw, drawn
+from mooring.circle.rhythm import Slack
+from mooring.circle.things import Sector, Support, Tier
+from mooring.core.names import initials
+
+LETTERS = {ROUND.name: 10.5, TALL.name: 9.5}
+"""From this size on, a dot has room for letters."""
+MANY = 80
+"""From so many people on, edges are drawn finer."""
+_PETALS = [(math.sin(n * math.tau / 5), -math.cos(n * math.tau / 5)) for n in range(5)]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The picture twice, for a desk and for a phone, and how many are in it."""
+
+    sheets: tuple[SafeString, ...]
+    people: int
+    left_out: int
+
+
+def pictures(lines: Sequence[Line], today: dt.date, fits: Callable[[Line], bool] | None = None) -> Drawn:
+    """Draw a circle. Whoever does not fit is drawn faintly and leads nowhere, so that everybody keeps their place."""
+    by_key = {line.id: line for line in lines}
+    points = [Point(line.id, int(line.tier), int(line.sector), int(line.slack(today))) for line in lines]
+    shown = drawn(points)
+    faint = {point.key for point in shown if fits and not fits(by_key[point.key])}
+    slack = {point.key: point.slack for point in shown}
+    words = {point.key: in_words(by_key[point.key], Slack(point.slack), today) for point in shown if point.key not in faint}
+    made = [_svg(draw(shown, sheet), by_key, words, slack, len(points)) for sheet in (ROUND, TALL)]
+    return Drawn(tuple(made), len(shown), len(points) - len(shown))
+
+
+def in_words(line: Line, slack: Slack, today: dt.date) -> str:
+    """Who somebody is, where they stand, what comes from and goes to them, and how the tie is."""
+    parts = [line.name, str(line.tier.words), str(line.sector.words)]
+    if line.has(SAME_TEAM):
+        parts.append(_("in my team"))
+    elif line.has(SAME_ORGANISATION):
+        parts.append(_("in my organisation"))
+    gives = ", ".join(str(one.words).lower() for one in Support if line.gives >> one & 1)
+    takes = ", ".join(str(one.words).lower() for one in Support if line.takes >> one & 1)
+    if gives:
+        parts.append(_("gives %(kinds)s") % {"kinds": gives})
+    if takes:
+        parts.append(_("gets %(kinds)s from me") % {"kinds": takes})
+    if line.has(IN_PERSON):
+        parts.append(_("in person"))
+    elif line.has(ONLINE):
+        parts.append(_("online"))
+    if line.touched:
+        days = today.toordinal() - line.touched
+        parts.append(
+            _("last touch today")
+            if days == 0
+            else ngettext("last touch %(days)s day ago", "last touch %(days)s days ago", days) % {"days": days}
+        )
+    if slack is Slack.SLACK:
+        parts.append(_("gone slack"))
+    return "; ".join(parts)
+
+
+def _svg(picture: Picture, by_key: dict[str, Line], words: dict[str, str], slack: dict[str, int], whole: int) -> SafeString:
+    sheet, people = picture.sheet, len(picture.dots)
+    title = ngettext("Your circle: %(count)s person on four rings.", "Your circle: %(count)s people on four rings.", people) % {
+        "count": people
+    }
+    box = f"{-picture.width / 2:g} {-picture.height / 2:g} {picture.width:g} {picture.height:g}"
+    rings, many = " ".join(f"{ring:g}" for ring in sheet.rings), " rings-many" if people > MANY else ""
+    # One address is looked up, and the others are made from it: three hundred look-ups would take longer than the drawing.
+    address = reverse("circle_person", args=["_"])[:-2]
+    parts = [
+        f'<svg class="rings rings-{sheet.name}{many}" viewBox="{box}" role="group"'
+        f' aria-labelledby="map-{sheet.name}-t map-{sheet.name}-d" data-tall="{sheet.tall:g}" data-rings="{rings}">'
+        f'<title id="map-{sheet.name}-t">{escape(title)}</title>'
+        f'<desc id="map-{sheet.name}-d">{escape(_described(picture, by_key, whole))}</desc>',
+        *_ground(picture),
+        *(_rope(rope, rope.key in words) for rope in picture.ropes),
+        *_words(picture),
+        f'<circle class="me" r="{sheet.me:g}"/><text class="me-text" aria-hidden="true">{escape(_("you"))}</text>',
+        *(_person(dot, by_key[dot.key], slack[dot.key], words.get(dot.key), address, sheet, people <= NAMED) for dot in picture.dots),
+        "</svg>",
+    ]
+    return mark_safe("".join(parts))  # noqa: S308  everything a person wrote was escaped above
+
+
+def _ground(picture: Picture) -> Iterator[str]:
+    """Rings and rays."""
+    rx, ry = picture.rings[0]
+    yield f'<ellipse class="disc" rx="{rx:g}" ry="{ry:g}"/>'
+    for tier, (rx, ry) in enumerate(picture.rings):
+        yield f'<ellipse class="ring" data-tier="{tier}" rx="{rx:g}" ry="{ry:g}"/>'
+    for x0, y0, x1, y1 in picture.rays:
+        yield f'<path class="ray" d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"/>'
+
+
+def _words(picture: Picture) -> Iterator[str]:
+    """What the rings and the sectors are called."""
+    tiers, sectors = list(Tier), list(Sector)
+    for one in picture.tiers:
+        yield f'<text class="tier" x="{one.x:g}" y="{one.y:g}" aria-hidden="true">{escape(str(tiers[one.of].words).lower())}</text>'
+    for one in picture.sectors:
+        turned = f"translate({one.x:g} {one.y:g}) rotate({one.turn:g})"
+        yield f'<text class="sector" transform="{turned}" aria-hidden="true">{escape(sectors[one.of].words)}</text>'
+
+
+def _described(picture: Picture, by_key: dict[str, Line], whole: int) -> str:
+    """The counts, for whoever does not see the picture."""
+    counts = [0] * len(Tier)
+    for dot in picture.dots:
+        counts[by_key[dot.key].tier] += 1
+    said = ", ".join(f"{tier.words}: {count}" for tier, count in zip(Tier, counts, strict=True))
+    if whole > AT_MOST:
+        said = ngettext(
+            "%(said)s. The nearest %(drawn)s of %(count)s person.", "%(said)s. The nearest %(drawn)s of %(count)s people.", whole
+        ) % {
+            "said": said,
+            "drawn": AT_MOST,
+            "count": whole,
+        }
+    return said
+
+
+def _rope(rope: Rope, full: bool) -> str:
+    kind = " rope-loose" if rope.slack == Slack.SLACK else " rope-rests" if rope.slack == Slack.RESTS else ""
+    return f'<path class="rope{kind}{"" if full else " faint-rope"}" d="{rope.path}"/>'
+
+
+def _person(dot: Dot, line: Line, slack: int, words: str | None, address: str, sheet: Sheet, named: bool) -> str:
+    """A person: round or, in my own organisation, square; a strong edge where we meet in person; marks for what goes to and fro."""
+    shape = _shape(dot, line, slack)
+    if words is None:
+        return f'<g class="faded" transform="translate({dot.x:g} {dot.y:g})" aria-hidden="true">{shape}</g>'
+    out, size = dot.r + sheet.petal + 3.0, sheet.petal
+    petals = []
+    for kind, (x, y) in enumerate(_PETALS):
+        gives, takes = line.gives >> kind & 1, line.takes >> kind & 1
+        if gives:
+            petals.append(f'<circle class="petal" cx="{x * out:.1f}" cy="{y * out:.1f}" r="{size:g}"/>')
+        if takes:
+            petals.append(f'<circle class="petal-to" cx="{x * out:.1f}" cy="{y * out:.1f}" r="{size + (1.9 if gives else 0):g}"/>')
+    letters = ""
+    if dot.r >= LETTERS[sheet.name]:
+        letters = f'<text font-size="{dot.r * 0.62:.1f}" aria-hidden="true">{escape(initials(line.name))}</text>'
+    if not named:
+        letters += f'<text class="tip" y="{-dot.r - sheet.petal * 2 - 10:.1f}" aria-hidden="true">{escape(line.name)}</text>'
+    else:
+        letters += f'<text class="name" y="{dot.r + sheet.petal * 2 + 11:.1f}" aria-hidden="true">{escape(_short(line.name))}</text>'
+    key = escape(line.id)
+    return (
+        f'<a href="{address}{key}/" data-id="{key}" data-tier="{dot.tier}" transform="translate({dot.x:g} {dot.y:g})">'
+        f"<title>{escape(words)}</title>{shape}{''.join(petals)}{letters}</a>"
+    )
+
+
+def _shape(dot: Dot, line: Line, slack: int) -> str:
+    kind = " dot-loose" if slack == Slack.SLACK else " dot-rests" if slack == Slack.RESTS else ""
+    kind += " dot-here" if line.has(IN_PERSON) else ""
+    if not line.has(SAME_ORGANISATION):
+        return f'<circle class="dot{kind}" r="{dot.r:g}"/>'
+    # A square of the same weight, with soft corners; one line more inside for my own team.
+    square = _square("dot" + kind, dot.r * 0.9, 0.36)
+    return square + _square("team", dot.r * 0.69, 0.34) if line.has(SAME_TEAM) else square
+
+
+def _square(kind: str, half: float, soft: float) -> str:
+    side = f"{2 * half:.1f}"
+    return f'<rect class="{kind}" x="{-half:.1f}" y="{-half:.1f}" width="{side}" height="{side}" rx="{half * soft:.1f}"/>'
+
+
+def _short(name: str) -> str:
+    first = name.split()[0] if name.split() else ""
+    return first if len(first) <= 12 else f"{first[:11]}…"
