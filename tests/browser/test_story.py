@@ -211,7 +211,7 @@ def others_meet(round: Round, besides: Meeting) -> None:
 def everyone_says_they_met(round: Round) -> None:
     for attendance in Attendance.objects.filter(meeting__chat__match__round=round, met="").select_related("meeting", "member"):
         if attendance.meeting.begins_at and attendance.meeting.begins_at < time.now():
-            meetings.answer(meeting=attendance.meeting, member=attendance.member, met=True)
+            meetings.answer(meeting=attendance.meeting, member=attendance.member, met=Attendance.Met.YES)
 
 
 def everyone_is_placed_or_told_the_rule(round: Round) -> None:

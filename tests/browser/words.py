@@ -8,6 +8,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from mooring.circle.book import read
+from mooring.circle.models import Circle
+from mooring.circle.things import packed
 from mooring.core import time
 from mooring.core.pseudo import CLOSE, OPEN
 
@@ -68,7 +71,7 @@ def unmarked(texts: list[str], data: set[str]) -> list[str]:
 
 
 def data_words() -> set[str]:
-    """Every word that stands in the database, and the names of zones: data, shown as it was written."""
+    """Every word that stands in the database, what is sealed opened, and the names of zones: data, shown as it was written."""
     found: set[str] = set()
     for zone in time.zones():
         found.update(word.lower() for word in WORD.findall(zone))
@@ -79,4 +82,7 @@ def data_words() -> set[str]:
             if isinstance(field, models.CharField | models.TextField | models.JSONField):
                 for value in model._default_manager.values_list(field.attname, flat=True):
                     found.update(word.lower() for word in WORD.findall(str(value)))
+    for circle in Circle.objects.select_related("account"):
+        for thing in read(circle.account).everything():
+            found.update(word.lower() for word in WORD.findall(packed(thing).decode()))
     return found
