@@ -10,6 +10,7 @@ urlpatterns = [
     route("you/mails", account.mails, name="you_mails", who=Who.ACCOUNT),
     route("you/sessions", account.sessions, name="you_sessions", who=Who.ACCOUNT),
     route("you/open", opening.open_private, name="you_open", who=Who.ACCOUNT),
+    route("you/seen", account.seen, name="you_seen", who=Who.ACCOUNT),
     route("you/looked", account.looked, name="you_looked", who=Who.ACCOUNT),
     route("you/export", leaving.export, name="you_export", who=Who.PRIVATE),
     route("you/export/<str:public_id>", leaving.export_file, name="you_export_file", who=Who.PRIVATE),

@@ -26,6 +26,7 @@ def examples(world: World) -> dict[str, Example]:
         "you_mails": Example(),
         "you_sessions": Example(),
         "you_open": Example(data={"by": "anyway"}),
+        "you_seen": Example(),
         "you_looked": Example(),
         "you_export": Example(),
         "you_export_file": Example({"public_id": export.public_id}, opens_for=mine, page=False),

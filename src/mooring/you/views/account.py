@@ -19,9 +19,11 @@ from mooring.audit import words
 from mooring.core.devices import in_words
 from mooring.notices import actions as notices
 from mooring.notices.queries import switchable_kinds
+from mooring.people import opening
 from mooring.people.models import Account, SignIn
 from mooring.people.requests import MemberRequest
 from mooring.you import actions, queries
+from mooring.you import seen as seen_by
 from mooring.you.forms import LooksForm, NameForm
 
 PAGE = 50
@@ -90,6 +92,20 @@ def sessions(request: HttpRequest) -> HttpResponse:
     came = Paginator(queries.came_in(account), PAGE).get_page(request.GET.get("page"))
     shown = {"sessions": queries.sessions_of(account, request.session.session_key), "page": came, "came": _came(came)}
     return render(request, "you/sessions.html", shown)
+
+
+@require_safe
+def seen(request: HttpRequest) -> HttpResponse:
+    """What my organisation sees of me, and what nobody does."""
+    account = _account(request)
+    shown = {
+        "organisations": [one.organisation.name for one in queries.memberships(account)],
+        "parts": seen_by.by_audience(),
+        "mine": seen_by.mine_alone(),
+        "others": opening.others_hold(account),
+        "factors": opening.factors(account),
+    }
+    return render(request, "you/seen.html", shown)
 
 
 @require_safe
