@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from mooring.circle.things import Contact, Sector, Support, Tier
@@ -33,9 +32,9 @@ class Lines(forms.CharField):
         """The texts, without empty lines and each once."""
         found = tuple(dict.fromkeys(line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()))
         if len(found) > MOST:
-            raise ValidationError(_now("Twenty are enough here."))
+            raise ValidationError(_("Twenty are enough here."))
         if any(len(one) > self.each for one in found):
-            raise ValidationError(_now("One of the lines is too long."))
+            raise ValidationError(_("One of the lines is too long."))
         return found
 
 
@@ -127,7 +126,7 @@ class ContactForm(forms.Form):
             try:
                 validate_email(one)
             except ValidationError:
-                raise ValidationError(_now("“%(text)s” is no e-mail address.") % {"text": one}) from None
+                raise ValidationError(_("“%(text)s” is no e-mail address.") % {"text": one}) from None
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -153,7 +152,7 @@ class TouchForm(forms.Form):
         """A day that has been; today where none was said."""
         on: dt.date = self.cleaned_data["on"] or self.today
         if on > self.today:
-            raise ValidationError(_now("That day is still to come."))
+            raise ValidationError(_("That day is still to come."))
         return on
 
     def clean_how(self) -> str:

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from mooring.circle.book import Book, Line
@@ -37,9 +36,9 @@ class RhythmForm(forms.Form):
         said = super().clean() or {}
         ideal, latest = said.get("ideal") or 0, said.get("latest") or 0
         if latest and not ideal and "ideal" not in self.errors:
-            self.add_error("ideal", _now("Say first how often you would like it."))
+            self.add_error("ideal", _("Say first how often you would like it."))
         if latest and latest < ideal:
-            self.add_error("latest", _now("This is less than how often you would like it."))
+            self.add_error("latest", _("This is less than how often you would like it."))
         return said | {"ideal": ideal, "latest": latest}
 
 
@@ -74,7 +73,7 @@ class SnoozeForm(forms.Form):
         days = {self.WEEK: 7, self.MONTH: 30}.get(said.get("put_off", ""))
         until = self.today + dt.timedelta(days=days) if days else said.get("until")
         if until is None or until <= self.today:
-            raise ValidationError(_now("Choose a day that is still to come."))
+            raise ValidationError(_("Choose a day that is still to come."))
         return said | {"until": until}
 
 
@@ -106,5 +105,5 @@ class SeveralForm(TouchForm):
             return said
         found = list(dict.fromkeys([*said.get("who", ()), *others]))
         if not found and not self.errors:
-            raise ValidationError(_now("Choose at least one person."))
+            raise ValidationError(_("Choose at least one person."))
         return said | {"identities": found}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -34,6 +34,15 @@ class Day:
     on: dt.date
     what: str
     years: int
+
+
+@dataclass(frozen=True)
+class DayOfYear:
+    """A day of the year as somebody's page shows it: what, when it comes next, the year where it is known."""
+
+    what: str
+    comes: dt.date
+    year: int
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,17 @@ def coming(book: Book, today: dt.date, within: int, most: int) -> list[Day]:
     return days
 
 
+def days_of(contact: Contact, today: dt.date) -> list[DayOfYear]:
+    """The days of the year kept of somebody, the next one first."""
+    own = [SpecialDay(BIRTHDAY, contact.birthday)] if contact.birthday else []
+    found = [
+        DayOfYear(called(one), comes, int(one.on[:4]) if not one.on.startswith("--") else 0)
+        for one in (*own, *contact.days)
+        if (comes := rhythm.next_time(one.on, today)) is not None
+    ]
+    return sorted(found, key=lambda one: one.comes)
+
+
 def called(day: SpecialDay) -> str:
     """What a special day is called."""
     return _("Birthday") if day.what == BIRTHDAY else day.what
@@ -92,11 +112,6 @@ def tags(book: Book) -> dict[str, int]:
     """The tags of a circle with how many people have each, the most used first."""
     counted = Counter(tag for line in book.lines() for tag in line.tags)
     return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0].casefold()))[:MOST_TAGS])
-
-
-def lines_of(book: Book, ids: Iterable[str]) -> list[Line]:
-    """What the index knows of these contacts, as far as they are here."""
-    return [book.line(one) for one in ids if book.knows(one)]
 
 
 def _years(written: str, on: dt.date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mooring.circle.views import keeping
+from mooring.circle.views import keeping, remember
 from mooring.core.routes import Who, route
 
 _PERSON = "circle/people/<str:public_id>/"
@@ -15,4 +15,15 @@ urlpatterns = [
     route(_PERSON + "rest", keeping.rest, name="circle_rest", who=Who.PRIVATE),
     route(_PERSON + "wake", keeping.wake, name="circle_wake", who=Who.PRIVATE),
     route(_PERSON + "snooze", keeping.snooze, name="circle_snooze", who=Who.PRIVATE),
+    route(_PERSON + "notes", remember.add_note, name="circle_note_add", who=Who.PRIVATE),
+    route(_PERSON + "thank", remember.thank, name="circle_thank", who=Who.PRIVATE),
+    route(_PERSON + "days", remember.days, name="circle_days", who=Who.PRIVATE),
+    route(_PERSON + "through", remember.through, name="circle_through", who=Who.PRIVATE),
+    route(_PERSON + "learn", remember.change_model, name="circle_model_edit", who=Who.PRIVATE),
+    route("circle/notes/<str:public_id>/", remember.note, name="circle_note", who=Who.PRIVATE),
+    route("circle/notes/<str:public_id>/done", remember.note_done, name="circle_note_done", who=Who.PRIVATE),
+    route("circle/notes/<str:public_id>/drop", remember.note_drop, name="circle_note_drop", who=Who.PRIVATE),
+    route("circle/follow-up", remember.follow_up, name="circle_follow_up", who=Who.PRIVATE),
+    route("circle/learning-from", remember.models, name="circle_models", who=Who.PRIVATE),
+    route("circle/learning-from/new", remember.add_model, name="circle_model_add", who=Who.PRIVATE),
 ]

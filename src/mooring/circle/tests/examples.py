@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from mooring.circle.actions import needs, people
+from mooring.circle.actions import needs, people, remember
 from mooring.circle.things import Need, Sector, Support, Tier
 from tests.walks.examples import Example, World
 
@@ -28,7 +28,10 @@ def examples(world: World) -> dict[str, Example]:
     gone = people.add(account=account, said={"name": world.private("Putaway Marker", "owner")})
     people.put_away(account=account, identity=gone.id)
     begun = _say_needs(world, kept.id)
+    promise = remember.add_note(account=account, identity=kept.id, sort="promise", text=world.private("promise-marker", "owner"), due=DAY)
+    teacher = remember.add_model(account=account, said={"name": world.private("Teacher Marker", "owner"), "learn": "x"})
     mine = frozenset({"owner"})
+    note = {"public_id": promise.id}
     person = {"public_id": kept.id}
     colleague = {"public_id": world.cast.match.public_id}
     here = frozenset({"owner", "team_mate", "manager", "organiser", "admin"})
@@ -57,6 +60,17 @@ def examples(world: World) -> dict[str, Example]:
         "circle_rest": Example(person, opens_for=mine, data={"x": "1"}, page=False),
         "circle_wake": Example(person, opens_for=mine, data={"x": "1"}, page=False),
         "circle_snooze": Example(person, opens_for=mine, data={"put_off": "week"}, page=False),
+        "circle_note_add": Example(person, opens_for=mine, data={"sort": "note", "text": "x"}, page=False),
+        "circle_thank": Example(person, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_days": Example(person, opens_for=mine, data={"birthday-day": "3", "birthday-month": "5"}),
+        "circle_through": Example(person, opens_for=mine, data={"through": "x"}, page=False),
+        "circle_note": Example(note, opens_for=mine, data={"sort": "note", "text": "x"}),
+        "circle_note_done": Example(note, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_note_drop": Example(note, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_follow_up": Example(data={"event": "Fair", "names": "Ada"}),
+        "circle_models": Example(),
+        "circle_model_add": Example(data={"name": "Ada"}),
+        "circle_model_edit": Example({"public_id": teacher.id}, opens_for=mine, data={"name": "Ada"}),
         "circle_keep_colleague": Example(colleague, opens_for=here, data={"x": "1"}, page=False),
     }
 

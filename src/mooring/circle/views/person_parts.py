@@ -1,13 +1,22 @@
-"""What somebody's page shows beside what is kept of them: forms for the rhythm and for remembering."""
+"""What somebody's page shows beside what is kept of them: the rhythm, and what is remembered."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from mooring.circle import keeping_queries
 from mooring.circle.book import Book
 from mooring.circle.keeping_forms import RhythmForm, SnoozeForm
+from mooring.circle.remember_forms import NoteForm, ThroughForm, places_to_follow, shown_through
 from mooring.circle.things import Contact
+
+NAMES_OFFERED = 500
+
+
+def parts(book: Book, contact: Contact, today: dt.date) -> dict[str, Any]:
+    """All of it."""
+    return of_rhythm(contact, today) | of_memory(book, contact, today)
 
 
 def of_rhythm(contact: Contact, today: dt.date) -> dict[str, Any]:
@@ -20,6 +29,15 @@ def of_rhythm(contact: Contact, today: dt.date) -> dict[str, Any]:
     }
 
 
-def parts(book: Book, contact: Contact, today: dt.date) -> dict[str, Any]:
-    """All of it."""
-    return of_rhythm(contact, today)
+def of_memory(book: Book, contact: Contact, today: dt.date) -> dict[str, Any]:
+    """Days, introductions and the forms for more."""
+    return {
+        "days": keeping_queries.days_of(contact, today),
+        "through": shown_through(book, contact),
+        "through_id": contact.met_through if book.knows(contact.met_through) else "",
+        "introduced": book.introduced_by(contact.id),
+        "places": places_to_follow(contact.follow),
+        "note_form": NoteForm(auto_id="id_note_%s"),
+        "through_form": ThroughForm(book=book, contact=contact, auto_id="id_through_%s"),
+        "offered": [line.name for line in sorted(book.lines(), key=lambda line: line.tier)[:NAMES_OFFERED] if line.id != contact.id],
+    }

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from mooring.core import audiences, dates, devices, drawing, names, pages, said
 from mooring.core.audiences import Audience
 from mooring.core.icons import ICONS, TURNED
+from mooring.core.markdown import to_html
 from mooring.core.navigation import Bell, Tab, bell, tabs
 from mooring.core.round_map import RoundMap
 
@@ -49,6 +50,12 @@ def icon(name: str, extra: str = "") -> SafeString:
 def initials(name: object) -> str:
     """One or two characters that stand for a name."""
     return names.initials(str(name or ""))
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """A text that somebody wrote in Markdown, as safe HTML."""
+    return to_html(text)
 
 
 @register.filter
