@@ -334,6 +334,11 @@ if MODE == "test":
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_TIMEOUT = 20
 
+# The mailbox that calendars answer invitations to: an IMAP server or a Maildir folder, its address, and whose word on senders counts.
+REPLIES_URL = env.str("MOORING_REPLIES_URL", default="")
+REPLIES_ADDRESS = env.str("MOORING_REPLIES_ADDRESS", default="")
+REPLIES_CHECKED_BY = env.str("MOORING_REPLIES_CHECKED_BY", default="")
+
 # Addresses people name are read from the open network, by https; and from these private networks, by http too.
 FETCH_NETWORKS = env.list("MOORING_FETCH_NETWORKS", default=[])
 

@@ -12,6 +12,7 @@ from mooring.core.later import Later
 from mooring.core.time import local
 from mooring.meetings import guides, links, purposes
 from mooring.meetings.models import Attendance, Meeting
+from mooring.notices import incoming
 from mooring.notices.mailserver import from_address
 from mooring.people.models import Member
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 else:
     icalendar = Later("icalendar")
 
-REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
+REQUEST, CANCEL, PUBLISH, DECLINECOUNTER = "REQUEST", "CANCEL", "PUBLISH", "DECLINECOUNTER"
 
 _A_YEAR = dt.timedelta(days=370)
 
@@ -28,7 +29,7 @@ _A_YEAR = dt.timedelta(days=370)
 def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
     """The calendar of a meeting for one of its people, in the language that is active and the person's own zone.
 
-    ``method``: REQUEST or CANCEL for a mail, PUBLISH for a file to keep. UID stays, SEQUENCE and DTSTAMP are the meeting's.
+    ``method``: REQUEST, CANCEL or DECLINECOUNTER for a mail, PUBLISH for a file to keep. UID stays, SEQUENCE and DTSTAMP are the meeting's.
     """
     if meeting.begins_at is None:
         raise ValueError("A meeting without a time has no invitation.")
@@ -53,7 +54,7 @@ def invitation(meeting: Meeting, member: Member, method: str) -> bytes:
     if meeting.place:
         event.add("location", meeting.place)
         event.add("url", meeting.place)
-    event.add("organizer", _organizer())
+    event.add("organizer", _organizer(meeting))
     for attendance in meeting.attendances.all():
         _add_attendee(event, attendance, member)
     calendar.add_component(event)
@@ -100,8 +101,14 @@ def where(meeting: Meeting) -> str:
     return _("By phone, or however you decide between you.")
 
 
-def _organizer() -> icalendar.vCalAddress:
-    name, address = parseaddr(from_address())
+def organiser() -> str:
+    """Who invites from now on: the mailbox that calendars answer to, else the sender of mails."""
+    return incoming.address() or from_address()
+
+
+def _organizer(meeting: Meeting) -> icalendar.vCalAddress:
+    """Who invited first, for the life of the event: a calendar takes no other's word on it."""
+    name, address = parseaddr(meeting.organizer or organiser())
     organizer = icalendar.vCalAddress(f"MAILTO:{address}")
     organizer.params["cn"] = icalendar.vText(name or "Mooring")
     return organizer
@@ -113,6 +120,18 @@ def _own_address(member: Member) -> str:
         return ""
     on_record = member.account.emailaddress_set.filter(email__iexact=member.work_address, verified=True) if member.work_address else None
     return member.work_address if on_record is not None and on_record.exists() else member.account.email
+
+
+def _partstat(attendance: Attendance) -> str:
+    if attendance.chose:
+        return "ACCEPTED"
+    return attendance.reply.upper() or "NEEDS-ACTION"
+
+
+def addresses(member: Member) -> set[str]:
+    """Every address a member's answer may come from, in small letters: the one on record and those they have shown to be theirs."""
+    shown = member.account.emailaddress_set.filter(verified=True).values_list("email", flat=True) if member.account is not None else []
+    return {one.lower() for one in [member.work_address, _own_address(member), *shown] if one}
 
 
 def _add_attendee(event: icalendar.Event, attendance: Attendance, receiver: Member) -> None:
@@ -127,7 +146,7 @@ def _add_attendee(event: icalendar.Event, attendance: Attendance, receiver: Memb
     attendee = icalendar.vCalAddress(f"MAILTO:{address}")
     attendee.params["cn"] = icalendar.vText(member.shown_name)
     attendee.params["role"] = icalendar.vText("REQ-PARTICIPANT")
-    attendee.params["partstat"] = icalendar.vText("ACCEPTED" if attendance.chose else "NEEDS-ACTION")
-    # No answer is read yet: the way back is the link in the description.
-    attendee.params["rsvp"] = icalendar.vText("FALSE")
+    attendee.params["partstat"] = icalendar.vText(_partstat(attendance))
+    # Where no answer is read, the way back is the link in the description.
+    attendee.params["rsvp"] = icalendar.vText("TRUE" if incoming.is_named() else "FALSE")
     event.add("attendee", attendee)

@@ -11,7 +11,7 @@ from mooring.core.dates import in_words
 from mooring.core.links import absolute
 from mooring.core.time import now, today
 from mooring.meetings import calendar, guides, links, messages, purposes
-from mooring.meetings.models import Attendance, Meeting
+from mooring.meetings.models import Attendance, Meeting, Proposal
 from mooring.meetings.queries import PAIR, people_of, with_people
 from mooring.notices.models import Notice, Topic
 from mooring.notices.queries import has_reached
@@ -59,6 +59,13 @@ def _guide(meeting: Meeting) -> list[tuple[str, str]]:
     return [(_("A minute to read before"), found.address)] if found is not None else []
 
 
+def _others(meeting: Meeting, member: Member) -> list[str]:
+    """Where a reply to a letter goes: to the others at work, which everyone in the organisation sees; nowhere where it is private."""
+    if purposes.of(meeting).private:
+        return []
+    return [one.work_address for one in people_of(meeting) if one != member and one.work_address]
+
+
 def _page(meeting: Meeting) -> str:
     return absolute("meeting", slug=meeting.organisation.slug, public_id=meeting.public_id)
 
@@ -93,6 +100,7 @@ class Invitation(_Agreed):
             links=[*_guide(meeting), (_("Can’t make it"), links.cannot(meeting, member))],
             calendar=calendar.invitation(meeting, member, calendar.REQUEST),
             method=calendar.REQUEST,
+            reply_to=_others(meeting, member),
         )
 
 
@@ -114,6 +122,7 @@ class Reminder(_Agreed):
             paragraphs=[purposes.of(meeting).title(meeting, member), calendar.where(meeting)],
             button=(_("Open the meeting"), _page(meeting)),
             links=[(_("Can’t make it"), links.cannot(meeting, member))],
+            reply_to=_others(meeting, member),
         )
 
 
@@ -142,6 +151,7 @@ class PickReminder:
             subject=_("When would you like to meet?"),
             paragraphs=[purposes.of(meeting).title(meeting, member), _("Any of these suits everyone. One press chooses it.")],
             sections=[_times(meeting, member)],
+            reply_to=_others(meeting, member),
         )
 
 
@@ -164,6 +174,7 @@ class OtherTimes(PickReminder):
             ],
             sections=[_times(meeting, member)],
             links=[(_("Open the meeting"), _page(meeting))],
+            reply_to=_others(meeting, member),
         )
 
 
@@ -188,6 +199,7 @@ class NothingSuits:
                 *no_time_left(),
             ],
             button=(_("Open the meeting"), _page(meeting)),
+            reply_to=_others(meeting, member),
         )
 
 
@@ -240,6 +252,7 @@ class Cancelled(_CalledOff):
             ],
             calendar=calendar.invitation(meeting, member, calendar.CANCEL),
             method=calendar.CANCEL,
+            reply_to=_others(meeting, member),
         )
 
 
@@ -282,6 +295,7 @@ class NewTimes(_CalledOff):
             sections=[times],
             calendar=calendar.invitation(meeting, member, calendar.CANCEL) if _was_invited(notice) else None,
             method=calendar.CANCEL,
+            reply_to=_others(meeting, member),
         )
 
 
@@ -294,6 +308,77 @@ class NewTimes(_CalledOff):
 )
 class NewTimesSoon(NewTimes):
     """The same, where the old time would begin before the person's next open hour."""
+
+
+def _proposal(notice: Notice) -> Proposal | None:
+    """The proposal a notice is about."""
+    return Proposal.objects.filter(public_id=notice.detail, meeting__public_id=notice.thing).first()
+
+
+@kind(
+    messages.PROPOSED,
+    title=gettext_lazy("Another time is proposed"),
+    timed=True,
+    because=gettext_lazy("You get this because somebody you meet asks for another time."),
+)
+class Proposed:
+    """Somebody's calendar proposes another time, and it still may be taken."""
+
+    def still_true(self, notice: Notice) -> bool:
+        meeting, proposal = _meeting(notice), _proposal(notice)
+        return meeting is not None and proposal is not None and _is_in(meeting, notice) and proposal.stands(meeting)
+
+    def word(self, notice: Notice) -> Letter:
+        (meeting, member), proposal = _both(notice), _proposal(notice)
+        assert proposal is not None
+        return Letter(
+            subject=_("Would another time do?"),
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                _("You have a time: %(when)s.") % {"when": when(_time_of(meeting))},
+                _("Proposed instead: %(when)s. It suits everyone’s hours.") % {"when": when(proposal.begins_at)},
+            ],
+            sections=[
+                Section(
+                    choices=[
+                        (_("Take the new time"), links.proposal(meeting, member, proposal, "take")),
+                        (_("Keep the time we have"), links.proposal(meeting, member, proposal, "keep")),
+                    ]
+                )
+            ],
+            reply_to=_others(meeting, member),
+        )
+
+
+@kind(
+    messages.PROPOSAL_REFUSED,
+    title=gettext_lazy("The time you have stays"),
+    timed=True,
+    because=gettext_lazy("You get this because you proposed another time from your calendar."),
+)
+class ProposalRefused:
+    """The time they proposed is not taken, and the one they have still stands."""
+
+    def still_true(self, notice: Notice) -> bool:
+        meeting, proposal = _meeting(notice), _proposal(notice)
+        stands = meeting is not None and meeting.state == Meeting.State.AGREED and _is_in(meeting, notice)
+        return stands and proposal is not None and meeting is not None and proposal.sequence == meeting.sequence
+
+    def word(self, notice: Notice) -> Letter:
+        (meeting, member), proposal = _both(notice), _proposal(notice)
+        assert proposal is not None
+        return Letter(
+            subject=_("The time you have stays: %(when)s") % {"when": when(_time_of(meeting))},
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                _("The time you proposed does not suit everyone: %(when)s.") % {"when": when(proposal.begins_at)},
+                _("If you cannot make the one you have, say so, and other times are offered. No reason is asked."),
+            ],
+            links=[(_("Can’t make it"), links.cannot(meeting, member))],
+            calendar=calendar.invitation(meeting, member, calendar.DECLINECOUNTER),
+            method=calendar.DECLINECOUNTER,
+            reply_to=_others(meeting, member),
+        )
 
 
 @kind(

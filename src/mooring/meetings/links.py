@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from mooring.core.links import Link, absolute, make
-from mooring.meetings.models import Meeting, OfferedTime
+from mooring.meetings.models import Meeting, OfferedTime, Proposal
 from mooring.people.models import Member
 
-PICK, CANNOT, MET = "meeting.pick", "meeting.cannot", "meeting.met"
+PICK, CANNOT, MET, PROPOSAL = "meeting.pick", "meeting.cannot", "meeting.met", "meeting.proposal"
 DAYS = 60
 
 
@@ -24,3 +24,9 @@ def cannot(meeting: Meeting, member: Member) -> str:
 def met(meeting: Meeting, member: Member, answer: str) -> str:
     """Answer “did you meet?”, one of its answers chosen already."""
     return absolute("meeting_met_link", token=make(Link(MET, member.public_id, meeting.public_id, answer), days=DAYS))
+
+
+def proposal(meeting: Meeting, member: Member, about: Proposal, answer: str) -> str:
+    """Take another time that was proposed, or keep the one that stands, with “take” or “keep” chosen already."""
+    token = make(Link(PROPOSAL, member.public_id, meeting.public_id, f"{about.public_id} {answer}"), days=DAYS)
+    return absolute("meeting_proposal_link", token=token)

@@ -8,7 +8,7 @@ from mooring.boundaries.hours import Matter, may_reach
 from mooring.boundaries.queries import hours_of
 from mooring.core.time import at, now
 from mooring.meetings import queries
-from mooring.meetings.models import Meeting
+from mooring.meetings.models import Meeting, Proposal
 from mooring.notices.actions import put
 from mooring.people.models import Member
 
@@ -19,6 +19,7 @@ OTHER_TIMES, NOTHING_SUITS = "meetings.other_times", "meetings.nothing_suits"
 NEW_TIMES, NEW_TIMES_SOON = "meetings.new_times", "meetings.new_times_soon"
 CANCELLED, CANCELLED_SOON = "meetings.cancelled", "meetings.cancelled_soon"
 DID_YOU_MEET = "meetings.did_you_meet"
+PROPOSED, PROPOSAL_REFUSED = "meetings.proposed", "meetings.proposal_refused"
 
 REMIND_BEFORE = dt.timedelta(hours=24)
 PICK_AFTER = dt.timedelta(days=2)
@@ -81,6 +82,20 @@ def call_off_for(meeting: Meeting, member: Member) -> None:
     _call_off(meeting, member, (CANCELLED, CANCELLED_SOON))
 
 
+def ask_about_proposal(meeting: Meeting, proposal: Proposal) -> None:
+    """Ask everyone else about another time that one of them proposes."""
+    for member in queries.people_of(meeting):
+        if member.pk != proposal.member_id:
+            until = min(_begins(meeting), proposal.begins_at)
+            _put(meeting, PROPOSED, member, event=proposal.public_id, detail=proposal.public_id, expires_at=until)
+
+
+def say_proposal_refused(meeting: Meeting, proposal: Proposal) -> None:
+    """Tell whoever proposed another time that the one they have stays."""
+    expires = _begins(meeting)
+    _put(meeting, PROPOSAL_REFUSED, proposal.member, event=proposal.public_id, detail=proposal.public_id, expires_at=expires)
+
+
 def ask_whether_met(meeting: Meeting) -> None:
     """Ask everyone, once."""
     for member in queries.people_of(meeting):
@@ -108,6 +123,7 @@ def _put(
     expires_at: dt.datetime,
     not_before: dt.datetime | None = None,
     event: str = "",
+    detail: str = "",
 ) -> None:
     """Put a notice, once for each sequence of the meeting, or for each event within one."""
     put(
@@ -115,7 +131,7 @@ def _put(
         member=member,
         thing=meeting.public_id,
         key=":".join(filter(None, (kind, meeting.public_id, str(meeting.sequence), event, member.public_id))),
-        detail=str(meeting.sequence),
+        detail=detail or str(meeting.sequence),
         not_before=not_before,
         expires_at=expires_at,
     )

@@ -43,6 +43,7 @@ class Meeting(models.Model):
     begins_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=300, blank=True)  # video address; empty: phone, or the people decide
     uid = models.CharField(max_length=120, unique=True)  # of the calendar event, for its whole life
+    organizer = models.CharField(max_length=320, blank=True)  # of the event, as its first invitation said
     sequence = models.PositiveIntegerField(default=0)
     stamped_at = models.DateTimeField(default=now)  # DTSTAMP of the last invitation; rises with SEQUENCE
     made_at = models.DateTimeField(default=now)
@@ -104,6 +105,12 @@ class Attendance(models.Model):
             """The answers that say that it did not, at its time."""
             return {cls.NO, cls.LATER}
 
+    class Reply(models.TextChoices):
+        NONE = "", _("no answer")
+        ACCEPTED = "accepted", _("accepted")
+        TENTATIVE = "tentative", _("perhaps")
+        DECLINED = "declined", _("cannot come")
+
     class State(models.TextChoices):
         IN = "in", _("in")
         CANNOT = "cannot", _("cannot make this time")
@@ -114,6 +121,8 @@ class Attendance(models.Model):
     state = models.CharField(max_length=6, choices=State, default=State.IN)
     chose = models.BooleanField(default=False)  # this person picked the time
     bad_hour = models.BooleanField(default=False)  # early or late in this person's day
+    reply = models.CharField(max_length=9, choices=Reply, blank=True)  # of their calendar, to the time that stands
+    replied_at = models.DateTimeField(null=True, blank=True)  # DTSTAMP of that reply: an older one does not count
     met = models.CharField(max_length=5, choices=Met, blank=True)
     ask_on = models.DateField(null=True, blank=True)  # of “later”: asked again from then on, by this person's clock
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -130,6 +139,34 @@ class Attendance(models.Model):
     def is_asked(self, on: dt.date) -> bool:
         """Whether this person is to be asked if they met, by a date of theirs."""
         return self.met == self.Met.UNKNOWN or (self.met == self.Met.LATER and self.ask_on is not None and self.ask_on <= on)
+
+
+class Proposal(models.Model):
+    """Another time for a meeting, proposed by one of its people from their calendar. One of the others takes it, or keeps what stands."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("proposed")
+        TAKEN = "taken", _("taken")
+        REFUSED = "refused", _("not taken")
+        REPLACED = "replaced", _("replaced by another")
+
+    public_id = PublicIdField()
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="proposals")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    begins_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField()  # of the meeting it is about: one of another time is void
+    stamped_at = models.DateTimeField()  # DTSTAMP of the message it came by
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["meeting", "member", "stamped_at"], name="meetings_proposed_once"),)
+
+    def stands(self, meeting: Meeting) -> bool:
+        """Whether it may still be taken, for the meeting as it is."""
+        about = meeting.state == Meeting.State.AGREED and self.sequence == meeting.sequence
+        return about and self.state == self.State.OPEN and self.begins_at > now()
 
 
 class Came(models.Model):
@@ -150,7 +187,7 @@ personal.declare(
     owner="attendances__member__account",
     why=WHY_MEETING,
     fields={"purpose": _MATCH, "state": _MATCH, "minutes": _MATCH, "begins_at": _MATCH, "place": _MATCH},
-    not_personal=("from_date", "to_date", "last_date", "uid", "sequence", "stamped_at", "made_at"),
+    not_personal=("from_date", "to_date", "last_date", "uid", "organizer", "sequence", "stamped_at", "made_at"),
     keep_days=730,
     since="made_at",
     # The place may be the person's own meeting link.
@@ -173,6 +210,8 @@ personal.declare(
         "state": _MATCH,
         "chose": personal.Seen.ME,
         "bad_hour": personal.Seen.ME,
+        "reply": _MATCH,
+        "replied_at": personal.Seen.NOBODY,
         "met": personal.Seen.ME,
         "ask_on": personal.Seen.ME,
         "answered_at": personal.Seen.ME,
@@ -188,4 +227,13 @@ personal.declare(
     why=_("So that those who could not come count as still to meet."),
     fields={},
     export=lambda row: {"came": row.member.shown_name, "meeting_begins_at": row.attendance.meeting.begins_at},
+)
+personal.declare(
+    Proposal,
+    owner="member__account",
+    why=_("So that another time you propose from your calendar reaches the people you meet."),
+    fields={"begins_at": _MATCH, "state": _MATCH, "made_at": personal.Seen.ME},
+    not_personal=("sequence", "stamped_at"),
+    keep_days=90,
+    since="made_at",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -13,7 +13,7 @@ from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach
 from mooring.calendars.queries import taken_times
 from mooring.core.clocks import Stretch
 from mooring.core.time import at, local, now, today
-from mooring.meetings.models import Attendance, Meeting, OfferedTime
+from mooring.meetings.models import Attendance, Meeting, OfferedTime, Proposal
 from mooring.people.models import Account, Member
 
 ASK_FOR = dt.timedelta(days=14)
@@ -99,26 +99,38 @@ def elsewhere(meeting: Meeting, members: Sequence[Member]) -> list[Stretch]:
     return [stretch for taken in taken_times(members, begin, end).values() for stretch in taken]
 
 
-def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Member) -> list[OfferedTime]:
-    """The offered times that can still be chosen.
+def suits(
+    meeting: Meeting, hours: dict[int, PersonHours], choosers: Collection[Member], times: Collection[dt.datetime]
+) -> set[dt.datetime]:
+    """Those times at which a meeting can be held.
 
-    They are to come, late enough that everyone else reads of them first, and still suit everyone: hours, days off and other
-    meetings may have changed since they were offered. Whoever chooses may do so for an hour outside their own.
+    They are to come, late enough that everyone else reads of them first, and suit everyone: hours, days off and other meetings.
+    Whoever chooses may do so for an hour outside their own.
     """
     present = now()
     people = people_of(meeting)
-    rest = [member for member in people if member != chooser]
+    rest = [member for member in people if member not in choosers]
     others = [hours[member.pk] for member in rest]
     opens = [may_reach(one, Matter.WORK, present).when for one in others]
     earliest = max((moment + NOTICE_TIME for moment in opens if moment is not None), default=present)
     taken = [*busy(people, besides=meeting), *full(meeting, rest), *elsewhere(meeting, rest)]
-    return [
-        one
-        for one in meeting.offered_times.all()
-        if one.begins_at > present
-        and one.begins_at >= earliest
-        and can_meet(others, one.begins_at, one.begins_at + meeting.length, meeting.minutes, taken)
-    ]
+    return {
+        begins
+        for begins in times
+        if begins > present and begins >= earliest and can_meet(others, begins, begins + meeting.length, meeting.minutes, taken)
+    }
+
+
+def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Member) -> list[OfferedTime]:
+    """The offered times that can still be chosen: hours, days off and other meetings may have changed since they were offered."""
+    offered = list(meeting.offered_times.all())
+    found = suits(meeting, hours, [chooser], {one.begins_at for one in offered})
+    return [one for one in offered if one.begins_at in found]
+
+
+def proposals(meeting: Meeting) -> list[Proposal]:
+    """The other times its people have proposed that may still be taken."""
+    return [one for one in meeting.proposals.select_related("member__account") if one.stands(meeting)]
 
 
 def outcome_of(meeting: Meeting) -> str:

@@ -16,3 +16,9 @@ def close_over() -> None:
 def offer_again() -> None:
     """Offer other times where those offered have passed and nobody chose one."""
     actions.offer_where_all_have_passed()
+
+
+@job("meetings.read_replies", every="*/2 * * * *", retries=0)
+def read_replies() -> None:
+    """Read what people's calendars have answered."""
+    actions.read_replies()

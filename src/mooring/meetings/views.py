@@ -20,10 +20,12 @@ from mooring.core.dates import in_words
 from mooring.core.links import Link, LinkRefused
 from mooring.core.time import now, today
 from mooring.meetings import access, actions, afterwards, calendar, forms, guides, links, purposes, queries
-from mooring.meetings.models import Attendance, Meeting, OfferedTime
+from mooring.meetings.models import Attendance, Meeting, OfferedTime, Proposal
 from mooring.people.models import Member
 from mooring.people.readers import page_for
 from mooring.people.requests import MemberRequest
+
+OUT = Attendance.State.OUT
 
 
 @require_safe
@@ -101,6 +103,18 @@ def said(request: MemberRequest, public_id: str) -> HttpResponse:
     return redirect(home) if home else _back(request, found)
 
 
+@require_POST
+def proposal(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Take another time that somebody proposed, or keep the one that stands."""
+    member = request.member
+    found = access.meeting_for(member, public_id)
+    about = next((one for one in queries.proposals(found) if one.public_id == request.POST.get("proposal")), None)
+    if about is None or not _answer_proposal(about, member, request.POST.get("answer", "")):
+        present = access.meeting_for(member, public_id)
+        return _again(request, present, member, _("This proposal can no longer be answered. This is how it stands now."))
+    return _back(request, found)
+
+
 def file(request: MemberRequest, public_id: str) -> HttpResponse:
     """The meeting as a calendar file to keep."""
     member = request.member
@@ -172,6 +186,27 @@ def cannot_by_link(request: HttpRequest, meeting: Meeting, member: Member, link:
     return render(request, "meetings/link_cannot.html", {"meeting": meeting, "agreed": agreed, "times": _times(meeting, member)})
 
 
+@_by_link(links.PROPOSAL)
+def proposal_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
+    """Take another time that somebody proposed, or keep the one that stands."""
+    public_id, _space, chosen = link.answer.partition(" ")
+    about = next((one for one in queries.proposals(meeting) if one.public_id == public_id and one.member_id != member.pk), None)
+    if request.method == "POST":
+        if about is not None:
+            _answer_proposal(about, member, request.POST.get("answer", ""))
+        return redirect(request.path)
+    upcoming = meeting.state == Meeting.State.AGREED and meeting.begins_at is not None and meeting.begins_at > now()
+    context = {"meeting": meeting, "about": about, "chosen": chosen, "upcoming": upcoming}
+    return render(request, "meetings/link_proposal.html", context)
+
+
+def _answer_proposal(about: Proposal, member: Member, answer: str) -> bool:
+    """Take it or keep what stands, as the button says; False where neither was done."""
+    if answer == "take":
+        return actions.take_proposal(proposal=about, member=member)
+    return answer == "keep" and actions.refuse_proposal(proposal=about, member=member)
+
+
 @_by_link(links.MET)
 def met_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
     """Answer “did you meet?”, the answer of the link chosen already."""
@@ -217,7 +252,9 @@ def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]
         "about": about,
         "openers": openers,
         "home": purpose.home(meeting, member),
-        "people": [one for one in queries.people_of(meeting) if one != member],
+        "people": [Person(one.member, one.reply) for one in meeting.attendances.all() if one.state != OUT and one.member != member],
+        "faces": [one for one in queries.people_of(meeting) if one != member],
+        "proposals": [(one, one.member_id == member.pk) for one in queries.proposals(meeting)],
         "times": _with_others(_times(meeting, member), meeting, member),
         "offered": meeting.state == Meeting.State.OFFERED,
         "agreed": meeting.state == Meeting.State.AGREED and begins is not None and begins > now(),
@@ -238,6 +275,14 @@ def _times(meeting: Meeting, member: Member) -> list[OfferedTime]:
     if meeting.state != Meeting.State.OFFERED:
         return []
     return queries.still_possible(meeting, hours_of(queries.people_of(meeting)), member)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the others, with what their calendar answered to the time that stands."""
+
+    member: Member
+    reply: str
 
 
 @dataclass(frozen=True)

@@ -230,3 +230,20 @@ class MailServer(models.Model):
 
 
 personal.impersonal(MailServer, because="How the server sends mail.")
+
+
+class Replies(models.Model):
+    """How far the mailbox that calendars answer to has been read, and how that went."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    validity = models.CharField(max_length=40, blank=True)  # what the numbers of an IMAP mailbox count under
+    last_uid = models.PositiveBigIntegerField(default=0)
+    read_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=60, blank=True)  # the kind of error of the last try
+    put_aside = models.PositiveIntegerField(default=0)  # mails that could not be read, flagged where they lie
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="notices_one_replies"),)
+
+
+personal.impersonal(Replies, because="How far a mailbox has been read.")

@@ -11,8 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mooring.core import links
-from mooring.notices import actions, failing, mails, queries, register
-from mooring.notices.models import Notice, Switch
+from mooring.notices import actions, failing, incoming, mails, queries, register
+from mooring.notices.models import Notice, Replies, Switch
 from mooring.people.models import Account
 from mooring.people.readers import page_for
 from mooring.people.requests import MemberRequest
@@ -55,7 +55,17 @@ def outbox(request: MemberRequest) -> HttpResponse:
     """What waits, what went and what could not go; never to whom."""
     standing = queries.standing(request.organisation)
     failures = [(one, failing.channel(one.channel), failing.reason(one.channel, one.error)) for one in standing.failures]
-    return render(request, "notices/outbox.html", {"standing": standing, "failures": failures})
+    context = {"standing": standing, "failures": failures, "replies": _replies()}
+    return render(request, "notices/outbox.html", context)
+
+
+def _replies() -> dict[str, object] | None:
+    """How reading what calendars answer is getting on; None where no mailbox is named."""
+    if not incoming.is_named():
+        return None
+    kept = Replies.objects.filter(pk=1).first()
+    problem = incoming.problem_in_words(kept.problem) if kept and kept.problem else ""
+    return {"read_at": kept.read_at if kept else None, "problem": problem, "put_aside": kept.put_aside if kept else 0}
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What people do with a meeting."""
 
 from mooring.meetings.actions.afterwards import PRIVATE, answer, close_over, say_privately
+from mooring.meetings.actions.replies import Heard, hear, read_replies, refuse_proposal, take_proposal
 from mooring.meetings.actions.times import (
     cancel,
     cannot_make_it,
@@ -13,14 +14,19 @@ from mooring.meetings.actions.times import (
 
 __all__ = [
     "PRIVATE",
+    "Heard",
     "answer",
     "cancel",
     "cannot_make_it",
     "choose",
     "close_over",
+    "hear",
     "leave",
     "offer",
     "offer_others",
     "offer_where_all_have_passed",
+    "read_replies",
+    "refuse_proposal",
     "say_privately",
+    "take_proposal",
 ]

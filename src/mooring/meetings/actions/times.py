@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
+from mooring.boundaries.hours import PersonHours
 from mooring.boundaries.queries import hours_of
 from mooring.boundaries.times import bad_for, common_times
 from mooring.core.ids import new_public_id
 from mooring.core.time import now, today
-from mooring.meetings import messages, places, purposes, queries
+from mooring.meetings import calendar, messages, places, purposes, queries
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.notices.mails import host
 from mooring.people.models import Member, Organisation
@@ -110,23 +112,33 @@ def choose(*, meeting: Meeting, offered: OfferedTime, member: Member) -> bool:
     if member not in members:
         raise ValueError("Only who is part of a meeting chooses its time.")
     hours = hours_of(members)
-    if offered not in queries.still_possible(meeting, hours, member):
+    if meeting.state != _State.OFFERED or offered not in queries.still_possible(meeting, hours, member):
         return False
     others = [one for one in members if one != member]
-    chosen = Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(
+    place = places.place_of(meeting, meeting.organisation, member, others)
+    return agree(meeting, offered.begins_at, [member], hours, place=place)
+
+
+def agree(meeting: Meeting, begins: dt.datetime, choosers: Collection[Member], hours: Mapping[int, PersonHours], **fields: Any) -> bool:
+    """Let a meeting be held at a time, and invite its people; False where it has changed meanwhile. ``meeting`` as it is, with its people.
+
+    ``hours`` are those of its people; ``choosers`` have said yes to the time already.
+    """
+    changed = Meeting.objects.filter(pk=meeting.pk, state=meeting.state, sequence=meeting.sequence).update(
         state=_State.AGREED,
-        begins_at=offered.begins_at,
-        place=places.place_of(meeting, meeting.organisation, member, others),
+        begins_at=begins,
         sequence=F("sequence") + 1,
         stamped_at=_later_than(meeting.stamped_at),
+        organizer=meeting.organizer or calendar.organiser(),
+        **fields,
     )
-    if not chosen:
+    if not changed:
         return False
     mine = Attendance.objects.filter(meeting=meeting)
-    mine.update(chose=False, bad_hour=False)
-    mine.filter(member=member).update(chose=True)
+    mine.update(chose=False, bad_hour=False, reply=Attendance.Reply.NONE, replied_at=None)
+    mine.filter(member__in=choosers).update(chose=True)
     mine.filter(state=Attendance.State.CANNOT).update(state=Attendance.State.IN)
-    bad = [one.pk for one in members if bad_for(hours[one.pk], offered.begins_at, meeting.minutes)]
+    bad = [one.pk for one in queries.people_of(meeting) if bad_for(hours[one.pk], begins, meeting.minutes)]
     mine.filter(member__in=bad).update(bad_hour=True)
     meeting = queries.as_it_is(meeting)
     messages.invite(meeting)

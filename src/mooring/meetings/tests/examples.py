@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from mooring.core.links import Link, make
-from mooring.core.time import today
+from mooring.core.time import now, today
 from mooring.meetings import actions, links
-from mooring.meetings.models import Meeting
+from mooring.meetings.models import Meeting, Proposal
 from tests.walks.examples import Example, World
 
 
@@ -31,6 +31,13 @@ def examples(world: World) -> dict[str, Example]:
     Meeting.objects.filter(pk=begun.pk).update(place=private)
     ours = frozenset({"owner", "match"})
     time = offered.offered_times.last().public_id
+    other = Proposal.objects.create(
+        meeting=begun,
+        member=cast.match,
+        begins_at=now() + dt.timedelta(days=20),
+        sequence=Meeting.objects.get(pk=begun.pk).sequence,
+        stamped_at=now(),
+    )
     return {
         "meeting": Example({"public_id": begun.public_id}, opens_for=ours),
         "meeting_choose": Example({"public_id": offered.public_id}, opens_for=ours, data={"time": time}, page=False),
@@ -39,10 +46,14 @@ def examples(world: World) -> dict[str, Example]:
         "meeting_cancel": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
         "meeting_met": Example({"public_id": begun.public_id}, opens_for=ours, data={"met": "yes"}, page=False),
         "meeting_said": Example({"public_id": begun.public_id}, opens_for=ours, data={"useful": "yes"}, page=False),
+        "meeting_proposal": Example({"public_id": begun.public_id}, opens_for=ours, data={"answer": "keep"}, page=False),
         "meeting_file": Example({"public_id": begun.public_id}, opens_for=ours, page=False),
         "guides": Example(),
         "meeting_pick_link": Example({"token": _token(links.PICK, cast.owner.public_id, offered.public_id, time)}),
         "meeting_cannot_link": Example({"token": _token(links.CANNOT, cast.owner.public_id, begun.public_id)}),
+        "meeting_proposal_link": Example(
+            {"token": _token(links.PROPOSAL, cast.owner.public_id, begun.public_id, f"{other.public_id} take")}
+        ),
         "meeting_met_link": Example({"token": _token(links.MET, cast.owner.public_id, begun.public_id, "yes")}),
     }
 

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from mooring.audit.models import Entry
-from mooring.notices import queries
+from mooring.notices import incoming, queries
 from mooring.notices.models import Attempt, Notice
 
 MONDAY_NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -113,3 +113,16 @@ def test_one_press_tries_what_is_still_of_use_again_and_the_record_says_so(cast,
     assert (entry.actor, entry.organisation, entry.acting_as) == (cast.admin.account, cast.organisation, Entry.As.ADMIN)
     again = enter(cast.admin).post(address(cast, "outbox_again"), {"channel": "mail", "error": "made up"}, follow=True)
     assert "None of them is of use any more." in again.content.decode()
+
+
+def test_how_reading_the_answers_of_calendars_gets_on_is_said_where_a_mailbox_is_named(cast, enter, settings):
+    assert "What calendars answer" not in enter(cast.admin).get(address(cast)).content.decode()
+    settings.REPLIES_URL = "maildir:/nowhere"
+    incoming.note(put_aside=3)
+    page = enter(cast.admin).get(address(cast)).content.decode()
+    assert "What calendars answer" in page
+    assert "Mon 23 Nov" in page
+    incoming.note(error=FileNotFoundError())
+    page = enter(cast.admin).get(address(cast)).content.decode()
+    assert "The folder of the mailbox cannot be read." in page
+    assert ">3<" in page

@@ -57,6 +57,7 @@ class ChatView:
     answer: str
     asked_until: dt.datetime | None  # so long it is worth asking whether they met
     ask_on: dt.date | None  # where the answer is “later”
+    proposed: dt.datetime | None  # another time that waits for an answer
 
 
 @dataclass(frozen=True)
@@ -356,7 +357,7 @@ def _decided(member: Member, programme: Programme) -> QuerySet[RoundEntry]:
 
 def _with_all(rows: QuerySet[Match]) -> QuerySet[Match]:
     seats = Seat.objects.filter(state=Seat.State.IN).select_related(*(f"member__{one}" for one in WITH_FACE))
-    chats = Chat.objects.select_related("meeting").prefetch_related("meeting__offered_times", "meeting__attendances")
+    chats = Chat.objects.select_related("meeting").prefetch_related("meeting__offered_times", "meeting__attendances", "meeting__proposals")
     return rows.select_related("round__programme").prefetch_related(Prefetch("seats", seats), Prefetch("chats", chats))
 
 
@@ -404,6 +405,7 @@ def _chat(chat: Chat, member: Member) -> ChatView:
         answer=own.met if own else "",
         asked_until=max(asked) + ASK_FOR if asked else None,
         ask_on=own.ask_on if own else None,
+        proposed=next((one.begins_at for one in meeting.proposals.all() if one.stands(meeting)), None),
     )
 
 
