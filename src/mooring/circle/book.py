@@ -371,11 +371,9 @@ def read(account: Account) -> Book:
 
 
 def vault_of(account: Account) -> Vault:
-    """What opens an account's records, with the index left shut. Raises NotThere where there is no circle."""
+    """What seals and opens what is an account's alone, with the index left shut; made where there is none yet."""
     opening.require(account)
-    row = Circle.objects.filter(account=account).only("server_key", "wrapped").first()
-    if row is None:
-        raise NotThere("circle")
+    row = Circle.objects.filter(account=account).only("server_key", "wrapped").first() or _made(account)
     return Vault(data_key(Wrapped(row.server_key, bytes(row.wrapped)), account.public_id), account.public_id)
 
 
@@ -384,11 +382,15 @@ def editing(account: Account, today: dt.date | None = None) -> Iterator[OpenBook
     """An account's circle, to be written in: all of it or nothing, one after the other; ``today`` for what is written ahead of its day."""
     with transaction.atomic():
         if not Circle.objects.filter(account=account).exists():
-            kept, _key = new_data_key(account.public_id)
-            Circle.objects.get_or_create(account=account, defaults={"server_key": kept.server_key, "wrapped": kept.wrapped})
+            _made(account)
         book = OpenBook(account, Circle.objects.select_for_update().get(account=account), today)
         yield book
         book.close()
+
+
+def _made(account: Account) -> Circle:
+    kept, _key = new_data_key(account.public_id)
+    return Circle.objects.get_or_create(account=account, defaults={"server_key": kept.server_key, "wrapped": kept.wrapped})[0]
 
 
 def _line(*values: Any) -> Line:

@@ -21,6 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mooring.audit.actions import record
+from mooring.circle.book import vault_of
 from mooring.core import erased, erasure
 from mooring.core.time import now
 from mooring.jobs.policy import enqueue
@@ -114,12 +115,22 @@ def make_export(export_id: int) -> None:
         return
     with translation.override(export.account.reads):
         content = archive_of(export.account)
-    path = _keep(f"exports/{export.public_id}.zip", content)
+    # It holds the circle, so it lies as the circle does: sealed, and in a backup as unreadable as that.
+    sealed = vault_of(export.account).seal(content, _place(export))
+    path = _keep(f"exports/{export.public_id}.sealed", sealed)
     done = Export.objects.filter(pk=export.pk, state=Export.State.MAKING).update(state=Export.State.READY, path=path, ready_at=now())
     if done:
         with contextlib.suppress(NotSent):
             # The page says so as well.
             letters.export_ready(export.account)
+
+
+def content_of(export: Export) -> bytes | None:
+    """A finished export, opened; None where its file has gone."""
+    if not default_storage.exists(export.path):
+        return None
+    with default_storage.open(export.path) as file:
+        return vault_of(export.account).open(file.read(), _place(export))
 
 
 def forget_exports() -> int:
@@ -128,6 +139,10 @@ def forget_exports() -> int:
     for export in old:
         _throw_away(export)
     return len(old)
+
+
+def _place(export: Export) -> str:
+    return f"export:{export.public_id}"
 
 
 def _keep(path: str, content: bytes) -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
-from mooring.core.time import now
-from mooring.you.models import Export
+from mooring.you.actions import ask_for_export, make_export
 from tests.walks.examples import Example, World
 
 
@@ -15,9 +11,8 @@ def examples(world: World) -> dict[str, Example]:
     owner = world.cast.owner
     assert owner.account is not None
     owner.account.emailaddress_set.create(email=world.private("amara.at.home@example.net", "owner"), verified=True)
-    if not default_storage.exists("exports/walk.zip"):
-        default_storage.save("exports/walk.zip", ContentFile(b"zip"))
-    export = Export.objects.create(account=owner.account, state="ready", path="exports/walk.zip", ready_at=now())
+    export = ask_for_export(account=owner.account)
+    make_export(export.pk)
     mine = frozenset({"owner"})
     return {
         "you": Example(),

@@ -175,7 +175,7 @@ def test_an_export_that_was_lost_on_the_way_can_be_asked_for_anew(cast):
 def test_an_export_is_kept_for_a_week(full, enter, tmp_path):
     export = actions.ask_for_export(account=full.owner.account)
     actions.make_export(export.pk)
-    assert [path.name for path in (tmp_path / "exports").iterdir()] == [f"{export.public_id}.zip"]
+    assert [path.name for path in (tmp_path / "exports").iterdir()] == [f"{export.public_id}.sealed"]
     with time_machine.travel(now() + dt.timedelta(days=7, minutes=1)):
         actions.forget_exports()
         assert enter(full.owner).get(f"/you/export/{export.public_id}").status_code == 404

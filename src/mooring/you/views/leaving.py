@@ -6,7 +6,6 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,11 +33,9 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """The export itself, for its signed-in owner alone."""
-    found = access.export_for(_account(request), public_id)
-    if not default_storage.exists(found.path):
+    content = actions.content_of(access.export_for(_account(request), public_id))
+    if content is None:
         raise Http404
-    with default_storage.open(found.path) as file:
-        content = file.read()
     return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": 'attachment; filename="mooring.zip"'})
 
 
