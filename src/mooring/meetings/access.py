@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 
 from mooring.core.links import Link, LinkRefused, read
+from mooring.meetings import links
 from mooring.meetings.models import Attendance, Meeting
 from mooring.meetings.queries import with_people
 from mooring.people.models import Member
@@ -30,3 +31,13 @@ def by_link(token: str, purpose: str) -> tuple[Meeting, Member, Link]:
     if attendance is None:
         raise LinkRefused("This link is over.")
     return meeting_for(attendance.member, link.thing), attendance.member, link
+
+
+def behind_video_link(token: str) -> Meeting:
+    """The meeting behind the door to its video room, while it has a time; LinkRefused otherwise."""
+    link = read(token, purpose=links.VIDEO)
+    held = Meeting.objects.filter(public_id=link.thing, state__in=[Meeting.State.AGREED, Meeting.State.OVER])
+    found = with_people(held).first()
+    if found is None:
+        raise LinkRefused("This link is over.")
+    return found

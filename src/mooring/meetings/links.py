@@ -8,6 +8,7 @@ from mooring.people.models import Member
 
 PICK, CANNOT, MET, PROPOSAL = "meeting.pick", "meeting.cannot", "meeting.met", "meeting.proposal"
 DAYS = 60
+VIDEO = "meeting.video"
 
 
 def pick(meeting: Meeting, member: Member, offered: OfferedTime | None = None) -> str:
@@ -30,3 +31,8 @@ def proposal(meeting: Meeting, member: Member, about: Proposal, answer: str) -> 
     """Take another time that was proposed, or keep the one that stands, with “take” or “keep” chosen already."""
     token = make(Link(PROPOSAL, member.public_id, meeting.public_id, f"{about.public_id} {answer}"), days=DAYS)
     return absolute("meeting_proposal_link", token=token)
+
+
+def video(meeting: Meeting) -> str:
+    """The door to the meeting's video room; the same for all its people, since a calendar shows one place. It holds for a year."""
+    return absolute("meeting_video", token=make(Link(VIDEO, "", meeting.public_id), days=365))

@@ -6,8 +6,15 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
+from mooring.meetings import links
+from mooring.meetings.bigbluebutton import NoRoom, Server
 from mooring.meetings.models import Meeting
 from mooring.people.models import Member, Organisation
+
+LEFT_OPEN = 240
+"""Minutes for which a room stays open beyond the meeting's own."""
 
 
 def place_of(meeting: Meeting, organisation: Organisation, chooser: Member, others: Iterable[Member]) -> str:
@@ -27,7 +34,24 @@ def provided(meeting: Meeting, organisation: Organisation) -> str:
         return f"{base.rstrip('/')}/{room(meeting, organisation)}"
     if organisation.video == Organisation.Video.TEMPLATE and "{room}" in base:
         return base.replace("{room}", room(meeting, organisation))
+    if organisation.video == Organisation.Video.BBB and organisation.video_secret:
+        return links.video(meeting)
     return ""
+
+
+def way_in(meeting: Meeting, name: str) -> str:
+    """The address by which one person comes into the meeting's room at the organisation's BigBlueButton, made where it is not there yet.
+
+    Raises NoRoom where the server makes none, or the organisation no longer has one.
+    """
+    organisation = meeting.organisation
+    if organisation.video != Organisation.Video.BBB:
+        raise NoRoom
+    server = Server(organisation.video_address, organisation.video_secret)
+    identity = room(meeting, organisation)
+    # No title: whoever runs the video server need not read what a meeting is for.
+    server.room(identity, title=_("A meeting"), minutes=meeting.minutes + LEFT_OPEN)
+    return server.join(identity, name)
 
 
 def room(meeting: Meeting, organisation: Organisation) -> str:

@@ -1,5 +1,5 @@
 from mooring.core.routes import Who, route
-from mooring.meetings import views
+from mooring.meetings import video_views, views
 
 _HERE = "o/<slug:slug>/meetings/<str:public_id>"
 
@@ -17,5 +17,6 @@ urlpatterns = [
     route("l/time/<str:token>", views.pick_by_link, name="meeting_pick_link", who=Who.LINK),
     route("l/cannot/<str:token>", views.cannot_by_link, name="meeting_cannot_link", who=Who.LINK),
     route("l/proposal/<str:token>", views.proposal_by_link, name="meeting_proposal_link", who=Who.LINK),
+    route("l/video/<str:token>", video_views.video_by_link, name="meeting_video", who=Who.LINK),
     route("l/met/<str:token>", views.met_by_link, name="meeting_met_link", who=Who.LINK),
 ]

@@ -184,25 +184,32 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     class Meta:
         model = Organisation
-        fields = ("name", "timezone", "language", "day_begins", "day_ends", "holidays", "video", "video_address")
+        fields = ("name", "timezone", "language", "day_begins", "day_ends", "holidays", "video", "video_address", "video_secret")
         labels = {
             "name": _("Name"),
             "day_begins": _("A working day begins"),
             "day_ends": _("and ends"),
             "video": _("Where people meet"),
             "video_address": _("Its address"),
+            "video_secret": _("Its shared secret"),
         }
         help_texts = {
             "day_begins": _("Monday to Friday, for whoever has said nothing else."),
-            "video_address": _("Jitsi: the server, as in https://meet.example.org. Other: an address with {room} in it."),
+            "video_address": _(
+                "Jitsi: the server, as in https://meet.example.org. BigBlueButton: as in https://bbb.example.org/bigbluebutton/. "
+                "Other: an address with {room} in it."
+            ),
+            "video_secret": _("BigBlueButton only. It is kept encrypted and not shown again; left empty, it stays as it is."),
         }
         widgets = {
             "day_begins": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "day_ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "video_secret": forms.PasswordInput(attrs={"autocomplete": "off"}),
         }
 
     def __init__(self, *args: Any, known: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.held_secret = self.instance.video_secret
         RegionField.offer(self, self.instance.holidays)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
@@ -216,6 +223,9 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             self.add_error("video_address", _("Write the whole address, beginning with https://."))
         elif video == Organisation.Video.TEMPLATE and "{room}" not in address:
             self.add_error("video_address", _("Put {room} where the name of the room belongs."))
+        data["video_secret"] = (data.get("video_secret") or "").strip() or self.held_secret
+        if video == Organisation.Video.BBB and not data["video_secret"]:
+            self.add_error("video_secret", _("BigBlueButton needs its shared secret: bbb-conf --secret shows it."))
         return data
 
 

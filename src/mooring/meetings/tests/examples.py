@@ -38,6 +38,7 @@ def examples(world: World) -> dict[str, Example]:
         sequence=Meeting.objects.get(pk=begun.pk).sequence,
         stamped_at=now(),
     )
+    video = links.video(begun).rsplit("/", 1)[1]
     return {
         "meeting": Example({"public_id": begun.public_id}, opens_for=ours),
         "meeting_choose": Example({"public_id": offered.public_id}, opens_for=ours, data={"time": time}, page=False),
@@ -54,6 +55,7 @@ def examples(world: World) -> dict[str, Example]:
         "meeting_proposal_link": Example(
             {"token": _token(links.PROPOSAL, cast.owner.public_id, begun.public_id, f"{other.public_id} take")}
         ),
+        "meeting_video": Example({"token": video}, over=({"token": video[:-2] + "xx"},)),
         "meeting_met_link": Example({"token": _token(links.MET, cast.owner.public_id, begun.public_id, "yes")}),
     }
 

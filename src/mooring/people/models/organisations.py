@@ -38,6 +38,7 @@ class Organisation(models.Model):
     class Video(models.TextChoices):
         NONE = "", _("phone, or the two decide")
         JITSI = "jitsi", _("a Jitsi server")
+        BBB = "bbb", _("a BigBlueButton server")
         TEMPLATE = "template", _("an address with {room} in it")
 
     public_id = PublicIdField()
