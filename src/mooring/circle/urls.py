@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mooring.circle import keeping_urls
-from mooring.circle.views import needs, people
+from mooring.circle.views import needs, people, writing
 from mooring.core.routes import Who, route
 
 _PERSON = "circle/people/<str:public_id>/"
@@ -21,6 +21,7 @@ urlpatterns = [
     route(_PERSON + "edit", people.edit, name="circle_edit", who=Who.PRIVATE),
     route(_PERSON + "touch", people.touch, name="circle_touch", who=Who.PRIVATE),
     route(_PERSON + "move", people.move, name="circle_move", who=Who.PRIVATE),
+    route(_PERSON + "write", writing.write, name="circle_write", who=Who.PRIVATE),
     route(_PERSON + "put-away", people.put_away, name="circle_put_away", who=Who.PRIVATE),
     route(_PERSON + "take-back", people.take_back, name="circle_take_back", who=Who.PRIVATE),
     route("circle/touches/<str:public_id>/untouch", people.untouch, name="circle_untouch", who=Who.PRIVATE),

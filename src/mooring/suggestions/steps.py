@@ -1,13 +1,14 @@
 """The register of steps: what Mooring has to offer somebody who lacks something. Features register providers, the circle reads them.
 
-A provider is asked with what is missing (``Wanted``) and gives steps that lead somewhere in Mooring. It knows the feature, the
-circle does not; a new feature (a mentor, a group, a course) adds a provider and nothing else changes.
+A provider is opened for an account, once a page, and then asked for each thing that is missing (``Wanted``); it gives steps that
+lead somewhere in Mooring. It knows the feature, the circle does not: a new feature (a mentor, a group, a course) adds a provider
+and nothing else changes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -21,12 +22,11 @@ Words = str | Promise
 class Wanted:
     """What somebody lacks.
 
-    ``gap`` names it (``nobody``, ``only one``, ``much on one``, ``one team``, ``only work``, ``only online``, ``only here``, ``all
-    slack``, ``more``), ``support`` the kind of support it is about (``advice`` ...), or is empty. ``about`` is what whoever asks knows
+    ``gap`` names it (``more``, ``nobody``, ``only one``, ``much on one``, ``one team``, ``only work``, ``only online``, ``only here``,
+    ``all slack``), ``support`` the kind of support it is about (``advice`` ...), or is empty. ``about`` is what whoever asks knows
     besides; only a provider of their own reads it.
     """
 
-    account: Account
     gap: str
     support: str
     today: dt.date
@@ -44,7 +44,8 @@ class Step:
     address: str
 
 
-Provider = Callable[[Wanted], Iterable[Step]]
+Finder = Callable[[Wanted], Iterable[Step]]
+Provider = Callable[[Account], Finder]
 _PROVIDERS: dict[str, Provider] = {}
 
 
@@ -55,7 +56,7 @@ def register(name: str, provider: Provider) -> None:
     _PROVIDERS[name] = provider
 
 
-def steps_for(wanted: Wanted) -> list[Step]:
-    """What can be done about something, the nearest at hand first."""
-    found = [step for provider in _PROVIDERS.values() for step in provider(wanted)]
-    return sorted(found, key=lambda step: (step.rank, step.key))
+def steps_for(account: Account, wanted: Sequence[Wanted]) -> list[list[Step]]:
+    """What can be done about each thing, the nearest at hand first."""
+    finders = [provider(account) for provider in _PROVIDERS.values()] if wanted else []
+    return [sorted((step for find in finders for step in find(one)), key=lambda step: (step.rank, step.key)) for one in wanted]

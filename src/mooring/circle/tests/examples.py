@@ -50,6 +50,7 @@ def examples(world: World) -> dict[str, Example]:
         "circle_edit": Example(person, opens_for=mine, data={"name": "Ngozi", "tier": "0", "sector": "3"}),
         "circle_touch": Example(person, opens_for=mine, data={"how": "online"}, page=False),
         "circle_move": Example(person, opens_for=mine, data={"tier": "1"}, page=False),
+        "circle_write": Example(person, opens_for=mine, query="?about=deepen&kind=advice", data={"subject": "Hello", "text": "x"}),
         "circle_put_away": Example(person, opens_for=mine, data={"x": "1"}, page=False),
         "circle_take_back": Example({"public_id": gone.id}, opens_for=mine, data={"x": "1"}, page=False),
         "circle_untouch": Example({"public_id": touch.id}, opens_for=mine, data={"x": "1"}, page=False),

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mooring.circle import access, queries
+from mooring.circle import access, needs, queries
 from mooring.circle.actions import keeping, links
 from mooring.circle.actions import people as actions
 from mooring.circle.book import Book, read
 from mooring.circle.drawn import pictures
 from mooring.circle.forms import ContactForm, MoveForm, TouchForm
+from mooring.circle.missing import SHOWN, missing
 from mooring.circle.rhythm import Slack, rhythm_of
 from mooring.circle.things import Support, Tier, Touch
 from mooring.circle.views.person_parts import parts
@@ -42,8 +43,18 @@ def circle(request: HttpRequest) -> HttpResponse:
     fits = queries.fitting(asked, day)
     found = [line for line in lines if fits(line)] if fits else lines
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    finished, begun = needs.latest(book)
+    levels = needs.levels(finished) if finished else []
+    lacking = missing(_me(request), lines, levels, day)
     context = {
         "size": len(lines),
+        "need": finished,
+        "levels": levels,
+        "steps_at": needs.STEPS_AT,
+        "begun": begun,
+        "again": needs.is_time_again(finished, day),
+        "gaps": lacking[:SHOWN],
+        "more_gaps": lacking[SHOWN:],
         "slack": sum(line.slack(day) is Slack.SLACK for line in lines),
         "asked": asked,
         "chips": queries.chips(lines, day, only),

@@ -9,9 +9,9 @@ import pytest
 
 from mooring.people.models import Account
 from mooring.suggestions import steps
-from mooring.suggestions.steps import Step, Wanted, register, steps_for
+from mooring.suggestions.steps import Finder, Step, Wanted, register, steps_for
 
-WANTED = Wanted(Account(), "nobody", "advice", dt.date(2026, 11, 2))
+ADVICE, COMFORT = (Wanted("nobody", kind, dt.date(2026, 11, 2)) for kind in ("advice", "comfort"))
 
 
 @pytest.fixture
@@ -20,14 +20,23 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("empty")
-def test_providers_are_asked_and_the_nearest_step_comes_first() -> None:
-    def mentors(wanted: Wanted) -> Iterator[Step]:
-        if wanted.support == "advice":
-            yield Step("mentor", 50, "Ask for a mentor", "Mentors give advice.", "/mentors/")
+def test_providers_are_opened_once_and_the_nearest_step_comes_first() -> None:
+    opened: list[Account] = []
 
-    register("coffee", lambda _wanted: [Step("coffee", 20, "Join", "You meet someone new.", "/coffee/")])
+    def mentors(account: Account) -> Finder:
+        def find(wanted: Wanted) -> Iterator[Step]:
+            if wanted.support == "advice":
+                yield Step("mentor", 50, "Ask for a mentor", "Mentors give advice.", "/mentors/")
+
+        opened.append(account)
+        return find
+
     register("mentors", mentors)
-    assert [one.key for one in steps_for(WANTED)] == ["coffee", "mentor"]
-    assert [one.key for one in steps_for(Wanted(Account(), "nobody", "comfort", WANTED.today))] == ["coffee"]
+    register("coffee", lambda _account: lambda _wanted: [Step("coffee", 20, "Join", "You meet someone new.", "/coffee/")])
+    me = Account()
+    assert [[one.key for one in found] for found in steps_for(me, [ADVICE, COMFORT])] == [["coffee", "mentor"], ["coffee"]]
+    assert opened == [me]
+    assert steps_for(me, []) == []
+    assert len(opened) == 1
     with pytest.raises(ValueError, match="Two providers"):
         register("mentors", mentors)

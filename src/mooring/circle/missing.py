@@ -1,0 +1,40 @@
+"""What a page says of what is missing: each gap with its reason and the steps that lead on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mooring.circle import gap_words
+from mooring.circle.book import Line
+from mooring.circle.gaps import Gap, gaps
+from mooring.circle.needs import Level
+from mooring.circle.steps import Held
+from mooring.people.models import Account
+from mooring.suggestions.steps import Step, Wanted, steps_for
+
+SHOWN = 3
+"""So many are put before somebody at once; the others are folded away."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A gap as a page shows it: the one next step, and other ways."""
+
+    key: str
+    title: str
+    why: str
+    step: Step | None
+    others: Sequence[Step]
+
+
+def missing(account: Account, lines: Sequence[Line], levels: Sequence[Level], today: dt.date) -> list[Shown]:
+    """All that is missing in a circle."""
+    found = gaps(lines, levels, today)
+    wanted = [Wanted(gap.missing.value, gap.support.key if gap.support is not None else "", today, Held(gap, lines)) for gap in found]
+    return [_shown(gap, steps) for gap, steps in zip(found, steps_for(account, wanted), strict=True)]
+
+
+def _shown(gap: Gap, steps: Sequence[Step]) -> Shown:
+    return Shown(gap.key, gap_words.title(gap), gap_words.why(gap), steps[0] if steps else None, steps[1:])

@@ -1,0 +1,146 @@
+"""What one's own circle has to offer where something is missing: a tie to deepen, one to wake, somebody to ask for a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mooring.circle.book import IN_PERSON, MODEL, RESTING, SAME_TEAM, Line
+from mooring.circle.gaps import Gap, Missing
+from mooring.circle.rhythm import Slack
+from mooring.circle.things import Sector, Tier
+from mooring.people.models import Account
+from mooring.suggestions.steps import Finder, Step, Wanted, register
+
+DEEPEN, WAKE, ASK, ADD = 10, 30, 40, 60
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the circle tells its own provider: the gap, and everybody in it."""
+
+    gap: Gap
+    lines: Sequence[Line]
+
+
+def open_for(_account: Account) -> Finder:
+    """Everything is in what is asked."""
+    return find
+
+
+def find(wanted: Wanted) -> Iterator[Step]:
+    """Each way that fits what is missing, once."""
+    if not isinstance(wanted.about, Held):
+        return
+    gap = wanted.about.gap
+    held = [one for one in wanted.about.lines if not one.has(MODEL) and one not in gap.people]
+    for way in _WAYS[gap.missing]:
+        step = way(wanted, gap, held)
+        if step is not None:
+            yield step
+
+
+Way = Callable[[Wanted, Gap, list[Line]], Step | None]
+
+
+def _deepen(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
+    """Somebody one is in touch with. Where the kind is there but too little, of those who give it; else one who gives little yet."""
+    kind = gap.support
+    near = [one for one in held if one.tier <= Tier.USEFUL and one.slack(wanted.today) in {Slack.IN_TOUCH, Slack.EASING}]
+    if kind is not None and gap.missing is Missing.MORE:
+        near = [one for one in near if one.gives >> kind & 1]
+    found = min(near, key=lambda one: (one.gives.bit_count() > 1, one.tier, -one.touched, one.id), default=None)
+    if found is None:
+        return None
+    why = (
+        _("It comes from %(name)s already, and you are in touch.")
+        if kind is not None and gap.missing is Missing.MORE
+        else _("You are in touch with %(name)s, and you ask little of them so far.")
+    )
+    return _write(found, "deepen", wanted, DEEPEN, _("Write to %(name)s"), why)
+
+
+def _share(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
+    """Somebody else who gives one of the same kinds."""
+    carried = gap.people[0].gives
+    also = [one for one in held if one.gives & carried and one.slack(wanted.today) is not Slack.SLACK]
+    found = min(also, key=lambda one: (one.tier, one.gives.bit_count(), one.id), default=None)
+    if found is None:
+        return _deepen(wanted, gap, held)
+    kinds = [kind for kind in found.kinds if carried >> kind & 1]
+    why = _("%(kind)s comes from %(name)s too.")
+    return _write(found, "deepen", wanted, DEEPEN, _("Write to %(name)s"), why, kind=kinds[0].key, kind_words=str(kinds[0].words))
+
+
+def _wake(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
+    """A tie that has gone slack; best one from which the kind once came."""
+    kind = gap.support
+    slack = [one for one in held if one.touched and not one.has(RESTING) and one.slack(wanted.today) is Slack.SLACK]
+    found = min(slack, key=lambda one: (kind is not None and not one.gives >> kind & 1, one.tier, one.touched, one.id), default=None)
+    if found is None:
+        return None
+    days = wanted.today.toordinal() - found.touched
+    why = ngettext(
+        "You last talked %(days)s day ago. People are gladder to hear from you than you expect.",
+        "You last talked %(days)s days ago. People are gladder to hear from you than you expect.",
+        days,
+    )
+    return _write(found, "wake", wanted, WAKE, _("Wake the tie with %(name)s"), why, days=str(days))
+
+
+def _ask(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
+    """Whoever is near may know somebody: one step away."""
+    outside = gap.missing is Missing.ONE_TEAM
+    near = [one for one in held if one.tier <= Tier.CLOSE and one.slack(wanted.today) is not Slack.SLACK]
+    found = min(near, key=lambda one: (outside and one.has(SAME_TEAM), one.tier, -one.touched, one.id), default=None)
+    if found is None:
+        return None
+    return _write(found, "ask", wanted, ASK, _("Ask %(name)s for a name"), _("%(name)s may know somebody; you are one step away."))
+
+
+def _meet(wanted: Wanted, _gap: Gap, held: list[Line]) -> Step | None:
+    """Meet somebody of those who are near for once."""
+    near = [one for one in held if not one.has(IN_PERSON) and one.slack(wanted.today) is not Slack.RESTS]
+    found = min(near, key=lambda one: (one.tier, one.sector is Sector.WORK, -one.touched, one.id), default=None)
+    if found is None:
+        return None
+    return _write(
+        found, "meet", wanted, DEEPEN, _("Propose to %(name)s to meet"), _("%(name)s is near to you, and you only meet from afar.")
+    )
+
+
+def _add(wanted: Wanted, gap: Gap, _held: list[Line]) -> Step | None:
+    """Perhaps they are only not here yet."""
+    why = {
+        Missing.ONLY_WORK: _("Perhaps somebody from outside work is missing in the picture only."),
+        Missing.ONLY_HERE: _("Perhaps somebody you used to work with is missing in the picture only."),
+    }.get(gap.missing, _("Perhaps somebody is missing in the picture only."))
+    return Step("circle:add", ADD, _("Add someone"), why, reverse("circle_add"))
+
+
+def _write(
+    line: Line, about: str, wanted: Wanted, rank: int, words: str, why: str, *, kind: str = "", kind_words: str = "", **said: str
+) -> Step:
+    names = {"name": line.name, "kind": kind_words} | said
+    asked = {"about": about} | ({"kind": support} if (support := kind or wanted.support) else {})
+    address = f"{reverse('circle_write', args=[line.id])}?{urlencode(asked)}"
+    return Step(f"circle:{about}:{line.id}", rank, words % names, why % names, address)
+
+
+_WAYS: dict[Missing, tuple[Way, ...]] = {
+    Missing.MORE: (_deepen, _wake, _ask),
+    Missing.NOBODY: (_deepen, _wake, _ask, _add),
+    Missing.ONLY_ONE: (_deepen, _wake, _ask),
+    Missing.MUCH_ON_ONE: (_share, _wake),
+    Missing.ONE_TEAM: (_ask, _add),
+    Missing.ONLY_WORK: (_add, _ask),
+    Missing.ONLY_ONLINE: (_meet,),
+    Missing.ONLY_HERE: (_ask, _add),
+    Missing.ALL_SLACK: (_wake,),
+}
+register("circle", open_for)

@@ -1,0 +1,64 @@
+"""What programmes have to offer somebody who lacks something: to be introduced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mooring.people.models import Account, Member
+from mooring.programmes import access
+from mooring.programmes.models import Enrolment, Programme
+from mooring.suggestions.steps import Finder, Step, Wanted, register
+
+FIRST, AFTER_ONES_OWN = 20, 35
+
+
+@dataclass(frozen=True)
+class Help:
+    """For what a kind of programme is good: whatever kind of support is meant, and gaps that are about no kind."""
+
+    supports: frozenset[str]
+    gaps: frozenset[str]
+
+
+HELPS: dict[str, Help] = {Programme.Kind.COFFEE: Help(frozenset({"advice", "encouragement", "belonging"}), frozenset({"one team"}))}
+
+
+def open_for(account: Account) -> Finder:
+    """The programmes an account could join now, in any of its organisations."""
+    open_ones = [(member.organisation.slug, programme) for member in _memberships(account) for programme in _to_join(member)]
+
+    def find(wanted: Wanted) -> Iterator[Step]:
+        for slug, programme in open_ones:
+            helps = HELPS.get(programme.kind)
+            if helps is not None and (wanted.support in helps.supports or wanted.gap in helps.gaps):
+                yield _join(slug, programme, FIRST if wanted.gap in helps.gaps else AFTER_ONES_OWN)
+
+    return find
+
+
+def _memberships(account: Account) -> list[Member]:
+    return list(Member.objects.here().filter(account=account).select_related("organisation").order_by("joined_at", "pk"))
+
+
+def _to_join(member: Member) -> list[Programme]:
+    taken = Enrolment.objects.filter(member=member, state__in=[Enrolment.State.IN, Enrolment.State.PAUSED]).values("programme")
+    return list(access.open_to(member).filter(state=Programme.State.RUNNING).exclude(pk__in=taken).order_by("pk"))
+
+
+def _join(slug: str, programme: Programme, rank: int) -> Step:
+    weeks = programme.cadence_weeks
+    why = ngettext(
+        "It introduces you to a colleague every week, in the hours of both.",
+        "It introduces you to a colleague every %(weeks)s weeks, in the hours of both.",
+        weeks,
+    ) % {"weeks": weeks}
+    words = _("Look at “%(programme)s”") % {"programme": programme.name}
+    return Step(f"programme:{programme.public_id}", rank, words, why, reverse("programme", args=[slug, programme.public_id]))
+
+
+register("programmes", open_for)
