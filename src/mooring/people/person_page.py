@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from mooring.people.models import Member
 
@@ -31,3 +31,31 @@ def register(parts: Parts) -> None:
 def parts_of(member: Member, reader: Member) -> list[Part]:
     """Every part of a member's page."""
     return [part for parts in _PARTS for part in parts(member, reader)]
+
+
+class Met(Protocol):
+    """Somebody one is introduced to, or meets: a member, or what a page shows of one."""
+
+    @property
+    def public_id(self) -> str:
+        """The member's public id."""
+
+    @property
+    def short_name(self) -> str:
+        """What they are called."""
+
+
+Beside = Callable[[Sequence[Met], Member], Iterable[Part]]
+"""What is shown to a reader (the second argument) beside people they are introduced to or meet, on whatever page that is."""
+
+_BESIDE: list[Beside] = []
+
+
+def register_beside(parts: Beside) -> None:
+    """Add an app's parts beside people one meets."""
+    _BESIDE.append(parts)
+
+
+def beside(others: Sequence[Met], reader: Member) -> list[Part]:
+    """Every part beside some people."""
+    return [part for parts in _BESIDE for part in parts(others, reader)]

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mooring.circle import access, needs, queries
-from mooring.circle.actions import keeping, links
+from mooring.circle import access, needs, queries, reminding
+from mooring.circle.actions import keeping, links, minding
 from mooring.circle.actions import people as actions
 from mooring.circle.book import Book, read
 from mooring.circle.drawn import pictures
@@ -64,6 +64,7 @@ def circle(request: HttpRequest) -> HttpResponse:
         "page": page,
         "tiers": queries.by_tier(queries.rows(page.object_list, day)),
         "put_away": len(book.put_away()),
+        "is_anything_due": reminding.is_anything_due(book, day),
         "moved": _moved(request, book, "circle"),
     }
     return render(request, "circle/circle.html", context)
@@ -180,6 +181,7 @@ def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
 def keep_colleague(request: HttpRequest, public_id: str) -> HttpResponse:
     """A colleague into my circle, with one press."""
     kept = actions.keep_colleague(account=_me(request), member=access.colleague(_me(request), public_id))
+    minding.count_meetings(_me(request))
     messages.success(request, _("%(name)s is in your circle. Only you see that.") % {"name": kept.name})
     return redirect("circle_person", kept.id)
 

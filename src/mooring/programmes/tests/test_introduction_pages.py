@@ -275,3 +275,24 @@ def test_an_introduction_that_is_over_lies_with_the_past_and_can_still_be_ended(
     assert "Not comfortable?" in client.get(at("introduction", match)).content.decode()
     client.post(at("not_comfortable", match))
     assert client.get(at("introduction", match)).status_code == 404
+
+
+def test_whom_one_is_introduced_to_is_kept_with_one_press_there_or_after_meeting_and_only_the_one_who_pressed_sees_it(
+    cast, match, enter, clock
+):
+    keep = reverse("circle_keep_colleague", args=[cast.match.public_id])
+    client, page = enter(cast.owner), at("introduction", match)
+    assert client.get(page).content.decode().count(keep) == 1
+    meeting = match.chats.get().meeting
+    meetings.choose(meeting=meeting, offered=meeting.offered_times.first(), member=cast.owner)
+    clock.move_to(dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC))
+    meetings.close_over()
+    Attendance.objects.filter(meeting=meeting).update(met="yes", answered_at=MONDAY)
+    afterwards = reverse("meeting", args=[cast.organisation.slug, meeting.public_id])
+    assert keep in client.get(afterwards).content.decode()
+    assert "not noted yet" not in client.post(keep, follow=True).content.decode()
+    for address in (page, afterwards):
+        shown = client.get(address).content.decode()
+        assert keep not in shown
+        assert "in your circle</a>" in shown
+    assert reverse("circle_keep_colleague", args=[cast.owner.public_id]) in enter(cast.match).get(page).content.decode()

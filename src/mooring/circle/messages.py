@@ -1,0 +1,8 @@
+"""The names of the notices a circle sends to its owner."""
+
+from __future__ import annotations
+
+from typing import Final
+
+REMINDER: Final = "circle.reminder"
+NUDGE: Final = "circle.nudge"
