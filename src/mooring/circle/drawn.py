@@ -23,7 +23,7 @@ from mooring.circle.rhythm import Slack
 from mooring.circle.things import Sector, Support, Tier
 from mooring.core.names import initials
 
-LETTERS = {ROUND.name: 10.5, TALL.name: 9.5}
+LETTERS = {ROUND.name: 11.5, TALL.name: 9.5}
 """From this size on, a dot has room for letters."""
 MANY = 80
 """From so many people on, edges are drawn finer."""

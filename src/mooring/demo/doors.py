@@ -27,15 +27,19 @@ class Door:
 
 def doors() -> list[Door]:
     """The ways in: a member with a match, the programme's organiser, the admin."""
+    roles = (_("a member"), _("the organiser"), _("the admin"))
+    return [Door(role, one.shown_name, address_for(one)) for role, one in zip(roles, people(), strict=True) if one is not None]
+
+
+def people() -> tuple[Member | None, Member | None, Member | None]:
+    """Whom one enters as."""
     here = Member.objects.joined().filter(organisation__slug=SLUG).select_related("account", "organisation")
     organiser = here.filter(is_organiser=True).order_by("pk").first()
     admin = here.filter(is_admin=True).order_by("pk").first()
     members = here.filter(is_organiser=False, is_admin=False)
     # Somebody with something to do today shows more than somebody without.
     busy = members.filter(seats__match__chats__meeting__state=Meeting.State.OFFERED)
-    member = busy.order_by("pk").first() or members.order_by("pk").first()
-    found = [(_("a member"), member), (_("the organiser"), organiser), (_("the admin"), admin)]
-    return [Door(role, one.shown_name, address_for(one)) for role, one in found if one is not None]
+    return busy.order_by("pk").first() or members.order_by("pk").first(), organiser, admin
 
 
 def address_for(member: Member) -> str:

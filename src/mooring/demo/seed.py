@@ -7,7 +7,7 @@ import random
 from django.db import transaction
 
 from mooring.core.time import now
-from mooring.demo import company, past, reach
+from mooring.demo import circle, company, doors, past, reach
 from mooring.people.models import Installation, Member
 
 SEED = 20261121
@@ -26,6 +26,9 @@ def fill(seed: int, people: int = company.SIZE) -> None:
         reach.store(members)
         past.make(organisation, organiser, members, dice)
         past.offer_second_chats()
+        owner, leader, admin = doors.people()
+        if owner and leader and admin:
+            circle.store(owner, leader, admin, members)
 
 
 def _give_roles(members: list[Member]) -> Member:

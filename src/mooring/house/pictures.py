@@ -34,7 +34,7 @@ WEDNESDAY_AT_TEN = 6 * 86_400 + 10 * 3_600
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: as whom, where, and how. ``follow`` names links to go on by, as CSS selectors."""
+    """One picture: as whom, where, and how. ``follow`` names links to go on by, ``part`` what alone is taken; both are CSS selectors."""
 
     name: str
     role: str
@@ -44,6 +44,7 @@ class Picture:
     follow: tuple[str, ...] = ()
     language: str = "en"
     whole: bool = True
+    part: str = ""
     # Who asks for a code to come in before the picture is taken: the one mail that waits for nobody's hours.
     codes: tuple[str, ...] = ()
 
@@ -54,6 +55,16 @@ PICTURES = (
     Picture("today-phone-dark", "member", HERE, PHONE, "dark"),
     Picture("today-empty", "admin", HERE, PHONE),
     Picture("today-right-to-left", "member", HERE, PHONE, language=PSEUDO),
+    Picture("circle", "member", "/circle/", part="main > .two"),
+    Picture("circle-dark", "member", "/circle/?only=advice", scheme="dark", part="main > .two"),
+    Picture("circle-phone", "member", "/circle/", PHONE, part="#map"),
+    Picture("circle-begun", "organiser", "/circle/", part="main > .two"),
+    Picture("circle-begun-phone", "organiser", "/circle/", PHONE, part="#map"),
+    Picture("circle-large", "admin", "/circle/", part="main > .two"),
+    Picture("circle-large-phone-dark", "admin", "/circle/", PHONE, "dark", part="#map"),
+    Picture("needs", "member", "/circle/needs/3", PHONE),
+    Picture("needs-over-time", "member", "/circle/needs/over-time"),
+    Picture("draft", "member", "/circle/", follow=(".gaps a.btn",)),
     Picture("introduction", "member", HERE + "introductions/", follow=("main a[href*='/introductions/']",)),
     Picture("introduction-phone-dark", "member", HERE + "introductions/", PHONE, "dark", follow=("main a[href*='/introductions/']",)),
     Picture("people", "member", HERE + "people/", whole=False),
@@ -174,7 +185,7 @@ def _take(page: Any, one: Picture, doors: dict[str, str]) -> None:
     if one.whole:
         # What is fixed to the foot of the screen then stands at the foot of the page, not across its middle.
         page.set_viewport_size({"width": one.width, "height": page.evaluate("document.documentElement.scrollHeight")})
-    page.screenshot(path=FOLDER / f"{one.name}.png")
+    (page.locator(one.part).first if one.part else page).screenshot(path=FOLDER / f"{one.name}.png")
     sys.stdout.write(f"{one.name}: {page.title()}\n")
 
 

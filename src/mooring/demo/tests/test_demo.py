@@ -11,6 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from mooring.boundaries.models import WorkSpan
+from mooring.circle import needs
+from mooring.circle.book import read
+from mooring.circle.gaps import Missing, gaps
+from mooring.circle.rhythm import Slack
+from mooring.circle.things import Support
+from mooring.core.time import today
 from mooring.demo import cast as company_cast
 from mooring.demo import company, doors, past, seed
 from mooring.notices.models import Notice
@@ -114,3 +120,24 @@ def test_a_filled_database_is_not_filled_again_by_another_command(cast, settings
     with pytest.raises(CommandError, match="database of its own"):
         call_command("demo_seed")
     assert not Installation.objects.filter(is_demo=True).exists()
+
+
+def test_the_first_door_leads_to_a_lived_in_circle_with_three_gaps(filled):
+    sizes = {}
+    for owner in doors.people():
+        book = read(owner.account)
+        sizes[owner.pk] = len(book)
+        assert len({line.name for line in book.lines()}) == len(book)
+    assert sorted(sizes.values()) == [6, 60, 150]
+    owner = doors.people()[0]
+    book, day = read(owner.account), today(owner.zone)
+    assert len(book) == 60
+    assert 3 <= sum(line.slack(day) is Slack.SLACK for line in book.lines()) <= 6
+    assert sum(bool(line.colleague) for line in book.lines()) > 12
+    finished = needs.finished(book)
+    assert len(finished) == 3
+    assert [(one.missing, one.support) for one in gaps(list(book.lines()), needs.levels(finished[-1]), day)] == [
+        (Missing.ONLY_ONE, Support.HAND),
+        (Missing.MORE, Support.ADVICE),
+        (Missing.MUCH_ON_ONE, None),
+    ]
