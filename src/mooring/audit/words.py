@@ -39,6 +39,8 @@ WORDS: dict[str, str | Promise] = {
     "calendars.removed": _("let a calendar be read no longer"),
     "calendars.feed_closed": _("ended the address of their feed"),
     "calendars.feed_opened": _("made an address for their feed"),
+    "circle.feed_closed": _("ended the address of their circle’s calendar"),
+    "circle.feed_opened": _("made an address for their circle’s calendar"),
     "contact.added": _("named a contact for help"),
     "contact.removed": _("removed a contact for help"),
     "import.confirmed": _("confirmed an import of people"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mooring.circle.book import vault_of
-from mooring.circle.models import Circle, Record
+from mooring.circle.models import Circle, CircleFeed, Record
 from mooring.circle.things import packed, unpacked
 from mooring.core import personal
 
@@ -33,4 +33,11 @@ personal.declare(
     fields={"index": personal.Seen.ME, "same": personal.Seen.ME},
     not_personal=("server_key", "wrapped"),
     exported=False,
+)
+personal.declare(
+    CircleFeed,
+    owner="account",
+    why=_("So that a calendar program of yours can show the days of your circle."),
+    fields={"names": personal.Seen.ME, "rhythms": personal.Seen.ME, "made_at": personal.Seen.ME, "fetched_at": personal.Seen.ME},
+    not_personal=("secret_hash",),
 )

@@ -108,6 +108,14 @@ def times(book: Book, today: dt.date, most: int) -> list[Kept]:
     return sorted(found, key=lambda one: (one.on, one.time.begins))[:most]
 
 
+def times_with(book: Book, contact: Contact, today: dt.date) -> list[Kept]:
+    """The times kept for one person that are still to come, the soonest first."""
+    ids = [one.id for one in book.open_things() if one.sort == Together.KIND and one.contact == contact.id]
+    kept = (one for one in book.some(ids) if isinstance(one, Together))
+    found = [Kept(one, book.line(contact.id), on) for one in kept if (on := rhythm.next_together(one, today))]
+    return sorted(found, key=lambda one: (one.on, one.time.begins))
+
+
 def tags(book: Book) -> dict[str, int]:
     """The tags of a circle with how many people have each, the most used first."""
     counted = Counter(tag for line in book.lines() for tag in line.tags)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mooring.circle.views import keeping, remember
+from mooring.circle.views import keeping, remember, together
 from mooring.core.routes import Who, route
 
 _PERSON = "circle/people/<str:public_id>/"
@@ -26,4 +26,10 @@ urlpatterns = [
     route("circle/follow-up", remember.follow_up, name="circle_follow_up", who=Who.PRIVATE),
     route("circle/learning-from", remember.models, name="circle_models", who=Who.PRIVATE),
     route("circle/learning-from/new", remember.add_model, name="circle_model_add", who=Who.PRIVATE),
+    route(_PERSON + "times", together.keep, name="circle_time_keep", who=Who.PRIVATE),
+    route("circle/times/<str:public_id>/give-back", together.give_back, name="circle_time_give_back", who=Who.PRIVATE),
+    route("circle/calendar", together.feed_page, name="circle_feed_page", who=Who.PRIVATE),
+    route("circle/calendar/open", together.open_feed, name="circle_feed_open", who=Who.PRIVATE),
+    route("circle/calendar/close", together.close_feed, name="circle_feed_close", who=Who.PRIVATE),
+    route("l/circle/<str:token>/circle.ics", together.feed, name="circle_feed", who=Who.LINK),
 ]

@@ -61,7 +61,7 @@ _OTHERS: dict[str, dict[str, Words]] = {
 
 # What is yours alone, by where it is kept; several of one kind share their words.
 _MINE: dict[str, Words] = {
-    **dict.fromkeys(("circle.Record", "circle.Circle"), _("your circle: people, notes, touches, needs")),
+    **dict.fromkeys(("circle.Record", "circle.Circle", "circle.CircleFeed"), _("your circle: people, notes, touches, needs")),
     **dict.fromkeys(
         ("boundaries.HereAfterAll", "boundaries.Leave", "boundaries.OwnTime", "boundaries.OwnWord", "boundaries.Travel"),
         _("days off, travel, times of your own, and why nobody reaches you"),

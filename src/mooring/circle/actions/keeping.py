@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mooring.circle import reminding, rhythm
+from mooring.circle.actions import together
 from mooring.circle.actions.people import note_touch
 from mooring.circle.book import Book, editing, read
 from mooring.circle.models import Record
@@ -85,6 +86,7 @@ def tend(*, account: Account, on: dt.date) -> None:
     with editing(account, on) as writing:
         for contact in writing.some(gone):
             if isinstance(contact, Contact) and contact.removed_on and contact.removed_on <= on - dt.timedelta(days=rhythm.TAKEN_BACK):
+                together.free_hours(account, (one for one in writing.some(contact.children) if isinstance(one, Together)))
                 writing.drop(contact)
         for thing in writing.some(moved):
             writing.put(thing)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from mooring.circle.actions import needs, people, remember
+from mooring.circle import feeds
+from mooring.circle.actions import needs, people, remember, together
 from mooring.circle.things import Need, Sector, Support, Tier
 from tests.walks.examples import Example, World
 
@@ -30,6 +31,10 @@ def examples(world: World) -> dict[str, Example]:
     begun = _say_needs(world, kept.id)
     promise = remember.add_note(account=account, identity=kept.id, sort="promise", text=world.private("promise-marker", "owner"), due=DAY)
     teacher = remember.add_model(account=account, said={"name": world.private("Teacher Marker", "owner"), "learn": "x"})
+    dinner = together.keep_time(
+        account=account, identity=kept.id, what=world.private("dinner-marker", "owner"), weekday=1, on=None, begins=dt.time(19), minutes=60
+    )
+    calendar = feeds.open_feed(account=account, names=True, rhythms=True).split("/")[-2]
     mine = frozenset({"owner"})
     note = {"public_id": promise.id}
     person = {"public_id": kept.id}
@@ -72,6 +77,12 @@ def examples(world: World) -> dict[str, Example]:
         "circle_models": Example(),
         "circle_model_add": Example(data={"name": "Ada"}),
         "circle_model_edit": Example({"public_id": teacher.id}, opens_for=mine, data={"name": "Ada"}),
+        "circle_time_keep": Example(person, opens_for=mine, data={"how_often": "weekly", "weekday": "1", "begins": "19:00"}, page=False),
+        "circle_time_give_back": Example({"public_id": dinner.id}, opens_for=mine, data={"x": "1"}, page=False),
+        "circle_feed_page": Example(),
+        "circle_feed_open": Example(data={"names": "no"}, page=False),
+        "circle_feed_close": Example(data={"x": "1"}, page=False),
+        "circle_feed": Example({"token": calendar}, page=False),
         "circle_keep_colleague": Example(colleague, opens_for=here, data={"x": "1"}, page=False),
     }
 

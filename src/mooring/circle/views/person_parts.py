@@ -10,13 +10,14 @@ from mooring.circle.book import Book
 from mooring.circle.keeping_forms import RhythmForm, SnoozeForm
 from mooring.circle.remember_forms import NoteForm, ThroughForm, places_to_follow, shown_through
 from mooring.circle.things import Contact
+from mooring.circle.together_forms import TogetherForm
 
 NAMES_OFFERED = 500
 
 
 def parts(book: Book, contact: Contact, today: dt.date) -> dict[str, Any]:
     """All of it."""
-    return of_rhythm(contact, today) | of_memory(book, contact, today)
+    return of_rhythm(contact, today) | of_memory(book, contact, today) | of_times(book, contact, today)
 
 
 def of_rhythm(contact: Contact, today: dt.date) -> dict[str, Any]:
@@ -40,4 +41,12 @@ def of_memory(book: Book, contact: Contact, today: dt.date) -> dict[str, Any]:
         "note_form": NoteForm(auto_id="id_note_%s"),
         "through_form": ThroughForm(book=book, contact=contact, auto_id="id_through_%s"),
         "offered": [line.name for line in sorted(book.lines(), key=lambda line: line.tier)[:NAMES_OFFERED] if line.id != contact.id],
+    }
+
+
+def of_times(book: Book, contact: Contact, today: dt.date) -> dict[str, Any]:
+    """The times kept for them, and the form for another."""
+    return {
+        "together": keeping_queries.times_with(book, contact, today),
+        "together_form": TogetherForm(today=today, auto_id="id_together_%s"),
     }

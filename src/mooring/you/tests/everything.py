@@ -17,6 +17,7 @@ from mooring.calendars.models import BusyTime, Feed, Source
 from mooring.channels.mail.models import Mark
 from mooring.channels.push.models import Device
 from mooring.circle.book import editing
+from mooring.circle.models import CircleFeed
 from mooring.circle.things import Contact
 from mooring.core import personal
 from mooring.core.crypto import EncryptedTextField
@@ -97,6 +98,7 @@ def give_everything(member: Member, other: Member) -> None:
         book.put(Contact(name="Elsa", added_on=TODAY))
     Pushed.objects.create(account=account, key="circle.touch", thing="x", on=TODAY)
     Feed.objects.create(account=account, secret_hash="x")
+    CircleFeed.objects.create(account=account, secret_hash="x")
     Card.objects.create(account=account, audience=Card.For.LINK, ways="x")
     agreed = Agreement.objects.create(
         team=Team.objects.create(organisation=organisation, name=f"Team {number}"), number=1, worded_by=member

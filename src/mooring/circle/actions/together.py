@@ -1,0 +1,55 @@
+"""Keeping time for somebody: in the circle with whom and what for, among one's hours nothing but when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from mooring.boundaries.actions import add_times, remove_times
+from mooring.boundaries.models import OwnTime
+from mooring.circle.book import editing
+from mooring.circle.things import Together
+from mooring.people.models import Account
+
+
+@transaction.atomic
+def keep_time(*, account: Account, identity: str, what: str, weekday: int, on: dt.date | None, begins: dt.time, minutes: int) -> Together:
+    """Keep a time for somebody, each week on a weekday (0 is Monday) or once on a day; nothing is offered to one then.
+
+    ValidationError where more is kept than there is room for.
+    """
+    start = begins.hour * 60 + begins.minute
+    weekdays = [] if on else [weekday]
+    made = add_times(account=account, kind=OwnTime.Kind.PERSONAL, start=start, end=start + minutes, weekdays=weekdays, date=on)
+    with editing(account) as book:
+        return book.put(
+            Together(
+                contact=book.contact(identity).id,
+                what=what,
+                weekday=-1 if on else weekday,
+                on=on,
+                begins=f"{begins:%H:%M}",
+                minutes=minutes,
+                times=tuple(one.public_id for one in made),
+            )
+        )
+
+
+@transaction.atomic
+def give_back(*, account: Account, times: Iterable[Together]) -> None:
+    """Keep these times no longer."""
+    kept = list(times)
+    free_hours(account, kept)
+    with editing(account) as book:
+        for one in kept:
+            book.drop(book.one(Together, one.id))
+
+
+def free_hours(account: Account, times: Iterable[Together]) -> None:
+    """Let the hours of these times be offered again, as far as they were not freed before."""
+    ids = [public_id for one in times for public_id in one.times]
+    found = list(OwnTime.objects.filter(account=account, public_id__in=ids))
+    if found:
+        remove_times(account=account, times=found)

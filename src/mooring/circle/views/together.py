@@ -1,0 +1,107 @@
+"""Time kept for somebody, and the circle's own calendar."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mooring.boundaries.queries import hours_of_account
+from mooring.circle import access, feeds, queries
+from mooring.circle.actions import together as actions
+from mooring.circle.book import read
+from mooring.circle.models import CircleFeed
+from mooring.circle.things import Together
+from mooring.circle.together_forms import CircleFeedForm, TogetherForm
+from mooring.core.limits import limited
+from mooring.core.said import refused
+from mooring.core.time import now, today
+from mooring.people import opening
+from mooring.people.models import Account
+from mooring.people.readers import page_for
+
+
+@require_POST
+def keep(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Keep a time for somebody."""
+    me = _me(request)
+    contact = access.own_contact(read(me), public_id)
+    form = TogetherForm(request.POST, today=today(queries.zone_of(me)))
+    if not form.is_valid():
+        refused(request, form)
+        return redirect("circle_person", contact.id)
+    try:
+        actions.keep_time(account=me, identity=contact.id, **form.cleaned_data)
+    except ValidationError as full:
+        messages.error(request, " ".join(full.messages))
+    else:
+        messages.success(request, _("The time is kept. Nothing is offered to you then, and nobody sees why."))
+    return redirect("circle_person", contact.id)
+
+
+@require_POST
+def give_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Keep it no longer."""
+    me = _me(request)
+    held = access.own_thing(read(me), Together, public_id)
+    actions.give_back(account=me, times=[held])
+    messages.success(request, _("The time is free again."))
+    return redirect("circle_person", held.contact)
+
+
+@require_safe
+def feed_page(request: HttpRequest) -> HttpResponse:
+    """The circle's own calendar: whether it is open, and how to open or end it."""
+    return _page(request, CircleFeedForm())
+
+
+@require_POST
+@limited("circle-feed", amount=20, seconds=3600)
+def open_feed(request: HttpRequest) -> HttpResponse:
+    """Make its address, shown this once; one made before ends."""
+    form = CircleFeedForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    address = feeds.open_feed(account=_me(request), **form.cleaned_data)
+    return render(request, "circle/feed_address.html", {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"})
+
+
+@require_POST
+def close_feed(request: HttpRequest) -> HttpResponse:
+    """End it."""
+    feeds.close_feed(account=_me(request))
+    messages.success(request, _("The address is over: whatever subscribed to it reads nothing more."))
+    return redirect("circle_feed_page")
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The calendar, for the program that subscribes to it."""
+    found = feeds.by_token(token)
+    if found is None:
+        raise Http404
+    zone = hours_of_account(found.account).zone_at(now())
+    # Whoever has the address has shown its secret, and need not be signed in.
+    with opening.during(None), page_for(found.account, zone):
+        body = feeds.written(found, today(zone))
+    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    answer.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    answer.headers["Cache-Control"] = "private, max-age=900"
+    return get_conditional_response(request, answer.headers["ETag"], response=answer) or answer
+
+
+def _page(request: HttpRequest, form: CircleFeedForm) -> HttpResponse:
+    feed = CircleFeed.objects.filter(account=_me(request)).first()
+    return render(request, "circle/feed.html", {"feed": feed, "form": form}, status=422 if form.errors else 200)
+
+
+def _me(request: HttpRequest) -> Account:
+    """Whoever is signed in; the route lets nobody else through."""
+    return cast(Account, request.user)
