@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Round, Rule, Solution, Term, explain, verify
 from mooring.engine import solve as solve_exactly
 from mooring.engine.facts import Facts
+from mooring.engine.kernels.packed import NONE
 from mooring.engine.kernels.pair import tell
-from mooring.engine.large import Effort, Warm, candidates, proof, solve, threads
+from mooring.engine.large import Effort, Warm, pairing, proof, solve, threads
 from mooring.engine.large.arranging import arrange
 from mooring.engine.large.packing import pack
 from mooring.engine.lists import Lists
@@ -50,6 +51,20 @@ def test_it_comes_near_the_best(n: int, seed: int) -> None:
     assert made.placed == best.placed == n
     assert best.score >= made.score >= best.score * 995 / 1000
     assert made.bound >= best.score
+
+
+def test_many_who_were_left_over_are_brought_in_at_once() -> None:
+    packed = pack(Problem(company(600, 3), SCORE_ONLY, seed=3))
+    made, mates = arrange(packed, Effort(), Meter()), np.full(600, -1, dtype=np.int32)
+    with mock.patch.object(pairing, "_ONE_BY_ONE", 1):
+        pairing.bring_in(made.graph, made.market, mates, 20_000, Meter())
+    paired = np.flatnonzero(mates >= 0)
+    assert len(paired) >= 590
+    assert (mates[mates[paired]] == paired).all()
+    told = np.empty((len(paired), 4), dtype=np.int64)
+    tell(packed.packed, paired, mates[paired].astype(np.int64), told)
+    assert told[:, 0].min() != NONE
+    assert told[:, 0].sum() // 2 >= made.market.doubled.sum() // 2 - 600 * 1_000_000 - 600 * 20_000
 
 
 def test_where_contacts_decide_it_comes_near_the_best_by_them_alone() -> None:
@@ -90,15 +105,13 @@ def test_candidates_are_worth_what_their_pairs_are_however_many_contacts_there_a
     assert graph.value.tolist() == told[:, 0].tolist()
 
 
-@pytest.mark.parametrize("at_once", [0, 8_000])
-def test_the_number_of_threads_changes_nothing(at_once: int) -> None:
+def test_the_number_of_threads_changes_nothing() -> None:
     people = company(500, 5)
     first = near(Problem(people, seed=5))
     problem = Problem(people, seed=5, history=History((after(Problem(people), first),)))
-    with mock.patch.object(candidates, "_BOTH_AT_ONCE", at_once):
-        with mock.patch.object(threads, "_ALONE", 10), mock.patch("os.sched_getaffinity", return_value=set(range(7))):
-            many = near(problem, prove=True)
-        assert many == near(problem, prove=True)
+    with mock.patch.object(threads, "_ALONE", 10), mock.patch("os.sched_getaffinity", return_value=set(range(7))):
+        many = near(problem, prove=True)
+    assert many == near(problem, prove=True)
 
 
 def test_a_seed_of_any_length_will_do() -> None:

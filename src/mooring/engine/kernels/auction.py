@@ -9,9 +9,10 @@ are kept doubled, so that they are whole numbers.
 from __future__ import annotations
 
 from mooring.engine.kernels.best import best_two
-from mooring.engine.kernels.compiling import kernel, wide
+from mooring.engine.kernels.compiling import fetch_place, kernel, wide
 from mooring.engine.kernels.packed import Words
 
+_AHEAD = 8
 OUT = -2
 """Bids for nobody: everybody costs more than they are worth."""
 
@@ -51,14 +52,27 @@ def bid(
     item: Words,
     place: Words,
     queue: Words,
+    head: int,
     waiting: int,
     most: int,
-) -> tuple[int, int]:
-    """At most so many bids. How many still wait, and how many bids were made."""
-    bids = 0
+) -> tuple[int, int, int]:
+    """At most so many bids. `queue` goes round: `waiting` from `head` on wait. How many still wait, from where, and how many bids
+    were made.
+    """
+    bids, at_head, room = 0, wide(head), len(queue)
     while waiting > 0 and bids < most:
+        if waiting > _AHEAD:
+            later = at_head + _AHEAD
+            fetch_place(begins, wide(queue[later if later < room else later - room]))
+            later = at_head + _AHEAD // 2
+            soon = wide(begins[queue[later if later < room else later - room]])
+            fetch_place(other, soon)
+            fetch_place(value, soon)
+            fetch_place(other, soon + 16)
+            fetch_place(value, soon + 16)
+        u = wide(queue[at_head])
+        at_head = at_head + 1 if at_head + 1 < room else wide(0)
         waiting -= 1
-        u = wide(queue[waiting])
         best, second, at = best_two(begins, other, value, price, u)
         bids += 1
         if best + bonus <= 0:
@@ -71,9 +85,10 @@ def bid(
         item[u], place[u] = chosen, at
         if before >= 0:
             item[before] = -1
-            queue[waiting] = before
+            tail = at_head + waiting
+            queue[tail if tail < room else tail - room] = before
             waiting += 1
-    return waiting, bids
+    return waiting, at_head, bids
 
 
 @kernel

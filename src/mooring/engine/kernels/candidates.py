@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from mooring.engine.kernels.compiling import fetch, kernel, mixed, part, wide
-from mooring.engine.kernels.near import forget, gather
+from mooring.engine.kernels.compiling import fetch, fetch_place, kernel, mixed, part, wide
 from mooring.engine.kernels.packed import NONE, Packed, Words
 from mooring.engine.kernels.pair import worth_given
 
@@ -43,11 +42,10 @@ def _insert(ids: Words, gains: Words, u: int, v: int, gain: int) -> bool:
 _AHEAD = 4
 """So many people ahead, rows are brought near."""
 
-KNOWN = 0
 LISTS = 1
 NEIGHBOURS = 2
 EVERYBODY = 3
-"""Who is looked at with somebody: those who share contacts or wishes, who stands in their list, in those people's lists, all others."""
+"""Who is looked at with somebody: who stands in their list, in those people's lists, all others."""
 
 
 @kernel
@@ -59,46 +57,26 @@ def look(
     last: int,
     both: bool,
     most: int,
-    reach: int,
     before: Words,
     price: Words,
-    counts: Words,
-    near: Words,
     ids: Words,
     gains: Words,
-) -> int:
+) -> None:
     """For `who` from place `first` to `last`, look at others and put the best into their lists.
 
-    KNOWN: of those with something in common, found in `reach` steps along contacts, some `most` are looked at, evenly spread; how many
-    people have more of them is told. `both`: each pair is looked at once and may enter both lists; the kernel then writes beyond its
-    people. LISTS: whoever stands in the row of `before`, -1 for
-    nobody. NEIGHBOURS: the first `most` of the first `most` there (NN-descent, Dong, Moses & Li 2011).
+    LISTS: whoever stands in the row of `before`, -1 for nobody. NEIGHBOURS: the first `most` of the first `most` there (NN-descent,
+    Dong, Moses & Li 2011). `both`: each pair may enter both lists; the kernel then writes beyond its people.
     """
-    lowest, more = ids.shape[1] - 1, 0
+    lowest = ids.shape[1] - 1
     for place in range(first, last):
-        u = wide(who[place])
-        found, whole, apart = 0, False, 1
-        if source == KNOWN:
-            found, whole = gather(p, u, reach, counts, near)
-            apart = max(1, found // most)
-            more += not whole or apart > 1
-        elif source == LISTS:
+        u, found = wide(who[place]), len(p.rows)
+        if source == LISTS:
             found = before.shape[1]
         elif source == NEIGHBOURS:
             found = most * most
-        else:
-            found = len(p.rows)
-        for at in range(0, found, apart):
-            v, common = wide(at), wide(-1)
-            if source == KNOWN:
-                if at + _AHEAD * apart < found:
-                    fetch(p.rows, wide(near[at + _AHEAD * apart]))
-                v = wide(near[at])
-                if whole:
-                    common = wide(counts[v])
-                    if both and v < u:
-                        continue
-            elif source == LISTS:
+        for at in range(found):
+            v = wide(at)
+            if source == LISTS:
                 if at + _AHEAD < found and before[u, at + _AHEAD] >= 0:
                     fetch(p.rows, wide(before[u, at + _AHEAD]))
                 v = wide(before[u, at])
@@ -113,16 +91,13 @@ def look(
             least = min(for_u, for_v) + 1
             if p.own[u] + p.own[v] + p.rest < least or (source == NEIGHBOURS and _held(ids, u, v)):
                 continue
-            made = worth_given(p, u, v, common, least)
+            made = worth_given(p, u, v, wide(-1), least)
             if made == NONE:
                 continue
             if made > for_u:
                 _insert(ids, gains, u, v, made - price[v])
             if both and made > for_v:
                 _insert(ids, gains, v, u, made - price[u])
-        if source == KNOWN:
-            forget(counts, near, found)
-    return more
 
 
 @part
@@ -184,6 +159,11 @@ def in_blocks(
     many, lowest = len(order), ids.shape[1] - 1
     for number in range(first, last):
         begin, end = max(0, number * block - shift), min(many, (number + 1) * block - shift)
+        for at in range(end, min(many, end + block)):
+            u = wide(order[at])
+            fetch(p.rows, u)
+            fetch_place(p.own, u)
+            fetch_place(price, u)
         for i in range(end - begin):
             u = order[begin + i]
             room[0, i], room[1, i], room[2, i] = p.own[u] + rest, p.own[u] - price[u], gains[u, lowest]

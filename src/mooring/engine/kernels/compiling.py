@@ -97,6 +97,20 @@ def _fetch(typing: Any, rows: Any, row: Any) -> Any:
     return types.void(rows, types.int64), build
 
 
+def _fetch_place(typing: Any, held: Any, place: Any) -> Any:
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        ir = _making.ir
+        address, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [address, number, number, number])
+        prefetch = _making.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        where = builder.bitcast(builder.gep(array.data, [arguments[1]]), address)
+        builder.call(prefetch, [where, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(held, types.int64), build
+
+
 def _several(typing: Any, rows: Any, u: Any, left: Any, v: Any, right: Any, words: int, counted: bool) -> Any:
     """Words of u from `left` and of v from `right` at once: how many bits both have set, or whether there is any."""
 
@@ -141,6 +155,8 @@ _LINES: Final = 6
 """Cache lines of a row that are fetched ahead: what a usual policy reads of a person."""
 fetch: Any = intrinsic(_fetch)
 """Have the beginning of a row (rows, number) brought near while something else is done: most of a pair's cost is waiting for memory."""
+fetch_place: Any = intrinsic(_fetch_place)
+"""Have one place of a list (list, place) brought near."""
 ones: Any = intrinsic(_ones)
 """How many bits of a 64-bit word are set."""
 ones_of_eight: Any = intrinsic(_ones_of_eight)

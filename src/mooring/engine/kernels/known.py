@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mooring.engine.kernels.compiling import kernel, part, wide
+from mooring.engine.kernels.compiling import fetch, fetch_place, kernel, part, wide
 from mooring.engine.kernels.near import gather
 from mooring.engine.kernels.packed import Packed, Words
 from mooring.engine.kernels.together import allowed, weigh
@@ -84,6 +84,48 @@ def pairs(p: Packed, met: Turned, following: Words, room: Room, made: Pairs, deg
         degree[u] += found
         total += found
     return total
+
+
+@kernel
+def best(
+    p: Packed, met: Turned, first: int, last: int, reach: int, most: int, price: Words, room: Room, ids: Words, gains: Words
+) -> int:  # fmt: skip
+    """For people `first` to `last` the best of those who share contacts or wishes with them, best first, into their rows: worth less price
+    is the gain. `reach`: steps along contacts; `most`: so many are looked at, evenly spread. How many people have more of them.
+    """
+    more, width, counts, who, common = 0, ids.shape[1], room.counts, room.who, room.common
+    for person in range(first, last):
+        u = wide(person)
+        if person + 2 < last:
+            for at in range(p.contact_begins[person + 2], p.contact_begins[person + 3]):
+                fetch_place(p.contact_begins, wide(p.contacts[at]))
+            for at in range(p.contact_begins[person + 1], p.contact_begins[person + 2]):
+                fetch_place(p.contacts, wide(p.contact_begins[p.contacts[at]]))
+        found, whole = gather(p, u, reach, counts, who)
+        apart = max(1, found // most)
+        more += not whole or apart > 1
+        for at in range(found):
+            common[at] = counts[who[at]] if whole else -1
+            counts[who[at]] = 0
+        looked = wide(0)
+        for at in range(0, found, apart):
+            who[looked], common[looked] = who[at], common[at]
+            fetch(p.rows, wide(who[at]))
+            fetch_place(price, wide(who[at]))
+            looked += 1
+        looked = _weighed(p, u, met, room, looked)
+        held = wide(0)
+        for at in range(looked):
+            gain = room.made[at] - price[who[at]]
+            if held == width and gain <= gains[u, width - 1]:
+                continue
+            held = min(held + 1, width)
+            place = held - 1
+            while place > 0 and gains[u, place - 1] < gain:
+                gains[u, place], ids[u, place] = gains[u, place - 1], ids[u, place - 1]
+                place -= 1
+            gains[u, place], ids[u, place] = gain, who[at]
+    return more
 
 
 @kernel

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from mooring.engine.kernels.compiling import kernel, part, wide
 from mooring.engine.kernels.packed import NONE, Packed, Words
 from mooring.engine.kernels.pair import weighed
@@ -177,6 +179,134 @@ def bring_in(
                 break
             v, u = after, wide(way[u])
         joined += 1
+    return joined, looked
+
+
+class Forest(NamedTuple):
+    """Room for trees of alternating paths. One a person: `tree` (-1 to begin with and in the end), `way`, `far`, `after` (who came into
+    the same tree before). One a tree: `last` (who came in last), `least`. As many as may wait at once: `keys`, `held`; as may meet:
+    `ends`, two rows.
+    """
+
+    tree: Words
+    way: Words
+    far: Words
+    after: Words
+    last: Words
+    least: Words
+    keys: Words
+    held: Words
+    ends: Words
+
+
+@part
+def _turn_back(way: Words, mate: Words, end: int) -> None:
+    """Along the path from `end` to where its tree begins, everybody leaves their partner for the one before, as far as there is one."""
+    u, left = end, wide(mate[end])
+    while left >= 0:
+        before = wide(way[u])
+        u, after = before, wide(mate[before])
+        _join(mate, before, left)
+        left = after
+
+
+@part
+def _look_again(f: Forest, number: int, many: int) -> int:
+    """Have all of a tree look again, since whoever it would have met is gone. How many wait."""
+    f.least[number] = wide(1) << 60
+    u = wide(f.last[number])
+    while u >= 0 and many < len(f.keys):
+        many = _push(f.keys, f.held, many, f.far[u], u)
+        u = wide(f.after[u])
+    return many
+
+
+@part
+def _fell(f: Forest, begins: Words, other: Words, mate: Words, number: int, many: int) -> int:
+    """Set free whoever stands in a tree, and have their neighbours in other trees look again. How many wait."""
+    u = wide(f.last[number])
+    while u >= 0:
+        f.tree[u] = -1
+        u = wide(f.after[u])
+    u = wide(f.last[number])
+    while u >= 0:
+        for side in range(2):
+            one = wide(mate[u]) if side else u
+            for at in range(begins[one], begins[one + 1]):
+                v = wide(other[at])
+                if f.tree[v] >= 0 and many < len(f.keys):
+                    many = _push(f.keys, f.held, many, f.far[v], v)
+        u = wide(f.after[u])
+    return many
+
+
+@part
+def _grow(f: Forest, number: int, u: int, far: int, way: int) -> None:
+    f.tree[u], f.far[u], f.way[u], f.after[u], f.last[number] = number, far, way, f.last[number], u
+
+
+@kernel
+def bring_in_many(
+    begins: Words, other: Words, value: Words, bonus: int, doubled: Words, mate: Words, who: Words, most: int, f: Forest
+) -> tuple[int, int]:  # fmt: skip
+    """Join the lone people of `who` two at a time by the alternating paths that give least away against the prices. From all of them at
+    once trees grow by Dijkstra's rule, in which nobody stands twice; where two meet and no shorter way can be left, their people are
+    joined, both trees are felled, and those around them look again. How many came in, how many were looked at, at most `most`.
+    """
+    many = met = joined = looked = 0
+    for number in range(len(who)):
+        f.last[number], f.least[number] = -1, wide(1) << 60
+        _grow(f, number, wide(who[number]), wide(0), wide(-1))
+        many = _push(f.keys, f.held, many, wide(0), wide(who[number]))
+    while many > 0 and looked < most and joined + 1 < len(who):
+        distance, u = f.keys[0], wide(f.held[0])
+        many = _sink(f.keys, f.held, many)
+        if u < 0:
+            u, v = wide(f.ends[0, -1 - u]), wide(f.ends[1, -1 - u])
+            one, two = wide(f.tree[u]), wide(f.tree[v])
+            if one >= 0 and two >= 0 and one != two:
+                _turn_back(f.way, mate, u)
+                _turn_back(f.way, mate, v)
+                _join(mate, u, v)
+                many = _fell(f, begins, other, mate, one, many)
+                many = _fell(f, begins, other, mate, two, many)
+                joined += 2
+            elif one >= 0 and two < 0:
+                many = _look_again(f, one, many)
+            elif two >= 0 and one < 0:
+                many = _look_again(f, two, many)
+            continue
+        number = wide(f.tree[u])
+        if number < 0 or distance != f.far[u]:
+            continue
+        looked += 1
+        for at in range(begins[u], begins[u + 1]):
+            v = wide(other[at])
+            w = wide(mate[v])
+            if w == u or many == len(f.keys):
+                continue
+            length = distance + max(0, doubled[u] + doubled[v] - 2 * (value[at] + bonus))
+            there = wide(f.tree[v])
+            if there >= 0:
+                whole = length + f.far[v]
+                if there != number and met < f.ends.shape[1] and (whole < f.least[number] or whole < f.least[there]):
+                    f.least[number], f.least[there] = min(whole, f.least[number]), min(whole, f.least[there])
+                    f.ends[0, met], f.ends[1, met] = u, v
+                    met += 1
+                    many = _push(f.keys, f.held, many, (whole + 1) >> 1, wide(-met))
+            elif w >= 0:
+                if f.tree[w] < 0:
+                    _grow(f, number, w, length, u)
+                elif f.tree[w] == number and length < f.far[w]:
+                    f.far[w], f.way[w] = length, u
+                else:
+                    continue
+                many = _push(f.keys, f.held, many, length, w)
+    for number in range(len(who)):
+        u = wide(f.last[number])
+        while u >= 0:
+            f.tree[u] = -1
+            u = wide(f.after[u])
     return joined, looked
 
 

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from mooring.engine.arrays import IntArray
 from mooring.engine.kernels import candidates as kernels
 from mooring.engine.kernels import filling
+from mooring.engine.kernels import known as sharing
 from mooring.engine.kernels.packed import LEAST
 from mooring.engine.large.effort import COUNTED, Effort
 from mooring.engine.large.packing import Round
+from mooring.engine.large.room import room_for, turned
 from mooring.engine.large.threads import gathered, in_parts
 from mooring.engine.meter import Meter
 
@@ -21,8 +23,6 @@ _SALT_BITS: Final = (1 << 48) - 1
 """A round's seed may be any number; compiled code takes no more than 64 bits, the sign included."""
 _LONE_PARTNERS: Final = 4
 _SCANNED: Final = 256
-_BOTH_AT_ONCE: Final = 20_000
-"""Up to so many people a pair is looked at once for both, which one thread alone can do."""
 _EVERY_STEP: Final = 1 << 40
 _MANY_CONTACTS: Final = 12
 """Where people have more contacts than that, those in common are counted for a whole block at once."""
@@ -86,22 +86,24 @@ class _Lists:
 
     def ask_around(self, known: int, meter: Meter) -> None:
         """Contacts of contacts, and wishes. Where these are all looked at, others can be worth less."""
-        more = self._look(kernels.KNOWN, self.every, known, self.ids, both=self.many <= _BOTH_AT_ONCE)
-        self.rest = self.form.rest if more else self.form.rest_apart
-        meter.spend(self.many * known)
-
-    def _look(self, source: int, who: Ids, most: int, before: Ids, *, both: bool = False) -> int:
-        """Look at others for some people; what `kernels.look` tells of them added up."""
-        room = self.many if source == kernels.KNOWN else 0
-        reach = most if self.packed.shared > COUNTED * self.many else _EVERY_STEP
+        met, reach = turned(self.form), known if self.packed.shared > COUNTED * self.many else _EVERY_STEP
 
         def look(first: int, last: int) -> int:
-            counts, near = np.zeros(room, dtype=np.int32), np.empty(room, dtype=np.int32)
-            return kernels.look(
-                self.form, source, who, first, last, both, most, reach, before, self.price, counts, near, self.ids, self.gains
-            )
+            return sharing.best(self.form, met, first, last, reach, known, self.price, room_for(self.many), self.ids, self.gains)
 
-        return look(0, len(who)) if both else sum(gathered(len(who), look))
+        self.rest = self.form.rest if sum(gathered(self.many, look)) else self.form.rest_apart
+        meter.spend(self.many * known)
+
+    def _look(self, source: int, who: Ids, most: int, before: Ids, *, both: bool = False) -> None:
+        """Look at others for some people."""
+
+        def look(first: int, last: int) -> None:
+            kernels.look(self.form, source, who, first, last, both, most, before, self.price, self.ids, self.gains)
+
+        if both:
+            look(0, len(who))
+        else:
+            in_parts(len(who), look)
 
     def lay_out(self, salt: int, number: int, meter: Meter) -> None:
         """Everybody beside others with whom they have something in common, and all pairs of neighbours."""

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from mooring.engine.kernels import known as kernels
-from mooring.engine.kernels.known import Pairs, Room, Turned
-from mooring.engine.kernels.packed import Packed
+from mooring.engine.kernels.known import Pairs
 from mooring.engine.large.candidates import Graph
 from mooring.engine.large.packing import Round
+from mooring.engine.large.room import room_for, turned
 from mooring.engine.meter import Meter
 
 _FEW: Final = 5
@@ -24,7 +24,7 @@ _ADDED: Final = 12
 def graph(packed: Round, meter: Meter) -> Graph:
     """All those pairs that no rule forbids, and good ones with others for people who are in hardly any."""
     form, many = packed.packed, packed.people
-    met, degree, room = _turned(form), np.zeros(many, dtype=np.int64), _room(many)
+    met, degree, room = turned(form), np.zeros(many, dtype=np.int64), room_for(many)
     pairs = _pairs((packed.shared + len(form.wished)) // 2)
     held = kernels.pairs(form, met, form.contact_begins.copy(), room, pairs, degree)
     pairs = Pairs(*(column[:held] for column in pairs))
@@ -40,19 +40,6 @@ def graph(packed: Round, meter: Meter) -> Graph:
     other, value = np.empty(2 * len(pairs.one), dtype=np.int32), np.empty(2 * len(pairs.one), dtype=np.int32)
     kernels.both_ways(pairs, begins.copy(), other, value)
     return Graph(begins, other, value)
-
-
-def _turned(form: Packed) -> Turned:
-    ends = np.zeros(len(form.rows) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(form.known, minlength=len(form.rows)), out=ends[1:])
-    made = Turned(ends, np.empty_like(form.known), np.empty_like(form.known_value))
-    kernels.turn(form.known_begins, form.known, form.known_value, made)
-    return made
-
-
-def _room(many: int) -> Room:
-    narrow, wide = np.zeros((4, many + 1), dtype=np.int32), np.zeros((2, many + 1), dtype=np.int64)
-    return Room(*narrow, *wide)
 
 
 def _pairs(most: int) -> Pairs:

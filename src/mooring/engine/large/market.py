@@ -42,9 +42,9 @@ def trade(graph: Graph, steps: tuple[int, ...], meter: Meter) -> Market:
     costs = np.zeros(many, dtype=np.int32)
     with meter.as_far_as_it_goes():
         for step in steps:
-            waiting = kernels.release(*lists, step, costs, owner, item, place, queue)
+            waiting, head = kernels.release(*lists, step, costs, owner, item, place, queue), 0
             while waiting:
-                waiting, bids = kernels.bid(*lists, step, costs, owner, item, place, queue, waiting, _AT_A_TIME)
+                waiting, head, bids = kernels.bid(*lists, step, costs, owner, item, place, queue, head, waiting, _AT_A_TIME)
                 meter.spend(bids * _BID_COSTS)
     doubled = np.empty(many, dtype=np.int64)
     in_parts(many, lambda first, last: kernels.doubled_prices(*lists, costs, first, last, doubled))

@@ -1,0 +1,25 @@
+"""Arrays that kernels need beside what they read, made ready."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mooring.engine.kernels import known as kernels
+from mooring.engine.kernels.known import Room, Turned
+from mooring.engine.kernels.packed import Packed
+
+
+def turned(form: Packed) -> Turned:
+    """The lists of pairs kept apart or met before, by who is in them."""
+    many = len(form.rows)
+    ends = np.zeros(many + 1, dtype=np.int64)
+    np.cumsum(np.bincount(form.known, minlength=many), out=ends[1:])
+    made = Turned(ends, np.empty_like(form.known), np.empty_like(form.known_value))
+    kernels.turn(form.known_begins, form.known, form.known_value, made)
+    return made
+
+
+def room_for(many: int) -> Room:
+    """Room to look at pairs of one of so many people after the other."""
+    narrow, wide = np.zeros((4, many + 1), dtype=np.int32), np.zeros((2, many + 1), dtype=np.int64)
+    return Room(*narrow, *wide)
