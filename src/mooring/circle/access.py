@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 
 from mooring.circle.book import Book, NotThere, Some
+from mooring.circle.models import Import
 from mooring.circle.things import Contact
 from mooring.people.models import Account, Member
 
@@ -34,6 +35,14 @@ def colleague(account: Account, public_id: str) -> Member:
         .exclude(account=account)
         .select_related("organisation", "account", "team")
     ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_import(account: Account, public_id: str) -> Import:
+    """An import of this account, or 404."""
+    found = Import.objects.filter(account=account, public_id=public_id).select_related("account").first()
     if found is None:
         raise Http404
     return found

@@ -261,6 +261,11 @@ class OpenBook(Book):
             self._other[kept.KIND].append(kept.id)
         return kept
 
+    def bring(self, thing: Some) -> Some:
+        """Keep a new thing under an id that was chosen for it before; as ``put``, where it is here already."""
+        self._seen.add(thing.id)
+        return self.put(thing)
+
     def drop(self, thing: Thing) -> None:
         """Let a thing go, and with a contact all that hangs on it."""
         going = [thing.id, *(thing.children if isinstance(thing, Contact) else ())]

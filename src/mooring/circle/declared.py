@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mooring.circle.book import vault_of
-from mooring.circle.models import Circle, CircleFeed, Record
+from mooring.circle.models import Circle, CircleFeed, Import, ImportPart, Record
 from mooring.circle.things import packed, unpacked
 from mooring.core import personal
 
@@ -40,4 +40,20 @@ personal.declare(
     why=_("So that a calendar program of yours can show the days of your circle."),
     fields={"names": personal.Seen.ME, "rhythms": personal.Seen.ME, "made_at": personal.Seen.ME, "fetched_at": personal.Seen.ME},
     not_personal=("secret_hash",),
+)
+personal.declare(
+    Import,
+    owner="account",
+    why=_("So that a file of people comes into your circle as you looked at it, and can be taken back."),
+    fields={"head": personal.Seen.ME},
+    not_personal=("public_id", "state", "reached", "total", "size", "made_at", "touched_at", "finished_at"),
+    exported=False,
+)
+personal.declare(
+    ImportPart,
+    owner="of__account",
+    why=_("So that a file of people comes into your circle as you looked at it, and can be taken back."),
+    fields={"sealed": personal.Seen.ME},
+    not_personal=("sort", "number"),
+    exported=False,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mooring.core.ids import PublicIdField
 from mooring.core.time import now
@@ -50,3 +51,59 @@ class CircleFeed(models.Model):
     rhythms = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=now)
     fetched_at = models.DateTimeField(null=True, blank=True)  # to the hour
+
+
+class Import(models.Model):
+    """One file on its way into a circle. Its name, its people and what it comes to are sealed, in ``head`` and in its parts.
+
+    In clear stand how far it is, in rows, and how many bytes the file has.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("to be told what its columns hold")
+        READING = "reading", _("being read")
+        STAGED = "staged", _("ready to look at")
+        APPLYING = "applying", _("being brought in")
+        STOPPED = "stopped", _("stopped half way")
+        DONE = "done", _("done")
+        UNDOING = "undoing", _("being taken back")
+        UNDONE = "undone", _("taken back")
+        FAILED = "failed", _("could not be read")
+
+    public_id = PublicIdField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="circle_imports")
+    state = models.CharField(max_length=8, choices=State, default=State.UPLOADED)
+    reached = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    size = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(default=now)
+    touched_at = models.DateTimeField(default=now)  # the last step; what has stood still is taken up again
+    finished_at = models.DateTimeField(null=True, blank=True)
+    head = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=models.Q(state__in=["reading", "applying", "undoing"]),
+                name="circle_one_import_at_work",
+            ),
+        )
+
+
+class ImportPart(models.Model):
+    """A sealed piece of an import."""
+
+    class Sort(models.TextChoices):
+        FILE = "file"
+        ROWS = "rows"
+        KINDS = "kind"
+        UNDO = "undo"
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts")
+    sort = models.CharField(max_length=4, choices=Sort)
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["of", "sort", "number"], name="circle_import_part"),)

@@ -225,7 +225,24 @@ class Need(Thing):
     finished: bool = False
 
 
-KINDS: dict[str, type[Thing]] = {one.KIND: one for one in (Contact, Touch, Note, Together, Need)}
+@dataclass(frozen=True)
+class Merge(Thing):
+    """That two contacts were found to be one person: who was kept, both as they were before (packed), and what was hung over.
+
+    ``mark`` is whoever was kept as they were right after, in few letters: only where that still holds do they become again what they were.
+    """
+
+    KIND: ClassVar[str] = "merge"
+    kept: str = ""
+    before: str = ""
+    other: str = ""
+    other_said: str = ""
+    moved: tuple[str, ...] = ()
+    mark: str = ""
+    on: dt.date | None = None
+
+
+KINDS: dict[str, type[Thing]] = {one.KIND: one for one in (Contact, Touch, Note, Together, Need, Merge)}
 Some = TypeVar("Some", bound=Thing)
 
 

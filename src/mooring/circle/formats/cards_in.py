@@ -12,7 +12,7 @@ from mooring.circle.formats.days import moment_of
 from mooring.circle.formats.draft import Draft, lined
 from mooring.circle.formats.found import Entry, Skipped, found
 from mooring.circle.formats.lines import Line, escaped, fields, kept, listed, parsed, plain
-from mooring.circle.formats.problems import LONGEST, unreadable
+from mooring.circle.formats.problems import LARGEST_CARD, LONGEST, unreadable
 from mooring.core import encodings
 
 BEGIN: Final = re.compile(r"\s*BEGIN\s*:\s*VCARD\s*", re.IGNORECASE)
@@ -100,10 +100,15 @@ class _Card:
         self._waiting: list[tuple[Line, str]] = []
         self._labelled: list[Labelled] = []
         self._has_address = False
+        self._length = 0
 
     def add(self, line: Line, encoding: str) -> None:
         """Take one line."""
         value = _decoded(line, encoding)
+        self._length += len(value)
+        if self._length > LARGEST_CARD:
+            self._waiting.clear()
+            return
         if line.name == _LABEL and line.group:
             self._labels[line.group] = plain(value)
         elif line.name in ("KIND", "X-ADDRESSBOOKSERVER-KIND"):
@@ -117,6 +122,8 @@ class _Card:
         """What it comes to."""
         if self._group:
             return Skipped(self.place, "group")
+        if self._length > LARGEST_CARD:
+            return Skipped(self.place, "too_much")
         for line, value in self._waiting:
             read = _READERS.get(line.name)
             if read is None or not read(self, line, value):

@@ -11,6 +11,7 @@ REASONS = {
     "ghost": "only a date is left of somebody who left LinkedIn",
     "nobody": "nothing says who this is",
     "group": "this is a list or a group, and no person",
+    "too_much": "this card is longer than any card of a person",
     "long": "the row has more cells than there are columns; a quotation mark may be missing",
 }
 

@@ -11,19 +11,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
-
-from icalendar import Parameters
-from icalendar.parser import (
-    Contentline,
-    q_split,
-    rfc_6868_unescape,
-    split_on_unescaped_comma,
-    split_on_unescaped_semicolon,
-    unescape_backslash,
-)
+from typing import TYPE_CHECKING, Final
 
 from mooring.circle.formats.card import clean
+from mooring.core.later import Later
+
+if TYPE_CHECKING:
+    import icalendar
+    import icalendar.parser as grammar
+else:
+    icalendar, grammar = Later("icalendar"), Later("icalendar.parser")
 
 _HEAD: Final = re.compile(r'(?:([A-Za-z0-9_-]+)\.)?([A-Za-z0-9_-]+)\s*((?:;(?:[^":;]|"[^"]*")*)*):')
 _NEEDLESS: Final = re.compile(r'(?<!\\)((?:\\\\)*)\\(["\'])')
@@ -55,29 +52,29 @@ def parsed(text: str) -> Line | None:
 def _params(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
     types: list[str] = []
     params: dict[str, str] = {}
-    for param in q_split(text, ";"):
+    for param in grammar.q_split(text, ";"):
         name, named, said = param.partition("=")
-        name, said = name.strip().upper(), ",".join(value.strip().strip('"') for value in q_split(said, ","))
+        name, said = name.strip().upper(), ",".join(value.strip().strip('"') for value in grammar.q_split(said, ","))
         if not named or name == "TYPE":
             types += (said if named else name).lower().split(",")
         else:
-            params[name] = rfc_6868_unescape(said)
+            params[name] = grammar.rfc_6868_unescape(said)
     return tuple(dict.fromkeys(word.strip() for word in types if word.strip())), params
 
 
 def plain(value: str) -> str:
     """A text without its escapes."""
-    return unescape_backslash(_NEEDLESS.sub(r"\1\2", value)) if "\\" in value else value
+    return grammar.unescape_backslash(_NEEDLESS.sub(r"\1\2", value)) if "\\" in value else value
 
 
 def fields(value: str) -> list[str]:
     """The parts of a value between semicolons, without their escapes."""
-    return split_on_unescaped_semicolon(value) if "\\" in value else value.split(";")
+    return grammar.split_on_unescaped_semicolon(value) if "\\" in value else value.split(";")
 
 
 def listed(value: str) -> list[str]:
     """What a value lists between commas, without escapes."""
-    return [part.strip() for part in (split_on_unescaped_comma(value) if "\\" in value else value.split(","))]
+    return [part.strip() for part in (grammar.split_on_unescaped_comma(value) if "\\" in value else value.split(","))]
 
 
 def escaped(value: str) -> str:
@@ -96,12 +93,12 @@ def _head(types: tuple[str, ...], params: tuple[tuple[str, str], ...]) -> str:
     given: dict[str, str | list[str]] = dict(params)
     if types:
         given["TYPE"] = list(types)
-    return f";{Parameters(given).to_ical().decode()}" if given else ""
+    return f";{icalendar.Parameters(given).to_ical().decode()}" if given else ""
 
 
 def folded(line: str) -> bytes:
     """A line as it is written: in UTF-8, at most 75 bytes before each fold, with its end."""
-    return bytes(Contentline(line).to_ical()) + b"\r\n"
+    return bytes(grammar.Contentline(line).to_ical()) + b"\r\n"
 
 
 def kept(line: Line, value: str) -> str:

@@ -12,6 +12,9 @@ LARGEST: Final = 40 * 1024 * 1024
 LONGEST: Final = 100_000
 """The most characters one value of a card may have."""
 
+LARGEST_CARD: Final = 4 * LONGEST
+"""The most characters a whole card may have, its pictures aside."""
+
 REASONS: Final = {
     "empty": "the file is empty",
     "too_large": f"the file is larger than {LARGEST // 1024 // 1024} MB; export it again without pictures, or in parts",
@@ -22,6 +25,7 @@ REASONS: Final = {
     "web_page": "this is a web page or another file of marks, and no file of contacts",
     "calendar": "this is a calendar, and no file of contacts",
     "json": "this is a file of JSON, which is read only where this program wrote it",
+    "damaged": "this is a circle that was written here, and something in it was changed so that it can no longer be read",
     "messages": "this is LinkedIn’s list of messages; the people are in Connections.csv",
     "no_table": "there is one column only and no address in it, so this is hardly a list of contacts",
     "no_rows": "there are names of columns, and nobody below them",

@@ -6,6 +6,7 @@ import datetime as dt
 
 from mooring.circle import feeds
 from mooring.circle.actions import needs, people, remember, together
+from mooring.circle.tests import import_examples
 from mooring.circle.things import Need, Sector, Support, Tier
 from tests.walks.examples import Example, World
 
@@ -40,7 +41,7 @@ def examples(world: World) -> dict[str, Example]:
     person = {"public_id": kept.id}
     colleague = {"public_id": world.cast.match.public_id}
     here = frozenset({"owner", "team_mate", "manager", "organiser", "admin"})
-    return {
+    return import_examples.examples(world, mine) | {
         "circle": Example(),
         "circle_needs": Example(),
         "circle_needs_step": Example(

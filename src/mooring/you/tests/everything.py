@@ -17,7 +17,7 @@ from mooring.calendars.models import BusyTime, Feed, Source
 from mooring.channels.mail.models import Mark
 from mooring.channels.push.models import Device
 from mooring.circle.book import editing
-from mooring.circle.models import CircleFeed
+from mooring.circle.models import CircleFeed, Import, ImportPart
 from mooring.circle.things import Contact
 from mooring.core import personal
 from mooring.core.crypto import EncryptedTextField
@@ -96,6 +96,8 @@ def give_everything(member: Member, other: Member) -> None:
     Device.objects.create(account=account, is_work=True, words="Firefox on Linux", address_hash=str(number), address="https://example.org")
     with editing(account) as book:
         book.put(Contact(name="Elsa", added_on=TODAY))
+    held = Import.objects.create(account=account, state="staged")
+    ImportPart.objects.create(of=held, sort="rows", number=0, sealed=b"x")
     Pushed.objects.create(account=account, key="circle.touch", thing="x", on=TODAY)
     Feed.objects.create(account=account, secret_hash="x")
     CircleFeed.objects.create(account=account, secret_hash="x")

@@ -111,6 +111,12 @@ def test_lines_that_are_none_and_cards_without_an_end_harm_nobody():
     assert [one.emails[0].value for one in cards(list(read(data, "a.vcf")))] == ["ann@one.example"] * 3
 
 
+def test_a_card_without_measure_is_skipped_and_the_next_is_read():
+    long = CARD.replace(b"EMAIL", b"".join(b"NOTE:%s\r\n" % (b"x" * 90_000) for _line in range(6)) + b"EMAIL")
+    skipped, ann = read(long + CARD, "a.vcf")
+    assert (skipped, ann.card.name) == (Skipped(1, "too_much"), "Ann")
+
+
 def test_a_row_with_too_many_cells_is_skipped_with_a_reason():
     data = b"First Name,Last Name,Connected On\nAnn,Example,07 Jun 2020,more\n,,\nBea,Example,07 Jun 2020\n"
     skipped, bea = read(data, "a.csv")

@@ -1,0 +1,172 @@
+"""Bringing in what was looked at, batch by batch, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from mooring.circle.book import OpenBook, editing
+from mooring.circle.cards import merged
+from mooring.circle.imports.held import Held, Row, Sort
+from mooring.circle.imports.staging import opened
+from mooring.circle.marks import mark
+from mooring.circle.models import Import, ImportPart
+from mooring.circle.queries import zone_of
+from mooring.circle.things import Contact, Note, Thing, packed, unpacked
+from mooring.circle.whole import Hanging
+from mooring.core.time import now, today
+
+LEAST: Final = 500
+MOST: Final = 5000
+"""So many rows are brought in together: the index of the circle is written once for all of them, and grows with it."""
+
+BATCHES: Final = 20
+
+State = Import.State
+
+
+def batch(held: Held) -> bool:
+    """Bring in the next rows, or nothing of them; returns whether more are to come."""
+    row = held.row
+    size = min(MOST, max(LEAST, row.total // BATCHES))
+    upto = min(row.total, row.reached + size)
+    with editing(row.account) as book:
+        if not _moved(row, upto):
+            return False
+        rows = held.some_rows(list(range(row.reached, upto)))
+        bringing = _Bringing(held, book, [one for _at, one in rows])
+        for position, one in rows:
+            bringing.take(position, one)
+        held.keep_undo(bringing.undo())
+        if held.head.rhythms:
+            book.settings["rhythms"] = {**held.head.rhythms, **book.settings.get("rhythms", {})}
+    row.reached = upto
+    held.head.done = {name: held.head.done.get(name, 0) + count for name, count in bringing.done.items()}
+    over = upto >= row.total
+    if over:
+        held.forget(Sort.ROWS, Sort.KINDS)
+        held.keep_head(state=State.DONE, finished_at=now())
+    else:
+        held.keep_head()
+    return not over
+
+
+def _moved(row: Import, upto: int) -> bool:
+    """Whether this batch is ours to take: of two who try, one finds that the import stands elsewhere."""
+    here = Import.objects.filter(pk=row.pk, state=State.APPLYING, reached=row.reached)
+    return bool(here.update(reached=upto, touched_at=now()))
+
+
+class _Bringing:
+    """One batch: what was done, and what takes it back."""
+
+    def __init__(self, held: Held, book: OpenBook, rows: list[Row]) -> None:
+        self._head, self._book = held.head, book
+        asked = {one.contact for one in rows if one.kind == "changed"} | {identity for one in rows for identity, _name in one.others}
+        self._people = {one.id: one for one in book.some(sorted(asked)) if isinstance(one, Contact)}
+        self._today = today(zone_of(held.row.account))
+        self._new: list[str] = []
+        self._things: list[str] = []
+        self._before: dict[str, tuple[str, list[str]]] = {}
+        self.done = {"new": 0, "changed": 0}
+
+    def take(self, position: int, row: Row) -> None:
+        """Bring one row in, as was chosen."""
+        choice = self._head.choices.get(str(position), "")
+        if row.reason == "own":
+            if row.kind == "new":
+                self._things.append(self._book.put(unpacked(row.said.encode(), "")).id)
+        elif row.kind == "new" or (row.kind == "doubtful" and choice in ("", "new") and row.reason == "like"):
+            self._bring(row)
+        elif row.kind == "changed" or choice not in ("", "new", "leave"):
+            self._change(row, choice or row.contact)
+
+    def undo(self) -> dict[str, Any]:
+        """What takes this batch back: who came, what else came, and those who were changed as they were before."""
+        marks = {one: mark(self._book.contact(one)) for one in (*self._new, *self._before)}
+        changed = [[one, before, marks[one], notes] for one, (before, notes) in self._before.items()]
+        return {"new": [[one, marks[one]] for one in self._new], "things": self._things, "changed": changed}
+
+    def _bring(self, row: Row) -> None:
+        contact = opened(row.said.encode(), row.contact)
+        if not contact.added_on:
+            contact = replace(contact, added_on=self._today, resting=contact.resting or self._head.rest)
+        self._people[contact.id] = self._book.bring(replace(contact, came_from=contact.came_from or self._head.kind))
+        for said in row.hanging:
+            self._book.put(_hung(unpacked(said.encode(), ""), contact.id))
+        if row.note:
+            self._note(contact.id, row.note)
+        self._new.append(contact.id)
+        self.done["new"] += 1
+
+    def _change(self, row: Row, identity: str) -> None:
+        held = self._people.get(identity)
+        if held is None:
+            return
+        said = opened(row.said.encode(), "")
+        after = merged(held, said)
+        if after == held:
+            return
+        notes = []
+        noted = dict(held.more).get("noted")
+        if identity not in self._new:
+            self._before.setdefault(identity, (packed(held).decode(), []))
+            notes = self._before[identity][1]
+            self.done["changed"] += 1
+        self._people[identity] = self._book.put(after)
+        if row.note and noted != dict(said.more).get("noted"):
+            notes.append(self._note(identity, row.note))
+
+    def _note(self, identity: str, text: str) -> str:
+        """Keep what is written of somebody, beside whatever is; returns its id."""
+        note = self._book.put(Note(contact=identity, text=text, on=self._today))
+        self._people[identity] = self._book.contact(identity)
+        return note.id
+
+
+def take_back(held: Held) -> bool:
+    """Take back the last batch that is still there; returns whether more are to come. What was changed since stays as it is."""
+    row = held.row
+    part, said = next(held.undo(), (None, None))
+    if part is None or said is None:
+        held.keep_head(state=State.UNDONE, finished_at=now())
+        return False
+    with editing(row.account) as book:
+        if not ImportPart.objects.filter(pk=part.pk).delete()[0]:
+            return False
+        kept = _back(book, said)
+        reached = max(0, row.reached - row.total // BATCHES)
+        Import.objects.filter(pk=row.pk).update(reached=reached, touched_at=now())
+    row.reached = reached
+    held.head.done["kept"] = held.head.done.get("kept", 0) + kept
+    held.keep_head()
+    return True
+
+
+def _back(book: OpenBook, said: dict[str, Any]) -> int:
+    """Put everything of a batch back; returns how many people stay because they were changed since."""
+    kept = 0
+    opened = {one.id: one for one in book.some([*said["things"], *(one for one, *_rest in (*said["new"], *said["changed"]))])}
+    for identity in said["things"]:
+        if identity in opened:
+            book.drop(opened[identity])
+    for identity, seen in said["new"]:
+        contact = opened.get(identity)
+        if contact is not None and mark(contact) == seen:
+            book.drop(contact)
+        elif contact is not None:
+            kept += 1
+    for identity, before, seen, notes in said["changed"]:
+        contact = opened.get(identity)
+        if contact is None or mark(contact) != seen:
+            kept += contact is not None
+            continue
+        for note in book.some(notes):
+            book.drop(note)
+        book.put(unpacked(before.encode(), identity))
+    return kept
+
+
+def _hung(thing: Thing, contact: str) -> Thing:
+    """What hung on somebody in the file, to hang on whom they are here."""
+    return replace(thing, id="", contact=contact) if isinstance(thing, Hanging) else thing

@@ -1,0 +1,162 @@
+"""Reading a file into rows that say what would become of everybody in it. Nothing is written into the circle."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from mooring.circle import whole
+from mooring.circle.book import read as read_book
+from mooring.circle.cards import Taken, merged, taken
+from mooring.circle.formats.card import Card
+from mooring.circle.formats.found import Entry, Found, Skipped
+from mooring.circle.formats.reading import Reading
+from mooring.circle.formats.reading import read as read_file
+from mooring.circle.imports.held import CHUNK, KINDS, Held, Row, Sort
+from mooring.circle.imports.knowing import Known
+from mooring.circle.models import Import
+from mooring.circle.things import Contact, packed, unpacked
+from mooring.core.ids import new_public_id
+
+SHOWN: Final = ("organisation", "title", "given", "family", "nickname", "birthday", "address", "emails", "phones", "urls", "tags")
+
+
+def stage(held: Held) -> None:
+    """Read the whole file. Unreadable where it cannot be, FileNotFoundError where it is gone; what was staged before goes."""
+    held.forget(Sort.ROWS, Sort.KINDS)
+    staging = _Staging(held)
+    kinds: list[str] = []
+    rows = map(staging.row, _entries(held))
+    for number in itertools.count():
+        chunk = list(itertools.islice(rows, CHUNK))
+        if not chunk:
+            break
+        held.keep_rows(number, chunk)
+        kinds += [KINDS[row.kind] for row in chunk]
+        Import.objects.filter(pk=held.row.pk).update(reached=len(kinds))
+    held.keep_kinds("".join(kinds))
+    counted = Counter(kinds)
+    held.head.counts = {name: counted[letter] for name, letter in KINDS.items()}
+    held.head.choices = {}
+
+
+def _entries(held: Held) -> Iterator[Entry | whole.Kept]:
+    file = held.file()
+    if whole.is_ours(file):
+        found = whole.read(file, held.head.name)
+        held.head.rhythms = {tag: list(days) for tag, days in found.rhythms.items()}
+        return whole.entries(found.things)
+    reading: Reading = read_file(file, held.head.name, mapping=held.head.mapping)
+    return iter(reading)
+
+
+class _Staging:
+    """What is known while a file is read: the circle as it stands, and whom the file brought so far."""
+
+    def __init__(self, held: Held) -> None:
+        self._book = read_book(held.row.account)
+        self._held: dict[str, bytes] = {}
+        self._known = Known()
+        for one in self._book.everything():
+            if isinstance(one, Contact):
+                self._held[one.id] = packed(one)
+                self._known.add(one, one.id)
+        self._new: dict[str, int] = {}
+        self._ids: dict[str, str] = {}
+
+    def row(self, entry: Entry | whole.Kept) -> Row:
+        """What would become of one place of the file."""
+        if isinstance(entry, Skipped):
+            return Row(entry.place, "skipped", reason=entry.code)
+        if isinstance(entry, whole.Kept):
+            return self._kept(entry)
+        return self._somebody(entry, taken(entry.card))
+
+    def _somebody(self, entry: Found, new: Taken) -> Row:
+        row = _row(entry.place, new, entry.unsure)
+        same = self._known.same(new.contact)
+        if len(same) > 1:
+            return replace(row, kind="doubtful", reason="several", others=self._named(same))
+        if same:
+            return self._again(row, same.pop(), new)
+        like = self._known.like(new.contact)
+        nothing_new = next((one for one in sorted(like & self._held.keys()) if self._adds_nothing(one, new.contact)), None)
+        if nothing_new:
+            return replace(row, kind="same", contact=nothing_new)
+        return self._first(replace(row, kind="doubtful", reason="like", others=self._named(like)) if like else row, new.contact)
+
+    def _first(self, row: Row, contact: Contact) -> Row:
+        row = replace(row, contact=new_public_id())
+        self._known.add(contact, row.contact)
+        self._new[row.contact] = row.place
+        return row
+
+    def _again(self, row: Row, identity: str, new: Taken) -> Row:
+        if identity in self._new:
+            return replace(row, kind="changed", reason="twice", contact=identity)
+        held = opened(self._held[identity], identity)
+        if held.removed_on:
+            return replace(row, kind="skipped", reason="away")
+        after = merged(held, new.contact)
+        if _told(after) == _told(held):
+            return replace(row, kind="same", contact=identity)
+        return replace(row, kind="changed", contact=identity, changes=changes(held, after))
+
+    def _adds_nothing(self, identity: str, new: Contact) -> bool:
+        """Whether somebody who may be the same has all of this already: then it need not be known whether they are."""
+        held = opened(self._held[identity], identity)
+        return not held.removed_on and _told(merged(held, new)) == _told(held)
+
+    def _kept(self, entry: whole.Kept) -> Row:
+        """One of the things of a circle that was written here."""
+        if isinstance(entry.thing, Contact):
+            old = entry.thing.id
+            uid = () if dict(entry.thing.more).get("uid") else (("uid", old),)
+            bare = replace(entry.thing, id="", children=(), more=(*entry.thing.more, *uid))
+            row = self._somebody(Found(entry.place, Card()), Taken(bare, ""))
+            self._ids[old] = row.contact
+            return (
+                replace(row, hanging=tuple(packed(whole.renamed(one, self._ids)).decode() for one in entry.hanging))
+                if row.kind in ("new", "doubtful")
+                else row
+            )
+        thing = replace(whole.renamed(entry.thing, self._ids), id="")
+        there = any(packed(one) == packed(thing) for one in self._book.some(self._book.ids(thing.KIND)))
+        return Row(entry.place, "same" if there else "new", said=packed(thing).decode(), reason="own")
+
+    def _named(self, identities: set[str]) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(((one, self._known.names[one]) for one in identities), key=lambda pair: pair[1].casefold())[:5])
+
+
+def _row(place: int, new: Taken, unsure: tuple[tuple[str, str], ...]) -> Row:
+    contact = new.contact
+    sub = contact.line or next(iter((*contact.emails, *contact.phones)), "")
+    return Row(place, "new", name=contact.name, sub=sub, said=packed(contact).decode(), note=new.note, unsure=unsure)
+
+
+def opened(said: bytes, identity: str) -> Contact:
+    """A contact that was packed."""
+    made = unpacked(said, identity)
+    if not isinstance(made, Contact):
+        raise TypeError(made.KIND)
+    return made
+
+
+def changes(held: Contact, after: Contact) -> tuple[tuple[str, str, str], ...]:
+    """What is otherwise in fields that are shown: the field, before, after."""
+    found = ((name, _text(getattr(held, name)), _text(getattr(after, name))) for name in SHOWN)
+    return tuple((name, before, now) for name, before, now in found if before != now)
+
+
+def _told(contact: Contact) -> dict[str, Any]:
+    """What a contact holds, whatever the order of what it has no field for."""
+    said: dict[str, Any] = json.loads(packed(replace(contact, more=tuple(sorted(contact.more)))))
+    return said
+
+
+def _text(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
