@@ -55,8 +55,8 @@ def sent_to_sign_in(response: HttpResponse) -> bool:
 
 
 def refused(response: HttpResponse) -> bool:
-    """Whether the answer says that nothing is there, or asks to sign in."""
-    return response.status_code == 404 or sent_to_sign_in(response)
+    """Whether the answer says that nothing is there, or asks to sign in, or for a program's password."""
+    return response.status_code in {401, 404} or sent_to_sign_in(response)
 
 
 def role_findings(

@@ -130,8 +130,8 @@ class Stop:
         """Whether one of the cast (None = nobody signed in) may pass the declaration and sees the thing."""
         if self.who in {Who.PUBLIC, Who.LINK, Who.SETUP}:
             return True
-        if role is None or self.who in {Who.DEMO, Who.MAILBOX}:
-            # The walks' database is no demo: its doors are shut to everyone.
+        if role is None or self.who in {Who.DEMO, Who.MAILBOX, Who.PROGRAM}:
+            # The walks' database is no demo: its doors are shut to everyone. And a session is no program's password.
             return False
         admitted = {
             Who.ACCOUNT: frozenset(ROLES),

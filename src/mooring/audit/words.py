@@ -41,6 +41,8 @@ WORDS: dict[str, str | Promise] = {
     "calendars.feed_opened": _("made an address for their feed"),
     "circle.feed_closed": _("ended the address of their circle’s calendar"),
     "circle.feed_opened": _("made an address for their circle’s calendar"),
+    "circle.device_added": _("made a password for a device"),
+    "circle.device_removed": _("ended the password of a device"),
     "contact.added": _("named a contact for help"),
     "contact.removed": _("removed a contact for help"),
     "import.confirmed": _("confirmed an import of people"),

@@ -24,7 +24,7 @@ from typing import Any, TypeVar, cast
 from django.db import transaction
 
 from mooring.circle import rhythm
-from mooring.circle.models import Circle, Record
+from mooring.circle.models import Change, Circle, Device, Record
 from mooring.circle.things import Contact, Note, Sector, Support, Thing, Tier, Together, Touch, packed, unpacked
 from mooring.circle.vault import Vault, Wrapped, data_key, new_data_key
 from mooring.core.ids import new_public_id
@@ -212,6 +212,21 @@ class Book:
             ):
                 yield self._open(identity, sealed)
 
+    def gone(self) -> dict[str, str]:
+        """The contacts that went for good while there were devices, by id, and what a device called each, where one did."""
+        return dict(self.settings.get("gone", {}))
+
+    def identity(self, name: str) -> str:
+        """The id of what another program keeps under a name of its own; empty where nothing was ever kept."""
+        return self._vault.identity(name) if self._vault else ""
+
+    def sealed(self, identities: Sequence[str]) -> Iterator[tuple[Thing, bytes]]:
+        """The things of these ids that are there, opened in batches, each with the bytes as they lie."""
+        for begin in range(0, len(identities), BATCH):
+            rows = Record.objects.filter(account=self.account, public_id__in=identities[begin : begin + BATCH]).order_by("pk")
+            for identity, sealed in rows.values_list("public_id", "sealed"):
+                yield self._open(identity, sealed), bytes(sealed)
+
     def due(self, until: dt.date) -> list[Thing]:
         """What asks for attention by a day, the longest waiting first; the index stays closed."""
         rows = Record.objects.filter(account=self.account, due__lte=until).order_by("due", "pk").values_list("public_id", "sealed")
@@ -237,6 +252,8 @@ class OpenBook(Book):
         super().__init__(account, row)
         self._changed: dict[str, Thing] = {}
         self._gone: set[str] = set()
+        self._dropped: dict[str, str] = {}
+        self._chosen: set[str] = set()
         self._seen: set[str] = set()
         self._today = today or now().date()
 
@@ -262,12 +279,18 @@ class OpenBook(Book):
         return kept
 
     def bring(self, thing: Some) -> Some:
-        """Keep a new thing under an id that was chosen for it before; as ``put``, where it is here already."""
+        """Keep a new thing under an id that was chosen for it before; as ``put``, where it is here already.
+
+        ``editing`` ends with NotThere where the id turns out to be another account's.
+        """
         self._seen.add(thing.id)
+        self._chosen.add(thing.id)
         return self.put(thing)
 
     def drop(self, thing: Thing) -> None:
         """Let a thing go, and with a contact all that hangs on it."""
+        if isinstance(thing, Contact):
+            self._dropped[thing.id] = dict(thing.more).get("device name", "")
         going = [thing.id, *(thing.children if isinstance(thing, Contact) else ())]
         self._gone.update(going)
         for identity in going:
@@ -309,12 +332,18 @@ class OpenBook(Book):
             gone = list(self._gone)
             for begin in range(0, len(gone), BATCH):
                 Record.objects.filter(account=self.account, public_id__in=gone[begin : begin + BATCH]).delete()
+        self._note_changes()
         self._reindex(lines)
         said = {"contacts": self._columns, "other": self._other, "open": self._open_things, "settings": self.settings}
         index = vault.seal(json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode(), INDEX)
         Circle.objects.filter(account=self.account).update(index=index)
 
     def _write_records(self, vault: Vault) -> None:
+        chosen = list(self._chosen)
+        for begin in range(0, len(chosen), BATCH):
+            others = Record.objects.filter(public_id__in=chosen[begin : begin + BATCH]).exclude(account=self.account)
+            if taken := others.values_list("public_id", flat=True).first():
+                raise NotThere(taken)
         rows = []
         for thing in self._changed.values():
             sealed = vault.seal(packed(thing), thing.id)
@@ -322,6 +351,18 @@ class OpenBook(Book):
         Record.objects.bulk_create(
             rows, batch_size=BATCH, update_conflicts=True, unique_fields=["public_id"], update_fields=["due", "size", "sealed"]
         )
+
+    def _note_changes(self) -> None:
+        """Say what changed, by id and time alone, where there are devices that will ask."""
+        changed = [*self._changed, *self._gone]
+        if not changed or not Device.objects.filter(account=self.account).exists():
+            return
+        if self._dropped:
+            self.settings["gone"] = self.gone() | self._dropped
+        for begin in range(0, len(changed), BATCH):
+            some = changed[begin : begin + BATCH]
+            Change.objects.filter(account=self.account, thing__in=some).delete()
+            Change.objects.bulk_create(Change(account=self.account, thing=one) for one in some)
 
     def _due(self, thing: Thing) -> dt.date | None:
         if isinstance(thing, Contact):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mooring.circle.book import vault_of
-from mooring.circle.models import Circle, CircleFeed, Import, ImportPart, Record
+from mooring.circle.models import Change, Circle, CircleFeed, Device, Import, ImportPart, Record
 from mooring.circle.things import packed, unpacked
 from mooring.core import personal
 
@@ -55,5 +55,20 @@ personal.declare(
     why=_("So that a file of people comes into your circle as you looked at it, and can be taken back."),
     fields={"sealed": personal.Seen.ME},
     not_personal=("sort", "number"),
+    exported=False,
+)
+personal.declare(
+    Device,
+    owner="account",
+    why=_("So that your phone’s address book can hold your circle, and you can end that."),
+    fields={"name": personal.Seen.ME, "made_at": personal.Seen.ME, "used_at": personal.Seen.ME},
+    not_personal=("secret_hash",),
+)
+personal.declare(
+    Change,
+    owner="account",
+    why=_("So that your devices ask only for what is new."),
+    fields={"at": personal.Seen.ME},
+    not_personal=("thing",),
     exported=False,
 )

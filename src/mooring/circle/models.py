@@ -107,3 +107,25 @@ class ImportPart(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["of", "sort", "number"], name="circle_import_part"),)
+
+
+class Device(models.Model):
+    """A password for one address book program of an account's. Only a hash of it is kept."""
+
+    public_id = PublicIdField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="circle_devices")
+    name = models.CharField(max_length=60)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=now)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Change(models.Model):
+    """That a record changed or went, and when; the last time only. Kept while there are devices, which ask what is new."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    thing = models.CharField(max_length=20)  # the record's id; which kind it is stands inside the record
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "thing"], name="circle_change_once"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mooring.circle import bringing_urls, keeping_urls
+from mooring.circle import bringing_urls, dav_urls, keeping_urls
 from mooring.circle.views import needs, people, writing
 from mooring.core.routes import Who, route
 
@@ -28,4 +28,5 @@ urlpatterns = [
     route("circle/colleagues/<str:public_id>/keep", people.keep_colleague, name="circle_keep_colleague", who=Who.PRIVATE),
     *keeping_urls.urlpatterns,
     *bringing_urls.urlpatterns,
+    *dav_urls.urlpatterns,
 ]

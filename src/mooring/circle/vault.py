@@ -16,9 +16,12 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from django.conf import settings
 
 from mooring.core import server_keys
+from mooring.core.ids import ALPHABET, LENGTH
 from mooring.core.server_keys import bytes_of, name_of
 
 NONCE = 12
@@ -42,6 +45,7 @@ class Vault:
 
     def __init__(self, key: bytes, owner: str) -> None:
         self._cipher = AESGCM(key)
+        self._names = HMAC(key, SHA256())
         self._owner = owner
 
     def seal(self, text: bytes, place: str) -> bytes:
@@ -55,6 +59,16 @@ class Vault:
             return self._cipher.decrypt(bytes(sealed[:NONCE]), bytes(sealed[NONCE:]), self._bound(place))
         except (InvalidTag, ValueError) as wrong:
             raise Sealed("This was not sealed for this account and this place.") from wrong
+
+    def identity(self, name: str) -> str:
+        """The id a thing gets that another program has named: always the same, and telling nothing of the name without the key."""
+        digest = self._names.copy()
+        digest.update(self._bound(f"name:{name}"))
+        number, signs = int.from_bytes(digest.finalize()[:16]), []
+        for _ in range(LENGTH):
+            number, at = divmod(number, len(ALPHABET))
+            signs.append(ALPHABET[at])
+        return "".join(signs)
 
     def _bound(self, place: str) -> bytes:
         return f"{self._owner}:{place}".encode()

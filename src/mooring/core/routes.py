@@ -22,6 +22,7 @@ class Who(enum.Enum):
     MEMBER = "member"  # a member of the organisation in the address
     ORGANISER = "organiser"  # a member with the organiser role there
     ADMIN = "admin"  # a member with the admin role there
+    PROGRAM = "program"  # a program with a password of its own, and no session; checked in the view
     DEMO = "demo"  # whoever sits at this machine, where its database is marked as a demo
     MAILBOX = "mailbox"  # the same, and in development with any database: nobody's mail goes out there
     SETUP = "setup"  # holder of the one-time first-run link

@@ -90,7 +90,7 @@ class AccessMiddleware:
             raise Http404("This route declares nobody who may use it.")
         if _changes_what_opens(request):
             return _ask_to_open(request)
-        if who in {Who.PUBLIC, Who.OUTSIDE}:
+        if who in {Who.PUBLIC, Who.OUTSIDE, Who.PROGRAM}:
             return None
         if who in {Who.LINK, Who.SETUP}:
             return None if is_ours(str(kwargs.get("token", ""))) else _guessed(request)

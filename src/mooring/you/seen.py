@@ -62,7 +62,10 @@ _OTHERS: dict[str, dict[str, Words]] = {
 
 # What is yours alone, by where it is kept; several of one kind share their words.
 _MINE: dict[str, Words] = {
-    **dict.fromkeys(("circle.Record", "circle.Circle", "circle.CircleFeed"), _("your circle: people, notes, touches, needs")),
+    **dict.fromkeys(
+        ("circle.Record", "circle.Circle", "circle.CircleFeed", "circle.Change", "circle.Device", "circle.Import", "circle.ImportPart"),
+        _("your circle: people, notes, touches, needs"),
+    ),
     **dict.fromkeys(
         ("boundaries.HereAfterAll", "boundaries.Leave", "boundaries.OwnTime", "boundaries.OwnWord", "boundaries.Travel"),
         _("days off, travel, times of your own, and why nobody reaches you"),

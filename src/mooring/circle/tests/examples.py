@@ -6,6 +6,7 @@ import datetime as dt
 
 from mooring.circle import feeds
 from mooring.circle.actions import needs, people, remember, together
+from mooring.circle.actions.devices import make_device
 from mooring.circle.tests import import_examples
 from mooring.circle.things import Need, Sector, Support, Tier
 from tests.walks.examples import Example, World
@@ -37,12 +38,21 @@ def examples(world: World) -> dict[str, Example]:
     )
     calendar = feeds.open_feed(account=account, names=True, rhythms=True).split("/")[-2]
     mine = frozenset({"owner"})
+    device, _secret = make_device(account=account, name=world.private("telephone-marker", "owner"))
     note = {"public_id": promise.id}
     person = {"public_id": kept.id}
     colleague = {"public_id": world.cast.match.public_id}
     here = frozenset({"owner", "team_mate", "manager", "organiser", "admin"})
     return import_examples.examples(world, mine) | {
         "circle": Example(),
+        "circle_devices": Example(data={"name": "Phone"}),
+        "circle_device_end": Example({"public_id": device.public_id}, opens_for=mine, data={"x": "1"}, page=False),
+        "dav_well_known": Example(page=False),
+        "dav_root": Example(page=False),
+        "dav_me": Example(page=False),
+        "dav_home": Example(page=False),
+        "dav_book": Example(page=False),
+        "dav_card": Example({"name": f"{kept.id}.vcf"}, page=False),
         "circle_needs": Example(),
         "circle_needs_step": Example(
             {"number": "1"}, also=tuple({"number": str(number)} for number in (5, 6, 7, 8)), data={"want": "3", "have": "1"}, ids=False

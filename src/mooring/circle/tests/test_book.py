@@ -91,6 +91,16 @@ def test_nobody_reaches_or_overwrites_the_record_of_another() -> None:
     assert read(one).contact(mine.id).name == "Elsa Lindqvist"
 
 
+def test_an_id_that_was_chosen_cannot_be_anothers() -> None:
+    one, other = make_account(), make_account()
+    with editing(one) as book:
+        mine = book.put(ELSA)
+    with pytest.raises(NotThere), editing(other) as book:
+        book.bring(replace(ELSA, id=mine.id, name="Overwritten"))
+    assert read(one).contact(mine.id).name == "Elsa Lindqvist"
+    assert len(read(other)) == 0
+
+
 def test_without_the_servers_key_nothing_opens(settings: LazySettings) -> None:
     account = make_account()
     with editing(account) as book:

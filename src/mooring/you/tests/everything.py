@@ -17,7 +17,8 @@ from mooring.calendars.models import BusyTime, Feed, Source
 from mooring.channels.mail.models import Mark
 from mooring.channels.push.models import Device
 from mooring.circle.book import editing
-from mooring.circle.models import CircleFeed, Import, ImportPart
+from mooring.circle.models import Change, CircleFeed, Import, ImportPart
+from mooring.circle.models import Device as CircleDevice
 from mooring.circle.things import Contact
 from mooring.core import personal
 from mooring.core.crypto import EncryptedTextField
@@ -71,6 +72,8 @@ def give_everything(member: Member, other: Member) -> None:
     EmailAddress.objects.create(user=account, email=f"private{number}@example.net", verified=True)
     Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": "x"})
     SignIn.objects.create(account=account, what=SignIn.What.SIGNED_IN, how=SignIn.How.CODE, address=f"private{number}@example.net")
+    CircleDevice.objects.create(account=account, name="Phone", secret_hash=f"{number:064}")
+    Change.objects.create(account=account, thing=f"{number:020}")
     Leaving.objects.create(account=account, member=member)
     KnownAddress.objects.create(account=account, address=f"private{number}@example.net", own=True)
     UserSession.objects.create(user=account, ip="192.0.2.7", session_key=f"s{number}", user_agent="Firefox")
