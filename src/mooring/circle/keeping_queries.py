@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from mooring.circle import reminding, rhythm
 from mooring.circle.book import Book, Line
-from mooring.circle.reminding import Step
 from mooring.circle.things import Contact, Note, SpecialDay, Together
 
 MOST_TAGS = 100
 BIRTHDAY = "birthday"
-
-
-@dataclass(frozen=True)
-class Slipping:
-    """Somebody one is losing touch with, and the address to write to, where one is kept."""
-
-    step: Step
-    address: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +43,11 @@ class Owed:
     line: Line
     late: bool
 
+    @property
+    def on(self) -> dt.date | None:
+        """The day it is due."""
+        return self.note.due
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -63,10 +58,10 @@ class Kept:
     on: dt.date
 
 
-def slipping(book: Book, found: Sequence[Step]) -> list[Slipping]:
-    """The same people, with where to write to them."""
-    mails = {one.id: one.emails[0] for one in book.some([step.line.id for step in found]) if isinstance(one, Contact) and one.emails}
-    return [Slipping(step, mails.get(step.line.id, "")) for step in found]
+def what_comes(book: Book, today: dt.date, within: int, most: int) -> list[Kept | Owed | Day]:
+    """Times kept, what is open and special days, the soonest first; what has no day comes last."""
+    found: list[Kept | Owed | Day] = [*times(book, today, most), *promises(book, today, most), *coming(book, today, within, most)]
+    return sorted(found, key=lambda one: (one.on is None, one.on or today))
 
 
 def coming(book: Book, today: dt.date, within: int, most: int) -> list[Day]:

@@ -8,14 +8,13 @@ from dataclasses import replace
 
 from mooring.circle import reminding, rhythm
 from mooring.circle.actions import together
-from mooring.circle.actions.people import note_touch
+from mooring.circle.actions.people import answer_suggestion, note_touch
 from mooring.circle.book import Book, editing, read
 from mooring.circle.models import Record
 from mooring.circle.things import Contact, Together, Touch
 from mooring.core.time import today
 from mooring.meetings.queries import Confirmed
 from mooring.people.models import Account
-from mooring.suggestions import budget
 from mooring.suggestions.models import Pushed
 
 _HELD = 120
@@ -44,10 +43,10 @@ def set_tag(*, account: Account, tag: str, ideal: int, latest: int, scope: str) 
 
 
 def let_rest(*, account: Account, identity: str) -> None:
-    """Let a tie rest: it asks for nothing until it is woken, or until one talks again anyway."""
+    """Let a tie rest: it asks for nothing until it is woken."""
     with editing(account) as book:
         book.put(replace(book.contact(identity), resting=True, snoozed_until=None))
-    _answered(account, identity, Pushed.Answer.NOT_NOW)
+    answer_suggestion(account, identity, Pushed.Answer.NOT_NOW)
 
 
 def wake(*, account: Account, identity: str) -> None:
@@ -60,15 +59,7 @@ def snooze(*, account: Account, identity: str, until: dt.date) -> None:
     """Do not bring a tie to mind before a day."""
     with editing(account) as book:
         book.put(replace(book.contact(identity), snoozed_until=until))
-    _answered(account, identity, Pushed.Answer.NOT_NOW)
-
-
-def touched_one(*, account: Account, identity: str, on: dt.date, how: str, text: str = "") -> Touch:
-    """Note that one was in touch; where that had been suggested, the suggestion was taken up."""
-    with editing(account) as book:
-        touch = note_touch(book, identity, on=on, how=how, text=text)
-    _answered(account, identity, Pushed.Answer.TAKEN)
-    return touch
+    answer_suggestion(account, identity, Pushed.Answer.NOT_NOW)
 
 
 def touched_several(*, account: Account, identities: Sequence[str], on: dt.date, how: str, text: str = "") -> list[Touch]:
@@ -130,8 +121,3 @@ def _moved(book: Book, on: dt.date) -> list[str]:
         waiting[one.id] = reminding.day(one.day) if one.sort != Together.KIND else None
     rows = Record.objects.filter(account=book.account, due__lt=on).values_list("public_id", flat=True)
     return [one for one in rows if one in waiting and ((next_one := waiting[one]) is None or next_one > on)]
-
-
-def _answered(account: Account, identity: str, answer: Pushed.Answer) -> None:
-    for key in (reminding.TOUCH, reminding.WAKE):
-        budget.answered(account, key, identity, answer)

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from mooring.circle import reminding
 from mooring.circle.actions.links import relink
 from mooring.circle.book import OpenBook, editing
 from mooring.circle.queries import zone_of
 from mooring.circle.things import Contact, Sector, Tier, Touch
 from mooring.core.time import today
 from mooring.people.models import Account, Member
+from mooring.suggestions import budget
+from mooring.suggestions.models import Pushed
 
 
 def add(*, account: Account, said: Mapping[str, Any]) -> Contact:
@@ -62,14 +65,22 @@ def keep_colleague(*, account: Account, member: Member) -> Contact:
         )
 
 
-def touched(*, account: Account, identity: str, on: dt.date, how: str, text: str = "", meeting: str = "") -> Touch:
-    """Note that one was in touch; the rhythm begins anew from the last time it really happened."""
+def touched(*, account: Account, identity: str, on: dt.date, how: str, text: str = "") -> Touch:
+    """Note that one was in touch; the rhythm begins anew from the last time it really happened, and a suggestion of it was taken up."""
     with editing(account) as book:
-        return note_touch(book, identity, on=on, how=how, text=text, meeting=meeting)
+        touch = note_touch(book, identity, on=on, how=how, text=text)
+    answer_suggestion(account, identity, Pushed.Answer.TAKEN)
+    return touch
+
+
+def answer_suggestion(account: Account, identity: str, answer: Pushed.Answer) -> None:
+    """Note what became of the suggestion to be in touch with somebody, where there was one."""
+    for key in (reminding.TOUCH, reminding.WAKE):
+        budget.answered(account, key, identity, answer)
 
 
 def note_touch(book: OpenBook, identity: str, *, on: dt.date, how: str, text: str = "", meeting: str = "") -> Touch:
-    """As ``touched``, in a circle that is being written in."""
+    """Note a touch in a circle that is being written in."""
     touch = book.put(Touch(contact=identity, on=on, how=how, text=text, meeting=meeting))
     contact = book.contact(identity)
     if contact.last is None or on >= contact.last:

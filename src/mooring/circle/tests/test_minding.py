@@ -101,7 +101,7 @@ def test_whoever_was_talked_to_in_the_night_is_not_suggested_in_the_morning() ->
     with time_machine.travel(at(0, 0, 2), tick=False):
         minding.mind_some([account.pk])
     with time_machine.travel(at(0, 6), tick=False):
-        keeping.touched_one(account=account, identity=elsa, on=MONDAY, how="online")
+        people.touched(account=account, identity=elsa, on=MONDAY, how="online")
     with time_machine.travel(at(0, 10), tick=False):
         send_due()
     assert (came(), Pushed.objects.get().answer) == ([], "taken")

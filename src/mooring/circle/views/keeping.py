@@ -39,12 +39,9 @@ def keeping(request: HttpRequest) -> HttpResponse:
     context = {
         "size": len(book),
         "today": day,
-        "first": next(iter(keeping_queries.slipping(book, [step] if step else [])), None),
+        "step": step,
         "page": page,
-        "slipping": keeping_queries.slipping(book, list(page.object_list)),
-        "coming": keeping_queries.coming(book, day, DAYS_AHEAD, SHOWN),
-        "promises": keeping_queries.promises(book, day, SHOWN),
-        "times": keeping_queries.times(book, day, SHOWN),
+        "coming": keeping_queries.what_comes(book, day, DAYS_AHEAD, SHOWN),
         "put_off": [(line, reminding.day(line.due)) for line in reminding.put_off(book, day)[:SHOWN]],
         "resting": reminding.resting(book)[:SHOWN],
     }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mooring.circle import access, needs, queries, reminding
-from mooring.circle.actions import keeping, links, minding
+from mooring.circle.actions import links, minding
 from mooring.circle.actions import people as actions
 from mooring.circle.book import Book, read
 from mooring.circle.drawn import pictures
@@ -123,7 +123,7 @@ def touch(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("circle_person", contact.id)
-    noted = keeping.touched_one(account=me, identity=contact.id, **form.cleaned_data)
+    noted = actions.touched(account=me, identity=contact.id, **form.cleaned_data)
     words = _("Noted. Your line to %(name)s holds.") % {"name": contact.name}
     done(request, words, undo=reverse("circle_untouch", args=[noted.id]))
     return _back(request, contact.id)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from mooring.circle import access, drafts, needs, queries
 from mooring.circle.actions import drafts as actions
-from mooring.circle.actions import keeping
+from mooring.circle.actions import people
 from mooring.circle.book import read
 from mooring.circle.draft_forms import DraftForm
 from mooring.circle.things import Contact, Support
@@ -53,7 +53,7 @@ def _kept(request: HttpRequest, me: Account, contact: Contact, form: DraftForm) 
         done(request, _("The draft is kept with your notes on %(name)s.") % {"name": contact.name})
         return redirect("circle_person", contact.id)
     if "sent" in request.POST:
-        keeping.touched_one(account=me, identity=contact.id, on=today(queries.zone_of(me)), how="wrote")
+        people.touched(account=me, identity=contact.id, on=today(queries.zone_of(me)), how="wrote")
         done(request, _("Noted. Your line to %(name)s holds.") % {"name": contact.name})
         return redirect("circle_person", contact.id)
     return None
