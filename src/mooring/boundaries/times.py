@@ -99,15 +99,67 @@ def common_times(
     free = availability(members, first_date, days, members[0].organisation.timezone)
     length = -(-minutes // SLOT_MINUTES)
     starts = _unbroken(np.logical_and.reduce(free.slots, axis=0), length)
-    for begin, end in busy:
-        blocked_from = (begin - free.begins) // SLOT - length + 1
-        blocked_to = -((free.begins - end) // SLOT)
-        starts[max(0, blocked_from) : max(0, blocked_to)] = False
+    _block(starts, free.begins, length, busy)
     if not_before is not None:
         starts[: max(0, -((free.begins - not_before) // SLOT))] = False
-    weights = np.array([1 + (bad_before or {}).get(member.pk, 0) for member in members])
-    bad = weights @ _any_within(free.edge, length)
+    bad = _burden(members, bad_before) @ _any_within(free.edge, length)
     return _spread(np.flatnonzero(starts), bad, free.begins, length, at_most)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What stands in the way of one person, and how often they had an early or late hour, or a group met without them."""
+
+    busy: Sequence[Stretch] = ()
+    bad_before: int = 0
+    without_before: int = 0
+
+
+def group_times(
+    members: Sequence[Member],
+    first_date: dt.date,
+    last_date: dt.date,
+    minutes: int,
+    taken: Mapping[int, Taken],
+    at_most: int = 3,
+    not_before: dt.datetime | None = None,
+) -> list[tuple[dt.datetime, frozenset[int]]]:
+    """Times for a group that shares none, each with the primary keys of those whom it does not suit; in order.
+
+    Fewest are left out, and it goes round: leaving somebody out weighs one, and one more for each time the group's people were met without
+    them beyond the one of them who was spared most. At least half of them, and two, are there. ``taken`` is by primary key.
+    """
+    days, length = (last_date - first_date).days + 1, -(-minutes // SLOT_MINUTES)
+    free = availability(members, first_date, days, members[0].organisation.timezone)
+    can = np.stack([_unbroken(row, length) for row in free.slots])
+    for row, member in zip(can, members, strict=True):
+        _block(row, free.begins, length, taken[member.pk].busy)
+    enough = can.sum(axis=0) >= max(2, -(-len(members) // 2))
+    if not_before is not None:
+        enough[: max(0, -((free.begins - not_before) // SLOT))] = False
+    before = np.array([taken[member.pk].without_before for member in members])
+    weights = 1 + before - before.min()
+    bad = _burden(members, {key: one.bad_before for key, one in taken.items()}) @ (_any_within(free.edge, length) & can)
+    price = (weights @ ~can) * _MUCH + (~can).sum(axis=0) * _LESS + np.minimum(bad, _LESS - 1)
+    found = _spread(np.flatnonzero(enough), price, free.begins, length, at_most)
+    column = {at: (at - free.begins) // SLOT for at in found}
+    return [(at, frozenset(member.pk for member, row in zip(members, can, strict=True) if not row[column[at]])) for at in found]
+
+
+_LESS, _MUCH = 10_000, 10_000_000
+
+
+def _burden(members: Sequence[Member], bad_before: Mapping[int, int] | None) -> NDArray[np.int_]:
+    """What an early or late hour of each weighs: the more such they had, the more."""
+    return np.array([1 + (bad_before or {}).get(member.pk, 0) for member in members])
+
+
+def _block(starts: NDArray[np.bool_], begins: dt.datetime, length: int, busy: Iterable[Stretch]) -> None:
+    """Take away where a stretch of so many slots would touch what is busy."""
+    for begin, end in busy:
+        blocked_from = (begin - begins) // SLOT - length + 1
+        blocked_to = -((begins - end) // SLOT)
+        starts[max(0, blocked_from) : max(0, blocked_to)] = False
 
 
 def _unbroken(slots: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:

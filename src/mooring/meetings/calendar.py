@@ -138,7 +138,7 @@ def _add_attendee(event: icalendar.Event, attendance: Attendance, receiver: Memb
     """Add one person. Others see the work address only: the one an account signs in with is its own business."""
     member = attendance.member
     private = purposes.of(attendance.meeting).private
-    if member != receiver and (private or attendance.state == Attendance.State.OUT):
+    if member != receiver and (private or attendance.without or attendance.state == Attendance.State.OUT):
         return
     address = (_own_address(member) if member == receiver else "") or member.work_address
     if not address:

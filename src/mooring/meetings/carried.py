@@ -19,7 +19,11 @@ def carried_meetings(accounts: Collection[int], begin: dt.datetime, end: dt.date
     """Meetings between two instants; one without a time stands where its first offered one does, one that did not happen nowhere."""
     mine = Attendance.objects.filter(member__account__in=accounts).exclude(state=Attendance.State.OUT)
     mine = mine.select_related("meeting__organisation", "member")
-    held = mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER]).exclude(met__in=Attendance.Met.did_not())
+    held = (
+        mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER])
+        .filter(without=False)
+        .exclude(met__in=Attendance.Met.did_not())
+    )
     still = Min("meeting__offered_times__begins_at", filter=Q(meeting__offered_times__begins_at__gt=now()))
     open_ones = mine.filter(meeting__state=Meeting.State.OFFERED)
     both: tuple[QuerySet[Any], ...] = (held.annotate(at=F("meeting__begins_at")), open_ones.annotate(at=still))

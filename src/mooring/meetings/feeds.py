@@ -15,7 +15,11 @@ from mooring.people.models import Account
 def held_meetings(account: Account, begin: dt.datetime, end: dt.datetime) -> Iterator[feeds.Entry]:
     """The meetings with a time of all memberships of an account."""
     mine = Attendance.objects.filter(member__account=account, member__left_at=None).exclude(state=Attendance.State.OUT)
-    mine = mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER]).exclude(met__in=Attendance.Met.did_not())
+    mine = (
+        mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER])
+        .filter(without=False)
+        .exclude(met__in=Attendance.Met.did_not())
+    )
     mine = mine.filter(meeting__begins_at__gte=begin, meeting__begins_at__lt=end).select_related("member__account", "member__organisation")
     viewer = {one.meeting_id: one.member for one in mine}
     for meeting in with_people(Meeting.objects.filter(pk__in=viewer)):

@@ -12,7 +12,7 @@ from mooring.core.links import absolute
 from mooring.core.time import now, today
 from mooring.meetings import calendar, guides, links, messages, purposes
 from mooring.meetings.models import Attendance, Meeting, Proposal
-from mooring.meetings.queries import PAIR, people_of, with_people
+from mooring.meetings.queries import PAIR, coming, people_of, with_people
 from mooring.notices.models import Notice, Topic
 from mooring.notices.queries import has_reached
 from mooring.notices.register import Letter, Section, kind
@@ -71,11 +71,11 @@ def _page(meeting: Meeting) -> str:
 
 
 class _Agreed:
-    """True as long as the time of the notice stands and has not come."""
+    """True as long as the time of the notice stands, suits its person, and has not come."""
 
     def still_true(self, notice: Notice) -> bool:
         meeting = _as_it_was(notice, Meeting.State.AGREED)
-        return meeting is not None and _is_in(meeting, notice) and _time_of(meeting) > now()
+        return meeting is not None and notice.member in coming(meeting) and _time_of(meeting) > now()
 
 
 @kind(
@@ -131,6 +131,40 @@ def _times(meeting: Meeting, member: Member) -> Section:
     return Section(choices=[(when(one.begins_at), links.pick(meeting, member, one)) for one in times])
 
 
+def _whom_they_suit(meeting: Meeting) -> str:
+    """Whether the times that are offered suit all of them."""
+    if any(one.left_out.all() for one in meeting.offered_times.all()):
+        return _("You share no hour, all of you: each of these leaves out as few as can be. Next time it is others. One press chooses it.")
+    return _("Any of these suits everyone. One press chooses it.")
+
+
+@kind(
+    messages.WITHOUT_YOU,
+    title=gettext_lazy("The others have a time"),
+    timed=True,
+    because=gettext_lazy("You get this because a time was chosen that does not suit your hours."),
+)
+class WithoutYou:
+    """A group has a time that does not suit this person."""
+
+    def still_true(self, notice: Notice) -> bool:
+        meeting = _as_it_was(notice, Meeting.State.AGREED)
+        return meeting is not None and any(one.member_id == notice.member_id and one.without for one in meeting.attendances.all())
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        return Letter(
+            subject=_("The others meet on %(when)s") % {"when": when(_time_of(meeting))},
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                _("You share no hour, all of you, and this one lies outside yours. Nobody expects you there."),
+                _("Next time others step back first."),
+            ],
+            sections=[Section(choices=[(_("I can be there after all"), links.come(meeting, member))])],
+            reply_to=_others(meeting, member),
+        )
+
+
 @kind(
     messages.PICK_REMINDER,
     title=gettext_lazy("Times wait for your choice"),
@@ -149,7 +183,7 @@ class PickReminder:
         meeting, member = _both(notice)
         return Letter(
             subject=_("When would you like to meet?"),
-            paragraphs=[purposes.of(meeting).title(meeting, member), _("Any of these suits everyone. One press chooses it.")],
+            paragraphs=[purposes.of(meeting).title(meeting, member), _whom_they_suit(meeting)],
             sections=[_times(meeting, member)],
             reply_to=_others(meeting, member),
         )
@@ -170,7 +204,8 @@ class OtherTimes(PickReminder):
             subject=_("Other times to choose from"),
             paragraphs=[
                 purposes.of(meeting).title(meeting, member),
-                _("The times you were offered have passed, and that is all right. Here are others: each suits everyone."),
+                _("The times you were offered have passed, and that is all right. Here are others."),
+                _whom_they_suit(meeting),
             ],
             sections=[_times(meeting, member)],
             links=[(_("Open the meeting"), _page(meeting))],
@@ -284,7 +319,7 @@ class NewTimes(_CalledOff):
     def word(self, notice: Notice) -> Letter:
         meeting, member = _both(notice)
         times = _times(meeting, member)
-        then = [_("Any of these suits everyone. One press chooses it.")] if times.choices else no_time_left()
+        then = [_whom_they_suit(meeting)] if times.choices else no_time_left()
         return Letter(
             subject=_("Your meeting needs another time"),
             paragraphs=[
@@ -394,7 +429,7 @@ class DidYouMeet:
 
     def still_true(self, notice: Notice) -> bool:
         zone = notice.member.zone if notice.member is not None else "UTC"
-        asked = Attendance.objects.unanswered(today(zone)).exclude(state=Attendance.State.OUT)
+        asked = Attendance.objects.unanswered(today(zone)).filter(without=False).exclude(state=Attendance.State.OUT)
         return asked.filter(meeting__public_id=notice.thing, meeting__state=Meeting.State.OVER, member=notice.member).exists()
 
     def word(self, notice: Notice) -> Letter:

@@ -7,6 +7,7 @@ from mooring.meetings.models import Meeting, OfferedTime, Proposal
 from mooring.people.models import Member
 
 PICK, CANNOT, MET, PROPOSAL = "meeting.pick", "meeting.cannot", "meeting.met", "meeting.proposal"
+COME = "meeting.come"
 DAYS = 60
 VIDEO = "meeting.video"
 
@@ -36,3 +37,8 @@ def proposal(meeting: Meeting, member: Member, about: Proposal, answer: str) -> 
 def video(meeting: Meeting) -> str:
     """The door to the meeting's video room; the same for all its people, since a calendar shows one place. It holds for a year."""
     return absolute("meeting_video", token=make(Link(VIDEO, "", meeting.public_id), days=365))
+
+
+def come(meeting: Meeting, member: Member) -> str:
+    """Be there though the time does not suit one's hours."""
+    return absolute("meeting_come_link", token=make(Link(COME, member.public_id, meeting.public_id), days=DAYS))

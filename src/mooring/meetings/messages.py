@@ -14,6 +14,7 @@ from mooring.people.models import Member
 
 INVITATION = "meetings.invitation"
 REMINDER = "meetings.reminder"
+WITHOUT_YOU = "meetings.without_you"
 PICK_REMINDER = "meetings.pick_reminder"
 OTHER_TIMES, NOTHING_SUITS = "meetings.other_times", "meetings.nothing_suits"
 NEW_TIMES, NEW_TIMES_SOON = "meetings.new_times", "meetings.new_times_soon"
@@ -57,18 +58,21 @@ def say_nothing_suits(meeting: Meeting) -> None:
 
 
 def invite(meeting: Meeting) -> None:
-    """The invitation to everyone, and a reminder the day before to whoever agreed earlier than that."""
-    begins = _begins(meeting)
+    """The invitation to everyone whom the time suits, with a reminder the day before; and a word to the rest."""
+    there = queries.coming(meeting)
     for member in queries.people_of(meeting):
-        _put(meeting, INVITATION, member, expires_at=begins)
-        if begins - now() > REMIND_BEFORE + dt.timedelta(hours=12):
-            _put(
-                meeting,
-                REMINDER,
-                member,
-                not_before=begins - REMIND_BEFORE,
-                expires_at=begins - queries.NOTICE_TIME,
-            )
+        if member in there:
+            invite_one(meeting, member)
+        else:
+            _put(meeting, WITHOUT_YOU, member, expires_at=_begins(meeting))
+
+
+def invite_one(meeting: Meeting, member: Member) -> None:
+    """The invitation to one of them, and a reminder the day before where that is some time off."""
+    begins = _begins(meeting)
+    _put(meeting, INVITATION, member, expires_at=begins)
+    if begins - now() > REMIND_BEFORE + dt.timedelta(hours=12):
+        _put(meeting, REMINDER, member, not_before=begins - REMIND_BEFORE, expires_at=begins - queries.NOTICE_TIME)
 
 
 def call_off(meeting: Meeting, *, with_new_times: bool) -> None:
@@ -84,7 +88,7 @@ def call_off_for(meeting: Meeting, member: Member) -> None:
 
 def ask_about_proposal(meeting: Meeting, proposal: Proposal) -> None:
     """Ask everyone else about another time that one of them proposes."""
-    for member in queries.people_of(meeting):
+    for member in queries.coming(meeting):
         if member.pk != proposal.member_id:
             until = min(_begins(meeting), proposal.begins_at)
             _put(meeting, PROPOSED, member, event=proposal.public_id, detail=proposal.public_id, expires_at=until)
@@ -98,7 +102,7 @@ def say_proposal_refused(meeting: Meeting, proposal: Proposal) -> None:
 
 def ask_whether_met(meeting: Meeting) -> None:
     """Ask everyone, once."""
-    for member in queries.people_of(meeting):
+    for member in queries.coming(meeting):
         _put(meeting, DID_YOU_MEET, member, expires_at=now() + queries.ASK_FOR)
 
 

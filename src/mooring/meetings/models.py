@@ -77,6 +77,17 @@ class OfferedTime(models.Model):
         constraints = (models.UniqueConstraint(fields=["meeting", "begins_at"], name="meetings_offered_once"),)
 
 
+class LeftOut(models.Model):
+    """Somebody whom a time offered to a group does not suit: the group shares none."""
+
+    offered = models.ForeignKey(OfferedTime, on_delete=models.CASCADE, related_name="left_out")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["offered", "member"], name="meetings_left_out_once"),)
+
+
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
     """Who is part of meetings, narrowed."""
 
@@ -121,6 +132,7 @@ class Attendance(models.Model):
     state = models.CharField(max_length=6, choices=State, default=State.IN)
     chose = models.BooleanField(default=False)  # this person picked the time
     bad_hour = models.BooleanField(default=False)  # early or late in this person's day
+    without = models.BooleanField(default=False)  # the others meet at a time that does not suit this person
     reply = models.CharField(max_length=9, choices=Reply, blank=True)  # of their calendar, to the time that stands
     replied_at = models.DateTimeField(null=True, blank=True)  # DTSTAMP of that reply: an older one does not count
     met = models.CharField(max_length=5, choices=Met, blank=True)
@@ -210,6 +222,7 @@ personal.declare(
         "state": _MATCH,
         "chose": personal.Seen.ME,
         "bad_hour": personal.Seen.ME,
+        "without": _MATCH,
         "reply": _MATCH,
         "replied_at": personal.Seen.NOBODY,
         "met": personal.Seen.ME,
@@ -236,4 +249,11 @@ personal.declare(
     not_personal=("sequence", "stamped_at"),
     keep_days=90,
     since="made_at",
+)
+personal.declare(
+    LeftOut,
+    owner="member__account",
+    why=_("So that a group without a common hour can meet, and is met without another of you next time."),
+    fields={},
+    export=lambda row: {"left out of": row.offered.begins_at},
 )

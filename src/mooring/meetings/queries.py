@@ -10,10 +10,11 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from mooring.boundaries import load
 from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach
+from mooring.boundaries.times import Taken
 from mooring.calendars.queries import taken_times
 from mooring.core.clocks import Stretch
 from mooring.core.time import at, local, now, today
-from mooring.meetings.models import Attendance, Meeting, OfferedTime, Proposal
+from mooring.meetings.models import Attendance, LeftOut, Meeting, OfferedTime, Proposal
 from mooring.people.models import Account, Member
 
 ASK_FOR = dt.timedelta(days=14)
@@ -29,7 +30,10 @@ NOTICE_TIME = dt.timedelta(minutes=30)
 def with_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Meetings with their people and offered times, in a constant number of queries."""
     attendances = Attendance.objects.select_related("member__account", "member__organisation", "member__site")
-    return meetings.select_related("organisation").prefetch_related(Prefetch("attendances", attendances), "offered_times")
+    offered = OfferedTime.objects.prefetch_related(Prefetch("left_out", LeftOut.objects.select_related("member__account")))
+    return meetings.select_related("organisation").prefetch_related(
+        Prefetch("attendances", attendances), Prefetch("offered_times", offered)
+    )
 
 
 def as_it_is(meeting: Meeting) -> Meeting:
@@ -68,11 +72,21 @@ def people_of(meeting: Meeting) -> list[Member]:
     return [one.member for one in meeting.attendances.all() if one.state != Attendance.State.OUT]
 
 
+def coming(meeting: Meeting) -> list[Member]:
+    """Those of them who are to be there: all but those whom its time does not suit."""
+    return [one.member for one in meeting.attendances.all() if one.state != Attendance.State.OUT and not one.without]
+
+
+def not_there(meeting: Meeting) -> list[Member]:
+    """Those of them whom its time does not suit."""
+    return [one.member for one in meeting.attendances.all() if one.state != Attendance.State.OUT and one.without]
+
+
 def busy(members: Iterable[Member], besides: Meeting | None = None) -> list[Stretch]:
     """When any of the members already holds an agreed meeting."""
-    taken = Meeting.objects.filter(
-        state=Meeting.State.AGREED, begins_at__gt=now() - dt.timedelta(days=1), attendances__member__in=list(members)
-    ).exclude(attendances__state=Attendance.State.OUT, attendances__member__in=list(members))
+    theirs = Attendance.objects.filter(member__in=list(members), without=False).exclude(state=Attendance.State.OUT)
+    lately = Meeting.objects.filter(state=Meeting.State.AGREED, begins_at__gt=now() - dt.timedelta(days=1))
+    taken = lately.filter(attendances__in=theirs)
     if besides is not None:
         taken = taken.exclude(pk=besides.pk)
     found = taken.values_list("begins_at", "minutes").distinct()
@@ -92,6 +106,26 @@ def bad_hours(members: Sequence[Member]) -> dict[int, int]:
     return dict(held.values_list("member").annotate(times=Count("pk")).order_by())
 
 
+def met_without(members: Sequence[Member]) -> dict[int, int]:
+    """How many meetings of the last year the others held without each of the members, by primary key; who never was is not there."""
+    mine = Attendance.objects.filter(member__in=members, without=True, meeting__begins_at__gt=now() - dt.timedelta(days=365))
+    held = mine.filter(meeting__state__in=[Meeting.State.AGREED, Meeting.State.OVER])
+    return dict(held.values_list("member").annotate(times=Count("pk")).order_by())
+
+
+def in_the_way(meeting: Meeting, members: Sequence[Member], gone: Sequence[Stretch]) -> dict[int, Taken]:
+    """What stands in the way of each of a group, ``gone`` of all of them; some queries for each."""
+    bad, without = bad_hours(members), met_without(members)
+    return {
+        one.pk: Taken(
+            [*busy([one], besides=meeting), *full(meeting, [one]), *elsewhere(meeting, [one]), *gone],
+            bad.get(one.pk, 0),
+            without.get(one.pk, 0),
+        )
+        for one in members
+    }
+
+
 def elsewhere(meeting: Meeting, members: Sequence[Member]) -> list[Stretch]:
     """When any of the members is taken on the dates of a meeting, as their own calendars say."""
     zone = meeting.organisation.timezone
@@ -100,15 +134,19 @@ def elsewhere(meeting: Meeting, members: Sequence[Member]) -> list[Stretch]:
 
 
 def suits(
-    meeting: Meeting, hours: dict[int, PersonHours], choosers: Collection[Member], times: Collection[dt.datetime]
+    meeting: Meeting,
+    hours: dict[int, PersonHours],
+    choosers: Collection[Member],
+    times: Collection[dt.datetime],
+    without: Collection[Member] = (),
 ) -> set[dt.datetime]:
     """Those times at which a meeting can be held.
 
     They are to come, late enough that everyone else reads of them first, and suit everyone: hours, days off and other meetings.
-    Whoever chooses may do so for an hour outside their own.
+    Whoever chooses may do so for an hour outside their own; ``without`` are those who are not to be there.
     """
     present = now()
-    people = people_of(meeting)
+    people = [member for member in people_of(meeting) if member not in without]
     rest = [member for member in people if member not in choosers]
     others = [hours[member.pk] for member in rest]
     opens = [may_reach(one, Matter.WORK, present).when for one in others]
@@ -123,9 +161,14 @@ def suits(
 
 def still_possible(meeting: Meeting, hours: dict[int, PersonHours], chooser: Member) -> list[OfferedTime]:
     """The offered times that can still be chosen: hours, days off and other meetings may have changed since they were offered."""
-    offered = list(meeting.offered_times.all())
-    found = suits(meeting, hours, [chooser], {one.begins_at for one in offered})
-    return [one for one in offered if one.begins_at in found]
+    found: list[OfferedTime] = []
+    alike: dict[frozenset[Member], list[OfferedTime]] = {}
+    for one in meeting.offered_times.all():
+        alike.setdefault(frozenset(left.member for left in one.left_out.all()), []).append(one)
+    for without, offered in alike.items():
+        possible = suits(meeting, hours, [chooser], {one.begins_at for one in offered}, without)
+        found += [one for one in offered if one.begins_at in possible]
+    return sorted(found, key=lambda one: one.begins_at)
 
 
 def proposals(meeting: Meeting) -> list[Proposal]:

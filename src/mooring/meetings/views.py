@@ -64,6 +64,15 @@ def cannot(request: MemberRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+def come(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Be there though the time does not suit one's hours."""
+    member = request.member
+    found = access.meeting_for(member, public_id)
+    actions.come_after_all(meeting=found, member=member)
+    return _back(request, found)
+
+
+@require_POST
 def others(request: MemberRequest, public_id: str) -> HttpResponse:
     """Look for other times, where those offered no longer suit."""
     member = request.member
@@ -167,6 +176,7 @@ def pick_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: L
     context = {
         "meeting": meeting,
         "times": _times(meeting, member),
+        "leaves_out": any(one.left_out.all() for one in meeting.offered_times.all()),
         "chosen": link.answer,
         "agreed": meeting.state == Meeting.State.AGREED,
         "open": meeting.state == Meeting.State.OFFERED,
@@ -184,6 +194,16 @@ def cannot_by_link(request: HttpRequest, meeting: Meeting, member: Member, link:
         return redirect(request.path)
     agreed = meeting.state == Meeting.State.AGREED and meeting.begins_at is not None and meeting.begins_at > now()
     return render(request, "meetings/link_cannot.html", {"meeting": meeting, "agreed": agreed, "times": _times(meeting, member)})
+
+
+@_by_link(links.COME)
+def come_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
+    """Be there though the time does not suit one's hours."""
+    if request.method == "POST":
+        actions.come_after_all(meeting=meeting, member=member)
+        return redirect(request.path)
+    upcoming = meeting.state == Meeting.State.AGREED and meeting.begins_at is not None and meeting.begins_at > now()
+    return render(request, "meetings/link_come.html", {"meeting": meeting, "upcoming": upcoming, "own": _own(meeting, member)})
 
 
 @_by_link(links.PROPOSAL)
@@ -252,9 +272,12 @@ def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]
         "about": about,
         "openers": openers,
         "home": purpose.home(meeting, member),
-        "people": [Person(one.member, one.reply) for one in meeting.attendances.all() if one.state != OUT and one.member != member],
+        "people": [
+            Person(one.member, one.reply, one.without) for one in meeting.attendances.all() if one.state != OUT and one.member != member
+        ],
         "faces": [one for one in queries.people_of(meeting) if one != member],
         "proposals": [(one, one.member_id == member.pk) for one in queries.proposals(meeting)],
+        "leaves_out": any(one.left_out.all() for one in meeting.offered_times.all()),
         "times": _with_others(_times(meeting, member), meeting, member),
         "offered": meeting.state == Meeting.State.OFFERED,
         "agreed": meeting.state == Meeting.State.AGREED and begins is not None and begins > now(),
@@ -283,6 +306,7 @@ class Person:
 
     member: Member
     reply: str
+    without: bool
 
 
 @dataclass(frozen=True)
@@ -292,6 +316,7 @@ class Choice:
     public_id: str
     begins_at: dt.datetime
     others: list[str]
+    without: list[str]
 
 
 def _with_others(times: list[OfferedTime], meeting: Meeting, member: Member) -> list[Choice]:
@@ -306,7 +331,10 @@ def _with_others(times: list[OfferedTime], meeting: Meeting, member: Member) -> 
         apart = [other for other in people if clock(other, time, "short") != mine]
         return [_("%(time)s for %(name)s") % {"time": clock(one, time, "time"), "name": one.short_name} for one in apart if one != member]
 
-    return [Choice(one.public_id, one.begins_at, others(one)) for one in times]
+    def left_out(time: OfferedTime) -> list[str]:
+        return [_("you") if one.member == member else one.member.short_name for one in time.left_out.all()]
+
+    return [Choice(one.public_id, one.begins_at, others(one), left_out(one)) for one in times]
 
 
 def _own(meeting: Meeting, member: Member) -> Attendance:

@@ -182,9 +182,10 @@ def _groups(matches: QuerySet[Match]) -> list[_Group]:
     rows = matches.filter(introduced_at__isnull=False).order_by("pk")
     for key, programme, of_round, member in rows.values_list("pk", "round__programme_id", "round_id", "seats__member_id"):
         found[key, programme, of_round].add(member)
-    for key, who in _who_came(matches).items():
-        for place in [place for place in found if place[0] == key]:
-            found[place] &= who
+    came, without = _who_came(matches), _without(matches)
+    for place, who in found.items():
+        who &= came.get(place[0], who)
+        who -= without.get(place[0], set())
     return [_Group(programme, of_round, frozenset(who)) for (_key, programme, of_round), who in found.items() if len(who) > 1]
 
 
@@ -194,6 +195,15 @@ def _who_came(matches: QuerySet[Match]) -> dict[int, set[int]]:
     rows = Came.objects.filter(attendance__met=Attendance.Met.SOME, attendance__meeting__chat__match__in=matches)
     found: dict[int, set[int]] = defaultdict(set)
     for key, member in rows.exclude(Exists(all_of_them)).values_list("attendance__meeting__chat__match_id", "member_id"):
+        found[key].add(member)
+    return found
+
+
+def _without(matches: QuerySet[Match]) -> dict[int, set[int]]:
+    """Whom the others met without, as their time did not suit them, and who has not said since that they met."""
+    rows = Attendance.objects.filter(without=True, met=Attendance.Met.UNKNOWN, meeting__chat__match__in=matches)
+    found: dict[int, set[int]] = defaultdict(set)
+    for key, member in rows.values_list("meeting__chat__match_id", "member_id"):
         found[key].add(member)
     return found
 

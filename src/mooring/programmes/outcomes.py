@@ -38,7 +38,7 @@ def was_silent(match: Match, member_id: int) -> bool:
     """No answer, no pick, no word that a time does not suit, and no match-mate saying “met”."""
     for chat in match.chats.all():
         for one in chat.meeting.attendances.all():
-            if one.member_id == member_id and (one.met or one.chose or one.state != Attendance.State.IN):
+            if one.member_id == member_id and (one.met or one.chose or one.without or one.state != Attendance.State.IN):
                 return False
             if one.member_id != member_id and one.met == Attendance.Met.YES:
                 return False

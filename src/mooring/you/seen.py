@@ -21,7 +21,7 @@ _OTHERS: dict[str, dict[str, Words]] = {
     "boundaries.OwnWord": dict.fromkeys(("other_from", "meets"), _("when you are usually reachable, and how you like to meet")),
     "boundaries.Travel": {"zone": _("the zone you are in, never why")},
     "boundaries.WorkSpan": dict.fromkeys(("weekday", "begins", "minutes", "other"), _("your usual hours, never what is in them")),
-    "meetings.Attendance": dict.fromkeys(("state", "reply"), _("whether you take part in a meeting with them")),
+    "meetings.Attendance": dict.fromkeys(("state", "reply", "without"), _("whether you take part in a meeting with them")),
     "meetings.Meeting": dict.fromkeys(
         ("purpose", "state", "minutes", "begins_at", "place"), _("when and where a meeting with them is, and what for")
     ),
@@ -72,7 +72,7 @@ _MINE: dict[str, Words] = {
     ),
     **dict.fromkeys(("calendars.BusyTime", "calendars.Feed", "calendars.Source"), _("your calendars, of which only busy times are kept")),
     **dict.fromkeys(
-        ("meetings.Attendance", "meetings.Came", "meetings.Meeting", "meetings.OfferedTime", "meetings.Proposal"),
+        ("meetings.Attendance", "meetings.Came", "meetings.LeftOut", "meetings.Meeting", "meetings.OfferedTime", "meetings.Proposal"),
         _("which times did not suit you, and whether you say you met"),
     ),
     **dict.fromkeys(

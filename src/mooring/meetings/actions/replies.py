@@ -87,7 +87,7 @@ def hear(answer: itip.Answer) -> Heard:
     meeting = queries.with_people(Meeting.objects.filter(uid=answer.uid, state=Meeting.State.AGREED, begins_at__gt=now())).first()
     if meeting is None:
         return Heard.UNKNOWN
-    member = next((one for one in queries.people_of(meeting) if {answer.sender, answer.attendee} <= calendar.addresses(one)), None)
+    member = next((one for one in queries.coming(meeting) if {answer.sender, answer.attendee} <= calendar.addresses(one)), None)
     if member is None:
         return Heard.FOREIGN
     if limits.over("calendar-answers", answer.sender, amount=PER_HOUR, seconds=3600):
@@ -127,7 +127,7 @@ def _propose(meeting: Meeting, member: Member, answer: itip.Answer) -> Heard:
         return Heard.COUNTED
     Proposal.objects.filter(meeting=meeting, member=member, state=Proposal.State.OPEN).update(state=Proposal.State.REPLACED)
     made = Proposal.objects.create(meeting=meeting, member=member, begins_at=begins, sequence=meeting.sequence, stamped_at=answer.stamped)
-    if queries.suits(meeting, hours_of(queries.people_of(meeting)), [member], [begins]):
+    if queries.suits(meeting, hours_of(queries.people_of(meeting)), [member], [begins], queries.not_there(meeting)):
         messages.ask_about_proposal(meeting, made)
     else:
         refuse_proposal(proposal=made)
@@ -142,11 +142,12 @@ def take_proposal(*, proposal: Proposal, member: Member) -> bool:
     if member == proposal.member or member not in people or not proposal.stands(meeting):
         return False
     hours, choosers = hours_of(people), [member, proposal.member]
-    if not queries.suits(meeting, hours, choosers, [proposal.begins_at]):
+    without = queries.not_there(meeting)
+    if member in without or not queries.suits(meeting, hours, choosers, [proposal.begins_at], without):
         return False
     if not Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.OPEN).update(state=Proposal.State.TAKEN):
         return False
-    return agree(meeting, proposal.begins_at, choosers, hours)
+    return agree(meeting, proposal.begins_at, choosers, hours, without)
 
 
 @transaction.atomic

@@ -12,11 +12,12 @@ from django.db.models import F, Q
 
 from mooring.boundaries.hours import PersonHours
 from mooring.boundaries.queries import hours_of
-from mooring.boundaries.times import bad_for, common_times
+from mooring.boundaries.times import bad_for, common_times, group_times
+from mooring.core.clocks import Stretch
 from mooring.core.ids import new_public_id
 from mooring.core.time import now, today
 from mooring.meetings import calendar, messages, places, purposes, queries
-from mooring.meetings.models import Attendance, Meeting, OfferedTime
+from mooring.meetings.models import Attendance, LeftOut, Meeting, OfferedTime
 from mooring.notices.mails import host
 from mooring.people.models import Member, Organisation
 
@@ -116,13 +117,22 @@ def choose(*, meeting: Meeting, offered: OfferedTime, member: Member) -> bool:
         return False
     others = [one for one in members if one != member]
     place = places.place_of(meeting, meeting.organisation, member, others)
-    return agree(meeting, offered.begins_at, [member], hours, place=place)
+    # Whoever chooses a time is there, whatever their hours say.
+    without = [one.member for one in offered.left_out.all() if one.member != member]
+    return agree(meeting, offered.begins_at, [member], hours, without, place=place)
 
 
-def agree(meeting: Meeting, begins: dt.datetime, choosers: Collection[Member], hours: Mapping[int, PersonHours], **fields: Any) -> bool:
+def agree(
+    meeting: Meeting,
+    begins: dt.datetime,
+    choosers: Collection[Member],
+    hours: Mapping[int, PersonHours],
+    without: Collection[Member] = (),
+    **fields: Any,
+) -> bool:
     """Let a meeting be held at a time, and invite its people; False where it has changed meanwhile. ``meeting`` as it is, with its people.
 
-    ``hours`` are those of its people; ``choosers`` have said yes to the time already.
+    ``hours`` are those of its people; ``choosers`` have said yes to the time already; ``without`` are those whom it does not suit.
     """
     changed = Meeting.objects.filter(pk=meeting.pk, state=meeting.state, sequence=meeting.sequence).update(
         state=_State.AGREED,
@@ -135,10 +145,11 @@ def agree(meeting: Meeting, begins: dt.datetime, choosers: Collection[Member], h
     if not changed:
         return False
     mine = Attendance.objects.filter(meeting=meeting)
-    mine.update(chose=False, bad_hour=False, reply=Attendance.Reply.NONE, replied_at=None)
+    mine.update(chose=False, bad_hour=False, without=False, reply=Attendance.Reply.NONE, replied_at=None)
     mine.filter(member__in=choosers).update(chose=True)
     mine.filter(state=Attendance.State.CANNOT).update(state=Attendance.State.IN)
-    bad = [one.pk for one in queries.people_of(meeting) if bad_for(hours[one.pk], begins, meeting.minutes)]
+    mine.filter(member__in=without).update(without=True)
+    bad = [one.pk for one in queries.people_of(meeting) if one not in without and bad_for(hours[one.pk], begins, meeting.minutes)]
     mine.filter(member__in=bad).update(bad_hour=True)
     meeting = queries.as_it_is(meeting)
     messages.invite(meeting)
@@ -147,11 +158,23 @@ def agree(meeting: Meeting, begins: dt.datetime, choosers: Collection[Member], h
 
 
 @transaction.atomic
+def come_after_all(*, meeting: Meeting, member: Member) -> bool:
+    """Be there though the time does not suit one's hours; False where one is already, or there is no such time to come."""
+    agreed = Attendance.objects.filter(meeting=meeting, member=member, without=True, meeting__state=_State.AGREED)
+    if not agreed.filter(meeting__begins_at__gt=now()).update(without=False, chose=True):
+        return False
+    messages.invite_one(queries.as_it_is(meeting), member)
+    return True
+
+
+@transaction.atomic
 def cannot_make_it(*, meeting: Meeting, member: Member) -> bool:
     """Give the chosen time back: it is cancelled for everyone and new times are offered. False when there is none to give back."""
     if not _end_time(meeting, to=_State.OFFERED):
         return False
-    Attendance.objects.filter(meeting=meeting, member=member, state=Attendance.State.IN).update(state=Attendance.State.CANNOT)
+    everyone = Attendance.objects.filter(meeting=meeting)
+    everyone.update(without=False)
+    everyone.filter(member=member, state=Attendance.State.IN).update(state=Attendance.State.CANNOT)
     meeting = queries.as_it_is(meeting)
     if not _replace_times(meeting):
         # What is left of the first offer still holds; the time just given back does not.
@@ -211,11 +234,26 @@ def _replace_times(meeting: Meeting) -> bool:
     found: list[dt.datetime] = []
     for ahead, last in product((A_DAY_AHEAD, queries.NOTICE_TIME), until):
         found = found or common_times(members, meeting.from_date, last, meeting.minutes, AT_MOST, now() + ahead, taken, bad)
+    left_out: dict[dt.datetime, frozenset[int]] = {}
+    if not found and len(members) > queries.PAIR:
+        left_out = dict(_group_times(meeting, members, gone))
+        found = list(left_out)
     if not found or not Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(state=_State.OFFERED):
         return False
     OfferedTime.objects.filter(meeting=meeting).delete()
-    OfferedTime.objects.bulk_create(OfferedTime(meeting=meeting, begins_at=begins) for begins in found)
+    made = OfferedTime.objects.bulk_create(OfferedTime(meeting=meeting, begins_at=begins) for begins in found)
+    LeftOut.objects.bulk_create(LeftOut(offered=one, member_id=key) for one in made for key in left_out.get(one.begins_at, ()))
     return True
+
+
+def _group_times(meeting: Meeting, members: Sequence[Member], gone: Sequence[Stretch]) -> list[tuple[dt.datetime, frozenset[int]]]:
+    """Times for a group that shares none, with whom each does not suit."""
+    taken = queries.in_the_way(meeting, members, gone)
+    for ahead in (A_DAY_AHEAD, queries.NOTICE_TIME):
+        found = group_times(members, meeting.from_date, meeting.ends_on, meeting.minutes, taken, AT_MOST, now() + ahead)
+        if found:
+            return found
+    return []
 
 
 def _end_time(meeting: Meeting, *, to: Meeting.State) -> bool:

@@ -48,6 +48,7 @@ def examples(world: World) -> dict[str, Example]:
         "meeting_met": Example({"public_id": begun.public_id}, opens_for=ours, data={"met": "yes"}, page=False),
         "meeting_said": Example({"public_id": begun.public_id}, opens_for=ours, data={"useful": "yes"}, page=False),
         "meeting_proposal": Example({"public_id": begun.public_id}, opens_for=ours, data={"answer": "keep"}, page=False),
+        "meeting_come": Example({"public_id": begun.public_id}, opens_for=ours, data={"x": "1"}, page=False),
         "meeting_file": Example({"public_id": begun.public_id}, opens_for=ours, page=False),
         "guides": Example(),
         "meeting_pick_link": Example({"token": _token(links.PICK, cast.owner.public_id, offered.public_id, time)}),
@@ -56,6 +57,7 @@ def examples(world: World) -> dict[str, Example]:
             {"token": _token(links.PROPOSAL, cast.owner.public_id, begun.public_id, f"{other.public_id} take")}
         ),
         "meeting_video": Example({"token": video}, over=({"token": video[:-2] + "xx"},)),
+        "meeting_come_link": Example({"token": _token(links.COME, cast.owner.public_id, begun.public_id)}),
         "meeting_met_link": Example({"token": _token(links.MET, cast.owner.public_id, begun.public_id, "yes")}),
     }
 

@@ -232,7 +232,7 @@ def test_who_answered_already_is_not_asked(cast, meeting, clock):
 def test_lists_take_a_steady_number_of_queries(cast, clock, django_assert_num_queries):
     for _ in range(3):
         agree(offered(cast), cast.owner)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         for meeting in queries.upcoming(cast.owner):
             assert len(queries.people_of(meeting)) == 2
             assert meeting.organisation == cast.organisation

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from mooring.boundaries.queries import travels_of
 from mooring.core.time import at, now, today
-from mooring.meetings.models import Attendance, Meeting
+from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.meetings.queries import ASK_FOR
 from mooring.people.models import Member
 from mooring.programmes import access, questions, reasons
@@ -39,6 +39,7 @@ class TimeOffered:
 
     public_id: str
     begins_at: dt.datetime
+    without: tuple[str, ...] = ()  # short names of those whom it does not suit, in a group that shares no hour
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class ChatView:
     asked_until: dt.datetime | None  # so long it is worth asking whether they met
     ask_on: dt.date | None  # where the answer is “later”
     proposed: dt.datetime | None  # another time that waits for an answer
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether its times suit only some of them: they share no hour."""
+        return any(one.without for one in self.times)
 
 
 @dataclass(frozen=True)
@@ -357,7 +363,9 @@ def _decided(member: Member, programme: Programme) -> QuerySet[RoundEntry]:
 
 def _with_all(rows: QuerySet[Match]) -> QuerySet[Match]:
     seats = Seat.objects.filter(state=Seat.State.IN).select_related(*(f"member__{one}" for one in WITH_FACE))
-    chats = Chat.objects.select_related("meeting").prefetch_related("meeting__offered_times", "meeting__attendances", "meeting__proposals")
+    chats = Chat.objects.select_related("meeting").prefetch_related(
+        "meeting__offered_times__left_out__member__account", "meeting__attendances", "meeting__proposals"
+    )
     return rows.select_related("round__programme").prefetch_related(Prefetch("seats", seats), Prefetch("chats", chats))
 
 
@@ -391,7 +399,7 @@ def _chat(chat: Chat, member: Member) -> ChatView:
     offered = meeting.state == Meeting.State.OFFERED
     again = at(own.ask_on, dt.time(), member.zone) if own and own.ask_on else None
     asked = [one for one in (meeting.begins_at, again) if one]
-    times = tuple(TimeOffered(one.public_id, one.begins_at) for one in meeting.offered_times.all() if one.begins_at > present)
+    times = tuple(_time(one, member) for one in meeting.offered_times.all() if one.begins_at > present)
     return ChatView(
         number=chat.number,
         meeting_public_id=meeting.public_id,
@@ -407,6 +415,11 @@ def _chat(chat: Chat, member: Member) -> ChatView:
         ask_on=own.ask_on if own else None,
         proposed=next((one.begins_at for one in meeting.proposals.all() if one.stands(meeting)), None),
     )
+
+
+def _time(offered: OfferedTime, member: Member) -> TimeOffered:
+    left_out = (_("you") if one.member_id == member.pk else one.member.short_name for one in offered.left_out.all())
+    return TimeOffered(offered.public_id, offered.begins_at, tuple(left_out))
 
 
 def _enrolment(row: Enrolment, present: dt.date) -> OwnEnrolment:

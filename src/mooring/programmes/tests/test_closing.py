@@ -79,8 +79,8 @@ def test_silence_is_no_answer_no_pick_and_no_mate_saying_met(own: str, other: st
 
     people = Rows(
         [
-            Row(member_id=1, met=own, chose=picked, state=Attendance.State.IN),
-            Row(member_id=2, met=other, chose=False, state=Attendance.State.IN),
+            Row(member_id=1, met=own, chose=picked, without=False, state=Attendance.State.IN),
+            Row(member_id=2, met=other, chose=False, without=False, state=Attendance.State.IN),
         ]
     )
     match = Row(chats=Rows([Row(meeting=Row(attendances=people))]))
