@@ -19,7 +19,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db import transaction
 
@@ -41,6 +41,7 @@ COLUMNS = (
 """What the index knows of each contact, a column each. Days are counted as ``date.toordinal`` counts them, 0 for none."""
 
 RESTING, MODEL, WORK, PERSONAL, ONLINE, IN_PERSON, SAME_TEAM, SAME_ORGANISATION, REMOVED = (1 << bit for bit in range(9))
+_TIERS, _SECTORS = tuple(Tier), tuple(Sector)
 Some = TypeVar("Some", bound=Thing)
 
 
@@ -48,9 +49,8 @@ class NotThere(LookupError):
     """There is no such thing in this circle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What the index knows of a contact."""
+class Line(NamedTuple):
+    """What the index knows of a contact, in the order of the columns: thousands are made for a page."""
 
     id: str
     name: str
@@ -89,9 +89,9 @@ class Line:
 
     def slack(self, today: dt.date) -> rhythm.Slack:
         """How the tie is on a day."""
-        since = dt.date.fromordinal(self.since) if self.since else None
-        resting = self.has(RESTING) or self.has(MODEL)
-        return rhythm.slack_of(since, rhythm.Rhythm(self.ideal, self.latest), resting=resting, today=today)
+        if not self.since or self.flags & (RESTING | MODEL):
+            return rhythm.Slack.RESTS
+        return rhythm.slack_after(today.toordinal() - self.since, self.ideal, self.latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ class Book:
         self._row = row
         self._vault: Vault | None = None
         self._columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+        self._lines: list[Line] | None = None
         self._other: dict[str, list[str]] = {}
         self._open_things: dict[str, list[Any]] = {}
         self.settings: dict[str, Any] = {}
@@ -123,6 +124,8 @@ class Book:
             if row.index:
                 said = json.loads(self._vault.open(row.index, INDEX))
                 self._columns |= said["contacts"]
+                self._columns["tier"] = [_TIERS[one] for one in self._columns["tier"]]
+                self._columns["sector"] = [_SECTORS[one] for one in self._columns["sector"]]
                 self._other, self._open_things, self.settings = said["other"], said["open"], said["settings"]
 
     def __len__(self) -> int:
@@ -130,7 +133,7 @@ class Book:
 
     def lines(self) -> Iterator[Line]:
         """What the index knows of every tie, by name; those put away are not among them, nor are role models."""
-        return (one for one in self._all() if not one.has(REMOVED | MODEL))
+        return (one for one in self._all() if not one.flags & (REMOVED | MODEL))
 
     def models(self) -> list[Line]:
         """The people one learns from without knowing them, by name."""
@@ -148,7 +151,7 @@ class Book:
     def line(self, identity: str) -> Line:
         """What the index knows of one contact; raises NotThere."""
         at = self._at(identity)
-        return _line(*(self._columns[name][at] for name in COLUMNS))
+        return self._line(at)
 
     def knows(self, identity: str) -> bool:
         """Whether a contact of that id is here."""
@@ -157,7 +160,7 @@ class Book:
     def of_colleague(self, member: str) -> Line | None:
         """The contact that stands for a colleague (a member's public id), if there is one."""
         at = self._columns["colleague"].index(member) if member and member in self._columns["colleague"] else None
-        return None if at is None else _line(*(self._columns[name][at] for name in COLUMNS))
+        return None if at is None else self._line(at)
 
     def introduced_by(self, identity: str) -> list[Line]:
         """The contacts one knows through another, by name."""
@@ -233,7 +236,12 @@ class Book:
         return [self._open(identity, sealed) for identity, sealed in rows[:BATCH]] if self._vault else []
 
     def _all(self) -> Iterator[Line]:
-        return map(_line, *(self._columns[name] for name in COLUMNS))
+        if self._lines is None:
+            self._lines = list(map(Line._make, zip(*(self._columns[name] for name in COLUMNS), strict=True)))
+        return iter(self._lines)
+
+    def _line(self, at: int) -> Line:
+        return Line._make(self._columns[name][at] for name in COLUMNS)
 
     def _open(self, identity: str, sealed: bytes | memoryview) -> Thing:
         return unpacked(cast(Vault, self._vault).open(sealed, identity), identity)
@@ -409,6 +417,7 @@ class OpenBook(Book):
         kept = [one for one in self._all() if one.id not in self._gone and one.id not in fresh]
         rows = sorted([*kept, *fresh.values()], key=lambda one: (one.name.casefold(), one.id))
         self._columns = {name: [getattr(one, name) for one in rows] for name in COLUMNS}
+        self._lines = None
 
 
 def read(account: Account) -> Book:
@@ -437,12 +446,6 @@ def editing(account: Account, today: dt.date | None = None) -> Iterator[OpenBook
 def _made(account: Account) -> Circle:
     kept, _key = new_data_key(account.public_id)
     return Circle.objects.get_or_create(account=account, defaults={"server_key": kept.server_key, "wrapped": kept.wrapped})[0]
-
-
-def _line(*values: Any) -> Line:
-    said = list(values)
-    said[3], said[4] = Tier(said[3]), Sector(said[4])
-    return Line(*said)
 
 
 def _mask(kinds: Iterable[Support]) -> int:

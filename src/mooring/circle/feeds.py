@@ -86,7 +86,7 @@ def written(feed: CircleFeed, today: dt.date) -> bytes:
 
 
 def _days(book: Book, feed: CircleFeed, today: dt.date) -> Iterator[icalendar.Event]:
-    coming = reminding.coming_days(book, today, AHEAD)
+    coming = reminding.coming_days(book.lines(), today, AHEAD)
     opened = {one.id: one for one in book.some(sorted({one.line.id for one in coming})) if isinstance(one, Contact)}
     for one in coming:
         special = next((day for day in rhythm.special_days(opened[one.line.id]) if day.on == one.written), None)

@@ -66,7 +66,7 @@ def what_comes(book: Book, today: dt.date, within: int, most: int) -> list[Kept 
 
 def coming(book: Book, today: dt.date, within: int, most: int) -> list[Day]:
     """The special days that come, with what they are."""
-    found = reminding.coming_days(book, today, within)[:most]
+    found = reminding.coming_days(book.lines(), today, within)[:most]
     opened = {one.id: one for one in book.some(list({one.line.id for one in found})) if isinstance(one, Contact)}
     days = []
     for one in found:

@@ -88,14 +88,13 @@ def resting(book: Book) -> list[Line]:
     return [line for line in book.lines() if line.has(RESTING)]
 
 
-def coming_days(book: Book, today: dt.date, within: int) -> list[Coming]:
-    """The special days of the next so many days, the soonest first."""
-    found = [
-        Coming(line, on, written)
-        for line in book.lines()
-        for written in line.days
-        if (on := rhythm.next_time(written, today)) is not None and (on - today).days <= within
-    ]
+def coming_days(lines: Iterable[Line], today: dt.date, within: int) -> list[Coming]:
+    """The special days of the next so many days, each once, the soonest first."""
+    wanted: dict[str, dt.date] = {}
+    for step in range(within, -1, -1):
+        on = today + dt.timedelta(days=step)
+        wanted |= dict.fromkeys(rhythm.written_on(on), on)
+    found = [Coming(line, wanted[written[-5:]], written) for line in lines if line.days for written in line.days if written[-5:] in wanted]
     return sorted(found, key=lambda one: (one.on, one.line.name))
 
 
@@ -149,7 +148,7 @@ def is_anything_due(book: Book, today: dt.date) -> bool:
     away = {line.id for line in book.put_away()}
     if any(0 < one.day <= number and one.contact not in away for one in book.open_things()):
         return True
-    return bool(coming_days(book, today, rhythm.REMIND_BEFORE))
+    return bool(coming_days(book.lines(), today, rhythm.REMIND_BEFORE))
 
 
 def is_anything_new(book: Book, today: dt.date) -> bool:
@@ -158,7 +157,7 @@ def is_anything_new(book: Book, today: dt.date) -> bool:
     away = {line.id for line in book.put_away()}
     if any(one.day == number and one.contact not in away for one in book.open_things()):
         return True
-    return any((one.on - today).days == rhythm.REMIND_BEFORE for one in coming_days(book, today, rhythm.REMIND_BEFORE))
+    return any((one.on - today).days == rhythm.REMIND_BEFORE for one in coming_days(book.lines(), today, rhythm.REMIND_BEFORE))
 
 
 def promises(book: Book) -> list[Note]:

@@ -56,12 +56,9 @@ def since(contact: Contact) -> dt.date | None:
     return contact.last or contact.added_on
 
 
-def slack_of(since: dt.date | None, rhythm: Rhythm, *, resting: bool, today: dt.date) -> Slack:
-    """How a tie is on a day."""
-    if resting or since is None:
-        return Slack.RESTS
-    days = (today - since).days
-    return Slack.SLACK if days > rhythm.latest else Slack.EASING if days > rhythm.ideal else Slack.IN_TOUCH
+def slack_after(days: int, ideal: int, latest: int) -> Slack:
+    """How a tie is so many days after the last touch."""
+    return Slack.SLACK if days > latest else Slack.EASING if days > ideal else Slack.IN_TOUCH
 
 
 def due_of(contact: Contact, rhythm: Rhythm) -> dt.date | None:
@@ -84,12 +81,18 @@ def next_time(on: str, today: dt.date) -> dt.date | None:
     try:
         month, day = (int(part) for part in on.removeprefix("--").split("-")[-2:])
         for year in (today.year, today.year + 1):
-            comes = dt.date(year, month, min(day, calendar.monthrange(year, month)[1]) if month == 2 else day)
+            comes = dt.date(year, month, 28 if (month, day) == (2, 29) and not calendar.isleap(year) else day)
             if comes >= today:
                 return comes
-    except (ValueError, calendar.IllegalMonthError):
+    except ValueError:
         return None
     return None
+
+
+def written_on(day: dt.date) -> list[str]:
+    """The days of the year that fall on a day, as month and day: the 29th of February is the 28th where there is none."""
+    own = f"{day:%m-%d}"
+    return [own, "02-29"] if own == "02-28" and not calendar.isleap(day.year) else [own]
 
 
 def next_attention(contact: Contact, rhythm: Rhythm, today: dt.date) -> dt.date | None:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mooring.circle import reminding
+from mooring.circle import messages, reminding
 from mooring.circle.book import read
-from mooring.circle.models import Record
 from mooring.core.time import now, today
+from mooring.notices.models import Notice
 from mooring.people import opening
-from mooring.people.models import Member
+from mooring.people.models import Account, Member
 from mooring.suggestions.today import Item, register
 
 ASKED_FOR, SUGGESTED = 35, 60
+LATELY = dt.timedelta(days=4)
+"""Days for which a day's page says that something came."""
 
 
 def items(member: Member) -> Iterator[Item]:
     """What one asked to be reminded of, else the suggestion that came lately and waits for an answer."""
     account = member.account
     day = today((account and account.timezone) or member.zone)
-    if account is None or not opening.is_open() or not Record.objects.filter(account=account, due__lte=day).exists():
+    if account is None or not opening.is_open() or not _came_lately(account):
         return
     book = read(account)
     asked_for = reminding.is_anything_due(book, day)
@@ -37,6 +40,12 @@ def items(member: Member) -> Iterator[Item]:
             address=reverse("circle_keeping"),
             minutes=3,
         )
+
+
+def _came_lately(account: Account) -> bool:
+    """Whether a message of the circle was planned for these days: without one, nothing needs to be opened."""
+    planned = Notice.objects.filter(account=account, kind__in=(messages.REMINDER, messages.NUDGE))
+    return planned.filter(not_before__gt=now() - LATELY, not_before__lte=now()).exists()
 
 
 register("circle", items)

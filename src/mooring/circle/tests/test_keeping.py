@@ -9,12 +9,16 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from mooring.circle import reminding
 from mooring.circle.actions import keeping, people
 from mooring.circle.book import editing, read
 from mooring.circle.models import Record
-from mooring.circle.rhythm import Slack
+from mooring.circle.rhythm import Slack, next_time
+from mooring.circle.tests.lines import line
 from mooring.circle.things import Contact, Tier, Touch
 from mooring.core.time import today
 from mooring.people.models import Account, Member
@@ -202,3 +206,15 @@ def test_the_page_costs_the_same_for_two_people_and_for_two_hundred(django_asser
             book.put(Contact(name=f"Person {number}", last=days_ago(90 + number), birthday="--05-03", added_on=days_ago(500)))
     with django_assert_max_num_queries(len(few.captured_queries) + 1):
         client.get(reverse("circle_keeping"))
+
+
+@given(
+    today=st.dates(dt.date(2023, 12, 1), dt.date(2033, 1, 1)),
+    days=st.lists(st.sampled_from(["--02-29", "1992-02-29", "--02-28", "--03-01", "--12-31", "2001-01-01", "--02-30"]), max_size=4),
+    within=st.integers(0, 400),
+)
+def test_days_that_come_are_those_that_come_next_by_the_calendar(today: dt.date, days: list[str], within: int) -> None:
+    lines = [line(number, days=[one]) for number, one in enumerate(days)]
+    by_calendar = [(on, one) for one in days if (on := next_time(one, today)) is not None and (on - today).days <= within]
+    found = [(one.on, one.written) for one in reminding.coming_days(lines, today, within)]
+    assert sorted(found) == sorted(by_calendar)

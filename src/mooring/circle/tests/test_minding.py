@@ -170,16 +170,19 @@ def test_a_promise_that_was_kept_before_the_morning_is_not_brought_up() -> None:
     assert came() == []
 
 
-def test_today_says_that_something_is_there_and_not_what(cast: Cast, enter: Enter) -> None:
+def test_today_says_that_something_is_there_and_not_what_until_it_is_done(cast: Cast, enter: Enter) -> None:
     account, client = account_of(cast.owner), enter(cast.owner)
-    address = reverse("today", args=[cast.organisation.slug])
-    with time_machine.travel(at(0, 12), tick=False):
+    address, words = reverse("today", args=[cast.organisation.slug]), "Something you asked to be reminded of"
+    with time_machine.travel(at(0, 1), tick=False):
         elsa = kept(account, "Elsa Lindqvist", ago=3)
+        note = remember.add_note(account=account, identity=elsa, sort="asked", text="a recipe", due=MONDAY)
         before = client.get(address).content.decode()
-        remember.add_note(account=account, identity=elsa, sort="asked", text="a recipe", due=MONDAY)
+        minding.mind_some([account.pk])
+    with time_machine.travel(at(0, 12), tick=False):
         page = client.get(address).content.decode()
-    assert "Something you asked to be reminded of" not in before
-    assert "Something you asked to be reminded of" in page
+        remember.done_note(account=account, note=note, done=True)
+        after = client.get(address).content.decode()
+    assert [words in one for one in (before, page, after)] == [False, True, False]
     assert "Elsa" not in page
     assert "recipe" not in page
 
