@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mooring.engine import History, People, Policy, Problem, Round, Rule, Term, solve, verify
+from mooring.engine.aims import Aims
 from mooring.engine.facts import Facts
 from mooring.engine.policy import RULES, SCORE_SCALE, TERMS, Kind
 from mooring.engine.raw import Raw
+from tests.engine.crowds import any_problem
 from tests.engine.oracles import small_problem
 
 PARTS = {"same_attribute": ":Track", "other_attribute": ":Track", "number": ":tenure"}
@@ -91,6 +93,23 @@ def test_any_policy_is_solved_and_the_check_accepts_it(seed: int, rules: list[st
     assert verify(problem, solution) == []
     private = {reason.term for match in solution.matches for reason in match.reasons if reason.private}
     assert private <= {one.name for one in weighed if one.private}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6))
+def test_pairs_asked_one_by_one_are_told_the_same(seed: int) -> None:
+    problem = any_problem(seed)
+    table, alone = Facts(problem), Facts(problem)
+    one, other = np.triu_indices(table.n, 1)
+    for rule in table.rules():
+        assert (alone.broken_of(rule, one, other) == table.broken(rule, table.every, table.every)[one, other]).all(), rule
+    for term in problem.policy.terms:
+        assert (alone.term_of(term.name, one, other) == table.term(term.name, table.every, table.every)[one, other]).all(), term.name
+    table.score(table.every, table.every)
+    for name in Aims.of(table).names:
+        assert (Aims.of(alone).of_pairs(name, one, other) == Aims.of(table).pairs(name, table.every, table.every)[one, other]).all(), name
+        assert (Aims.of(table).of_pairs(name, one, other) == Aims.of(alone).of_pairs(name, one, other)).all(), name
+    assert alone.worked_out is False
 
 
 def value(people: People, one: Term, **more: Any) -> int:

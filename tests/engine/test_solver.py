@@ -74,8 +74,8 @@ def test_a_child_that_dies_is_told_of_and_leaves_nothing_behind(monkeypatch: pyt
     started: list[subprocess.Popen[str]] = []
     start = process._start
 
-    def die(limits: solver.Limits) -> subprocess.Popen[str]:
-        child = start(limits)
+    def die(limits: solver.Limits, *, stays: bool) -> subprocess.Popen[str]:
+        child = start(limits, stays=stays)
         started.append(child)
         child.terminate()
         return child

@@ -30,6 +30,8 @@ _AFTER: Final = frozenset({"placed", *_SPLIT["left_out_last_time"], *_SPLIT["rep
 
 LONGEST: Final = 63
 """Longer waits, and more of them, count as this many."""
+_SOME: Final = 24
+"""Up to so many pairs are read out of a small table, not out of the whole one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,30 @@ class Aims:
             return np.zeros((len(rows), len(cols)), dtype=np.int64)
         return facts.score(rows, cols)
 
+    def of_pairs(self, name: str, one: IntArray, other: IntArray) -> IntArray:
+        """`pairs` for single pairs: each of `one` with who stands at the same place in `other`."""
+        facts = self.facts
+        if facts.worked_out:
+            if len(one) <= _SOME:
+                return self.pairs(name, one, other).diagonal()
+            who = facts.who
+            return self.pairs(name, who, who)[np.searchsorted(who, one), np.searchsorted(who, other)]
+        if name == "placed":
+            return np.full(len(one), 2, dtype=np.int64)
+        if name in ("left_out_last_time", "waited_longest"):
+            worth = self.waiting(name)
+            return worth[one] + worth[other]
+        if name in ("repeats", "recent_repeats"):
+            met = facts.met_of(one, other)
+            return -(met > 0).astype(np.int64) if name == "repeats" else -met
+        if name == "burden":
+            return -facts.burden_of(one, other)
+        if name == "need":
+            return facts.need_of(one, other)
+        if name in (SIZES, ALONE):
+            return np.zeros(len(one), dtype=np.int64)
+        return facts.score_of(one, other)
+
     def ideal(self, name: str) -> IntArray:
         """What each person adds where all is as it should be: no pair adds more than its two people do so. Not for the score."""
         facts = self.facts
@@ -108,20 +134,19 @@ class Aims:
         total = dict.fromkeys(self.names, 0)
         for near, part in self.facts.batches(made):
             aims = Aims(near, self.names)
-            who = near.who
-            pairs = np.searchsorted(who, [group for group in part if len(group) == 2]).reshape(-1, 2)
+            one, other = np.array([group for group in part if len(group) == 2], dtype=np.int64).reshape(-1, 2).T
             for name in self.names:
                 if name in (SIZES, ALONE):
                     total[name] += sum(aims.group(name, group) for group in part)
                     continue
-                total[name] += PARTS * int(aims.pairs(name, who, who)[pairs[:, 0], pairs[:, 1]].sum())
+                total[name] += PARTS * int(aims.of_pairs(name, one, other).sum())
                 total[name] += sum(aims.group(name, group) for group in part if len(group) > 2)
         return {name: Fraction(value, PARTS) for name, value in total.items()}
 
     def group(self, name: str, members: Group) -> int:
         """What a group adds to an aim, in sixtieths."""
-        who = np.array(members)
-        total = int(np.triu(self.pairs(name, who, who), 1).sum()) * (PARTS // (len(members) - 1))
+        one, other = np.array(pairs_of(members), dtype=np.int64).reshape(-1, 2).T
+        total = int(self.of_pairs(name, one, other).sum()) * (PARTS // (len(members) - 1))
         return total - int(PARTS * self.surplus(name, members)) if len(members) > 2 or name in (SIZES, ALONE) else total
 
     def surplus(self, name: str, members: Group) -> Fraction:

@@ -92,6 +92,11 @@ class Facts:
         return made
 
     @property
+    def worked_out(self) -> bool:
+        """Whether what all pairs are worth is worked out already, so that to look it up costs nothing."""
+        return "score" in self._kept
+
+    @property
     def who(self) -> IntArray:
         """The people whose answers are kept, in order; all people where none are."""
         return self.every if self._who is None else self._who
@@ -110,11 +115,6 @@ class Facts:
         if rows is not self._who or cols is not self._who:
             kept = kept.take(np.searchsorted(self._who, rows), axis=0).take(np.searchsorted(self._who, cols), axis=1)
         return kept if kept.dtype == np.bool_ else kept.astype(np.int64)
-
-    def _each(self, name: str, one: IntArray, other: IntArray, work_out: WorkOut) -> IntArray:
-        who = self.who
-        made: IntArray = self._whole(name, work_out)[np.searchsorted(who, one), np.searchsorted(who, other)].astype(np.int64)
-        return made
 
     def _whole(self, name: str, work_out: WorkOut) -> NDArray[Any]:
         if name not in self._kept:
@@ -147,6 +147,28 @@ class Facts:
             silent: BoolArray = np.logical_not(told.any(axis=1))
             return ~(_common(told, told, rows, cols) > 0) & ~(silent[rows][:, None] | silent[cols][None, :])
         same = _same(self._column(definition.field, definition.part), rows, cols)
+        return same if definition.keeps is Keeps.SAME else ~same
+
+    def any_broken(self, groups: Iterable[Group]) -> bool:
+        """Whether a hard rule keeps any pair of these groups apart."""
+        one, other = _ends(pair for group in groups for pair in combinations(group, 2)).T
+        return bool(len(one)) and any(bool(self.broken_of(rule, one, other).any()) for rule in self.rules())
+
+    def broken_of(self, rule: str, one: IntArray, other: IntArray) -> BoolArray:
+        """`broken` for single pairs: each of `one` with who stands at the same place in `other`."""
+        definition = self._rules.get(rule)
+        if definition is None or definition.keeps is Keeps.LINE:
+            return _of_pairs(self._pairs[rule], one, other) > 0
+        if definition.keeps is Keeps.TIME:
+            return ~self.hours.possible_groups(np.stack([one, other], axis=1))
+        if definition.keeps is Keeps.MET:
+            return _of_pairs(self._met, one, other) > 0
+        held = self._column(definition.field, definition.part)
+        if definition.keeps is Keeps.NOTHING_COMMON:
+            silent: BoolArray = np.logical_not(held.any(axis=1))
+            kept: BoolArray = ~(held[one] & held[other]).any(axis=1) & ~(silent[one] | silent[other])
+            return kept
+        same: BoolArray = (held[one] == held[other]) & (held[one] >= 0)
         return same if definition.keeps is Keeps.SAME else ~same
 
     def allowed(self, rows: IntArray, cols: IntArray) -> BoolArray:
@@ -192,7 +214,28 @@ class Facts:
             mutual = _looked_up(worth, known[rows].multiply(known[cols]).sum(axis=1).reshape(one.shape))
             team = self._column(measure.other)
             return np.where((team[one] == team[other]) & (team[one] >= 0), 0, mutual) if measure.other else mutual
-        return self._each(f"term {name}", one, other, partial(self._term, name))
+        if measure.kind is Kind.LOOKUP:
+            return (_looked_up(worth, _of_pairs(self._wishes, one, other)) + _looked_up(worth, _of_pairs(self._wishes, other, one))) // 2
+        field, more = self._column(measure.field, measure.part), self._column(measure.other)
+        if measure.kind is Kind.EXCHANGE:
+            given, taken = ((ends[0][one] & ends[1][other]).sum(axis=-1) for ends in ((field, more), (more, field)))
+            return (_looked_up(worth, given) + _looked_up(worth, taken)) // 2
+        if measure.kind is Kind.EITHER:
+            marked: IntArray = ((field | more)[one] | (field | more)[other]) * SCORE_SCALE
+            return marked
+        if measure.kind is Kind.MEAN:
+            single = self._single(measure)
+            mean = np.where(single < 0, 0, _looked_up(worth, single))
+            return (mean[one] + mean[other]) // 2
+        told = (field[one] >= 0) & (field[other] >= 0)
+        if measure.kind is Kind.DIFFERENCE:
+            return np.where(told, _looked_up(worth, np.abs(field[one] - field[other])), 0)
+        same = field[one] == field[other]
+        held: IntArray = (told & (same if measure.kind is Kind.SAME else ~same)) * SCORE_SCALE
+        return held
+
+    def _single(self, measure: Measure) -> IntArray:
+        return self.cross_ties if measure.field == "cross_ties" else self._column(measure.field, measure.part)
 
     def _term(self, name: str, rows: IntArray, cols: IntArray) -> IntArray:
         """As `Kind` says."""
@@ -223,7 +266,7 @@ class Facts:
         if measure.kind is Kind.EXCHANGE:
             given, taken = (_looked_up(worth, _common(*ends, rows, cols)) for ends in ((field, other), (other, field)))
             return (given + taken) // 2
-        single = self.cross_ties if measure.field == "cross_ties" else field
+        single = self._single(measure)
         each = np.where(single < 0, 0, _looked_up(worth, single))
         mean: IntArray = (each[rows][:, None] + each[cols][None, :]) // 2
         return mean
@@ -275,7 +318,7 @@ class Facts:
 
     def met_of(self, one: IntArray, other: IntArray) -> IntArray:
         """`met_place` for single pairs, as `term_of`."""
-        return self._each("met", one, other, lambda left, right: self._met[left][:, right].toarray())
+        return _of_pairs(self._met, one, other)
 
     def last_met(self, pairs: IntArray) -> IntArray:
         """The place of the last round in which each of these pairs (a row each, lower number first) met; they did."""
@@ -305,6 +348,17 @@ class Facts:
         if not had.any():
             return np.zeros((len(rows), len(cols)), dtype=np.int64)
         return np.where(self.score(rows, cols) < LOW_SCORE, had[rows][:, None] + had[cols][None, :], 0)
+
+    def burden_of(self, one: IntArray, other: IntArray) -> IntArray:
+        """`bad_hour_cost` and `low_score_cost` together for single pairs, as `term_of`."""
+        pairs, had = np.stack([one, other], axis=1), self.past.low_scores
+        cost = self.hours.cheapest(pairs, self.bad_cost) if self.hours.known and self.hours.edges else np.zeros(len(one), dtype=np.int64)
+        return cost + np.where(self.score_of(one, other) < LOW_SCORE, had[one] + had[other], 0) if had.any() else cost
+
+    def need_of(self, one: IntArray, other: IntArray) -> IntArray:
+        """`need_served` for single pairs, as `term_of`."""
+        team = self.problem.people.team
+        return np.where((team[one] == team[other]) & (team[one] >= 0), 0, self.band[one] + self.band[other])
 
     def need_served(self, rows: IntArray, cols: IntArray) -> IntArray:
         """What a pair does for those with few ties across teams; nothing within a team."""
@@ -345,6 +399,13 @@ def _pair_set(ends: IntArray, n: int, values: IntArray | None = None) -> sparse.
     held = np.ones(len(ends), dtype=np.int64) if values is None else values
     both = np.concatenate([ends, ends[:, ::-1]])
     return sparse.csr_array((np.concatenate([held, held]), (both[:, 0], both[:, 1])), shape=(n, n))
+
+
+def _of_pairs(held: sparse.csr_array, one: IntArray, other: IntArray) -> IntArray:
+    """What a table of pairs holds for each of `one` with who stands at the same place in `other`."""
+    at: Any = held[one.reshape(-1), other.reshape(-1)]
+    made: IntArray = np.asarray(at.toarray() if hasattr(at, "toarray") else at, dtype=np.int64).reshape(one.shape)
+    return made
 
 
 def _same(held: IntArray, rows: IntArray, cols: IntArray) -> BoolArray:

@@ -13,6 +13,8 @@ from mooring.engine.slots import SLOT_MINUTES, unpack
 from mooring.engine.solution import Hint
 
 _TABLE_LIMIT = 4_000
+_FEW = 64
+"""So many questions of a size must a table of everybody be worth: fewer pairs are worked out by themselves."""
 _NEVER = 1 << 60
 
 
@@ -139,7 +141,8 @@ class Hours:
 
     def _ask(self, what: str, rows: IntArray, cols: IntArray) -> NDArray[Any]:
         left, right = self.kind[rows], self.kind[cols]
-        if len(self.starts) > _TABLE_LIMIT:
+        few = what not in self._tables and len(left) * len(right) * _FEW < len(self.starts) ** 2
+        if few or len(self.starts) > _TABLE_LIMIT:
             return self._work_out(what, left, right)
         if what not in self._tables:
             every = np.arange(len(self.starts))
@@ -161,8 +164,8 @@ class Hours:
         return nobody.astype(np.uint8) | row.astype(np.uint8) << 1 | col.astype(np.uint8) << 2
 
     def _possible(self, left: IntArray, right: IntArray) -> BoolArray:
-        made: BoolArray | None = self._tables.get("possible")  # where tables are kept, left and right are everybody
-        return self._start[left] @ self._start[right].T > 0 if made is None else made
+        made: BoolArray | None = self._tables.get("possible")
+        return made[np.ix_(left, right)] if made is not None else self._start[left] @ self._start[right].T > 0
 
 
 def _kinds(both: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], IntArray]:

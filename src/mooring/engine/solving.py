@@ -63,13 +63,14 @@ def check_locks(facts: Facts) -> None:
     """Raises ProblemError where a locked group breaks a hard rule."""
     if facts.problem.locks:
         facts = facts.around(np.array([person for lock in facts.problem.locks for person in lock]))
+    kept_apart = facts.any_broken(facts.problem.locks)
     for lock in facts.problem.locks:
         who = np.array(lock)
         public = f"locks: {lock} may not be made."
         for person in lock:
             if facts.problem.people.capacity[person] == 0:
                 raise ProblemError(f"locks: person {person} of {lock} has no room for a match.")
-        for rule in facts.rules():
+        for rule in facts.rules() if kept_apart else ():
             if np.triu(facts.broken(rule, who, who), 1).any():
                 raise ProblemError(f"locks: {lock} breaks the rule {rule!r}.", public)
         if not facts.hours.group_possible(lock):
@@ -149,6 +150,8 @@ def _islands(facts: Facts, free: IntArray, meter: Meter) -> Arranged:
 
 def islands(facts: Facts, free: IntArray) -> list[tuple[IntArray, BoolArray]]:
     """Those who can reach each other through allowed pairs, apart from all others, with those pairs; nobody who can reach nobody."""
+    if not len(free):
+        return []
     allowed = facts.allowed(free, free)
     left = allowed.any(axis=1)
     made = []

@@ -19,7 +19,7 @@ from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.facts import Facts
 from mooring.engine.meter import Meter
 from mooring.engine.people import ProblemError
-from mooring.engine.problem import Problem
+from mooring.engine.problem import Budget, Problem
 from mooring.engine.solution import Solution
 from mooring.engine.trios import Known
 
@@ -104,15 +104,24 @@ class WhatIf:
     `solution` is that of the problem. Raises ProblemError where the round is none of pairs, or of more people than are solved exactly.
     """
 
-    def __init__(self, problem: Problem, *, cancelled: Callable[[], bool] | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        budget: Budget | None = None,
+        *,
+        cancelled: Callable[[], bool] | None = None,
+        progress: Callable[[str, int], None] | None = None,
+    ) -> None:
         if problem.policy.size != 2 or problem.people.count > solving.AT_ONCE:
             raise ProblemError(f"what-if: only for rounds of pairs of at most {solving.AT_ONCE} people.")
         self.problem, self._cancelled = problem, cancelled
+        meter = Meter((budget or Budget()).work, cancelled, progress)
+        meter.say("reading")
         self._facts = Facts(problem)
         solving.check_locks(self._facts)
-        meter = Meter(None, cancelled, None)
-        self._parts = []
+        self._parts: list[_Part] = []
         for people, allowed in solving.islands(self._facts, solving.order(problem)):
+            meter.say(f"island {len(self._parts) + 1}")
             kept = _Keeps()
             self._parts.append(_Part(people, allowed, solving.pairs(self._facts, people, allowed, meter, kept), kept))
         self.solution = solving.answer(self._facts, solving.joined([part.arranged for part in self._parts]), meter)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -24,12 +25,10 @@ from mooring.engine import (
     Reason,
     Solution,
     Unplaced,
-    WhatIf,
     relaxations,
     relaxed,
     solve,
     verify,
-    without,
 )
 from mooring.engine import Round as PastRound
 from mooring.engine import alternatives as other_arrangements
@@ -39,7 +38,8 @@ from mooring.people.models import Member
 from mooring.programmes.access import taking_part
 from mooring.programmes.models import AgainWish, Block, Match, Programme, Round, RoundEntry, Seat
 from mooring.programmes.traits import Nodes, room, traits, wishes
-from mooring.solver import Cancelled, Limits, NoMemory, SolverError, TimedOut
+from mooring.solver import Cancelled, Limits, NoMemory, Question, SolverError, TimedOut
+from mooring.solver.entry import answered
 
 log = structlog.get_logger("mooring.programmes")
 
@@ -348,9 +348,44 @@ def run(assembled: Assembled, cancelled: Callable[[], bool] | None = None, progr
     """
     if settings.SOLVE_IN_PROCESS:
         return run_here(assembled, progress)
-    limits = Limits(seconds=settings.SOLVE_SECONDS, memory=settings.SOLVE_MEMORY_MB * 1024**2)
+    with _as_not_solved():
+        return solver.solve(assembled.problem, _limits(), cancelled=cancelled, progress=progress)
+
+
+def best(
+    free: Assembled,
+    kept: Collection[frozenset[int]] = (),
+    cancelled: Callable[[], bool] | None = None,
+    progress: Callable[[str, int], None] | None = None,
+) -> Drafted:
+    """A round solved, around the kept groups of members' keys, by a child that stays for the next question; NotSolved with a code.
+
+    The first question about a round costs a solve, all others a fraction of one.
+    """
+    locked = around(free, kept)
+    return drafted(locked, *_answers(free, [Question(locks=locked.problem.locks)], cancelled, progress))
+
+
+def _answers(
+    assembled: Assembled,
+    questions: Sequence[Question],
+    cancelled: Callable[[], bool] | None = None,
+    progress: Callable[[str, int], None] | None = None,
+) -> list[Solution]:
+    with _as_not_solved():
+        if settings.SOLVE_IN_PROCESS:
+            return answered(assembled.problem, questions, progress=progress)
+        return _STANDING.ask(assembled.problem, questions, _limits(), cancelled=cancelled, progress=progress)
+
+
+def _limits() -> Limits:
+    return Limits(seconds=settings.SOLVE_SECONDS, memory=settings.SOLVE_MEMORY_MB * 1024**2)
+
+
+@contextmanager
+def _as_not_solved() -> Iterator[None]:
     try:
-        return solver.solve(assembled.problem, limits, cancelled=cancelled, progress=progress)
+        yield
     except SolverError as why:
         code = next((code for kind, code in _CODES.items() if isinstance(why, kind)), "broken")
         log.error("solver ended", code=code, detail=getattr(why, "detail", ""))
@@ -365,6 +400,7 @@ def _refused(why: ProblemError) -> NotSolved:
     return NotSolved("policy")
 
 
+_STANDING: Final = solver.Standing()
 _CODES: Final[dict[type[SolverError], str]] = {Cancelled: "stopped", TimedOut: "time", NoMemory: "memory"}
 
 
@@ -395,10 +431,10 @@ class TakenBack:
 
 def taken_back(assembled: Assembled, cancelled: Callable[[], bool] | None = None) -> list[TakenBack]:
     """What taking back each rule of the organiser's would bring, for the round solved without regard to locks. Never a private rule."""
-    now = run(assembled, cancelled)
+    rules = relaxations(assembled.problem.policy)
+    now, *others = _answers(assembled, [Question(), *(Question(without=one) for one in rules)], cancelled)
     made = []
-    for one in relaxations(assembled.problem.policy):
-        other = run(replace(assembled, problem=without(assembled.problem, one)), cancelled)
+    for one, other in zip(rules, others, strict=True):
         told = relaxed(one, now, other)
         made.append(TakenBack(one.rule, one.minutes, told.placed, told.repeats, sixtieths(told.score), told.proven))
     return made
@@ -418,18 +454,17 @@ class LockCost:
 
 
 def lock_costs(assembled: Assembled, kept: Sequence[frozenset[int]]) -> dict[frozenset[int], LockCost]:
-    """What each of the kept groups costs by itself; nothing for rounds not solved exactly, or where too many are kept.
+    """What each of the kept groups costs by itself; nothing for rounds of larger groups, or where too many are kept.
 
     ``assembled`` has none of them locked. Of two that only go together each costs what both do: left out alone, neither would.
     """
-    if len(kept) > MOST_LOCKS_TOLD:
+    if len(kept) > MOST_LOCKS_TOLD or assembled.problem.policy.size != 2:
         return {}
     try:
-        whatif = WhatIf(assembled.problem)
-        solved = {group: whatif.solve([assembled.group(group)]) for group in kept}
-    except ProblemError:
+        best, *solved = _answers(assembled, [Question(), *(Question(locks=(assembled.group(group),)) for group in kept)])
+    except NotSolved:
         return {}
-    return {group: _cost(whatif.solution, one) for group, one in solved.items()}
+    return {group: _cost(best, one) for group, one in zip(kept, solved, strict=True)}
 
 
 def _cost(best: Solution, other: Solution) -> LockCost:

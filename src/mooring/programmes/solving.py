@@ -111,12 +111,11 @@ def _solve(round: Round, members: Sequence[Member], locks: Collection[Members]) 
             running.update(progress=step)
 
     free = matching.assemble(round, members)
-    best = matching.drafted(free, matching.run(free, overtaken, tell))
+    best = matching.best(free, (), overtaken, tell)
     kept = matching.allowed(free, locks)
     if not kept:
         return Solved(best, best.bound, best.bound - best.score if best.status == "exact" else None)
-    around = matching.around(free, kept)
-    made = matching.drafted(around, matching.run(around, overtaken, tell))
+    made = matching.best(free, kept, overtaken, tell)
     return Solved(made, max(best.bound, made.score), None)
 
 

@@ -73,31 +73,105 @@ def solve(
     where the problem cannot be solved as given. Never hangs and leaves no process behind.
     """
     limits = limits or Limits()
-    started = _start(limits)
-    lines: Queue[str | None] = Queue()
-    said: list[str] = []
-    threads = [
-        threading.Thread(target=_feed, args=(started, wire.problem_to_json(problem, Budget(limits.work))), daemon=True),
-        threading.Thread(target=_listen, args=(started, lines), daemon=True),
-        threading.Thread(target=_overhear, args=(started, said), daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        return _wait(started, problem, lines, said, limits, progress, cancelled)
-    finally:
-        _end(started)
-        for thread in threads:
+    with Child(limits) as child:
+        child.send(wire.problem_to_json(problem, Budget(limits.work)))
+        return child.answer(problem, limits, progress=progress, cancelled=cancelled)
+
+
+class Child:
+    """A child process that solves: one problem, or, if it `stays`, a problem and then questions about it. `answered`: it has, once."""
+
+    def __init__(self, limits: Limits, *, stays: bool = False) -> None:
+        self._started = _start(limits, stays=stays)
+        self._stays, self._begun, self.answered = stays, False, False
+        self._lines: Queue[str | None] = Queue()
+        self._said: list[str] = []
+        self._threads: list[threading.Thread] = []
+        self._run(_listen, self._lines)
+        self._run(_overhear, self._said)
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        self.end()
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._started.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._started.poll() is None
+
+    def send(self, text: str) -> None:
+        """Hand it one line, in the background: it may be slow to read."""
+        self._run(_feed, text, self._stays)
+
+    def end(self) -> None:
+        """End it, whatever it does; nothing of it is left behind."""
+        _end(self._started)
+        for thread in self._threads:
             thread.join(timeout=5)
-        for pipe in (started.stdin, started.stdout, started.stderr):
+        for pipe in (self._started.stdin, self._started.stdout, self._started.stderr):
             _close(pipe)
 
+    def answer(
+        self,
+        problem: Problem,
+        limits: Limits,
+        *,
+        progress: Callable[[str, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Solution:
+        """Its next answer, which is about this problem; raises what `solve` does. Whoever is refused may go on asking one that stays."""
+        until = time.monotonic() + limits.seconds + (0 if self._begun else limits.grace)
+        asked = False
+        refused = ""
+        while True:
+            if cancelled is not None and cancelled():
+                raise Cancelled("The solve was cancelled.")
+            if time.monotonic() > until:
+                if asked or not self._begun:
+                    raise TimedOut(_too_long(limits))
+                self._started.terminate()
+                asked, until = True, until + limits.grace
+            try:
+                line = self._lines.get(timeout=max(0.0, min(_PATIENCE, until - time.monotonic())))
+            except Empty:
+                continue
+            if line is None:
+                break
+            if not self._begun:
+                self._begun, until = True, time.monotonic() + limits.seconds
+            kind, _, rest = line.rstrip("\n").partition(" ")
+            if kind == "solution":
+                solution = wire.solution_from_json(rest, problem)
+                self.answered = True
+                return replace(solution, ended="clock") if asked and solution.ended == "cancelled" else solution
+            if kind == "refused":
+                refused = rest
+                if self._stays:
+                    raise ProblemError(*json.loads(refused))
+            elif kind == "step" and progress is not None:
+                work, _, step = rest.partition(" ")
+                progress(step, int(work))
+        return _explain(self._started, refused, self._said, limits, asked=asked)
 
-def _start(limits: Limits) -> subprocess.Popen[str]:
+    def _run(self, work: Callable[..., None], *arguments: object) -> None:
+        self._threads = [one for one in self._threads if one.is_alive()]
+        thread = threading.Thread(target=work, args=(self._started, *arguments), daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+
+def _start(limits: Limits, *, stays: bool = False) -> subprocess.Popen[str]:
     environment = child_environment()
     # Processor time runs faster than the clock on several cores; this only ends a child whose parent is gone.
     seconds = int((limits.seconds + limits.grace) * (os.cpu_count() or 1)) + 1
-    command = [sys.executable, "-m", "mooring.solver.child", str(limits.memory), str(seconds)]
+    command = [sys.executable, "-m", "mooring.solver.child", str(limits.memory), str(seconds), "stay" if stays else "once"]
     return subprocess.Popen(  # noqa: S603  our own interpreter and module, arguments are numbers
         command,
         stdin=subprocess.PIPE,
@@ -125,46 +199,6 @@ def warm_up() -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, env=child_environment(), start_new_session=True)  # noqa: S603  our own interpreter and words
 
 
-def _wait(
-    started: subprocess.Popen[str],
-    problem: Problem,
-    lines: Queue[str | None],
-    said: list[str],
-    limits: Limits,
-    progress: Callable[[str, int], None] | None,
-    cancelled: Callable[[], bool] | None,
-) -> Solution:
-    until = time.monotonic() + limits.seconds + limits.grace
-    begun = asked = False
-    refused = ""
-    while True:
-        if cancelled is not None and cancelled():
-            raise Cancelled("The solve was cancelled.")
-        if time.monotonic() > until:
-            if asked or not begun:
-                raise TimedOut(_too_long(limits))
-            started.terminate()
-            asked, until = True, until + limits.grace
-        try:
-            line = lines.get(timeout=max(0.0, min(_PATIENCE, until - time.monotonic())))
-        except Empty:
-            continue
-        if line is None:
-            break
-        if not begun:
-            begun, until = True, time.monotonic() + limits.seconds
-        kind, _, rest = line.rstrip("\n").partition(" ")
-        if kind == "solution":
-            solution = wire.solution_from_json(rest, problem)
-            return replace(solution, ended="clock") if asked and solution.ended == "cancelled" else solution
-        if kind == "refused":
-            refused = rest
-        elif kind == "step" and progress is not None:
-            work, _, step = rest.partition(" ")
-            progress(step, int(work))
-    return _explain(started, refused, said, limits, asked=asked)
-
-
 def _explain(started: subprocess.Popen[str], refused: str, said: list[str], limits: Limits, *, asked: bool) -> Solution:
     code = started.wait(timeout=10)
     detail = "".join(said)[-_TAIL:]
@@ -181,11 +215,13 @@ def _too_long(limits: Limits) -> str:
     return f"The solve took longer than {limits.seconds:g} seconds."
 
 
-def _feed(started: subprocess.Popen[str], text: str) -> None:
+def _feed(started: subprocess.Popen[str], text: str, stays: bool) -> None:
     try:
         if started.stdin is not None:
-            started.stdin.write(text)
-            started.stdin.close()
+            started.stdin.write(f"{text}\n")
+            started.stdin.flush()
+            if not stays:
+                started.stdin.close()
     except (OSError, ValueError):
         return  # it ended early; what it said tells why
 

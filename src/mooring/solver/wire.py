@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -26,9 +26,11 @@ from mooring.engine import (
     Policy,
     Problem,
     Reason,
+    Relaxation,
     Round,
     Solution,
     Unplaced,
+    without,
 )
 from mooring.engine.arrays import Group
 from mooring.engine.explain import as_read
@@ -81,6 +83,33 @@ def problem_from_json(text: str) -> tuple[Problem, Budget]:
         **groups,
     )
     return problem, Budget(raw["work"])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a held round is asked: itself with these groups locked and those forbidden, or solved anew `without` a rule."""
+
+    locks: tuple[Group, ...] = ()
+    forbidden: tuple[Group, ...] = ()
+    without: Relaxation | None = None
+
+    def about(self, problem: Problem) -> Problem:
+        """The problem that the answer is about."""
+        if self.without is not None:
+            return without(problem, self.without)
+        return replace(problem, locks=(*problem.locks, *self.locks), forbidden=(*problem.forbidden, *self.forbidden))
+
+
+def question_to_json(question: Question) -> str:
+    """A question as text."""
+    rule = question.without
+    return json.dumps([question.locks, question.forbidden, None if rule is None else [rule.rule, rule.minutes]])
+
+
+def question_from_json(text: str) -> Question:
+    """The reverse of `question_to_json`."""
+    locks, forbidden, rule = json.loads(text)
+    return Question(_groups(locks), _groups(forbidden), None if rule is None else Relaxation(*rule))
 
 
 def solution_to_json(solution: Solution) -> str:

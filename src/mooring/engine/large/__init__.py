@@ -3,5 +3,6 @@
 from mooring.engine.large.effort import Effort
 from mooring.engine.large.solving import solve
 from mooring.engine.large.warm import Warm
+from mooring.engine.large.whatif import WhatIf
 
-__all__ = ["Effort", "Warm", "solve"]
+__all__ = ["Effort", "Warm", "WhatIf", "solve"]

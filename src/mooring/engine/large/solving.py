@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from mooring.engine import grouping, solving
 from mooring.engine.aims import LONGEST
+from mooring.engine.arrays import IntArray
 from mooring.engine.facts import Facts
 from mooring.engine.large import groups, proof
-from mooring.engine.large.arranging import arrange
+from mooring.engine.large.arranging import Arranged, arrange
 from mooring.engine.large.effort import Effort, effort_for
 from mooring.engine.large.packing import Round, pack
 from mooring.engine.large.telling import answer
@@ -42,26 +44,57 @@ def solve(
     if problem.people.count <= (solving.AT_ONCE if effort is None else 1):
         return solving.solve(problem, budget, cancelled=cancelled, progress=progress)
     meter = Meter((budget or Budget()).work, cancelled, progress)
+    if problem.policy.size > 2:
+        return _groups(problem, prove, meter)
+    found = find(problem, meter, effort, prove, warm)
+    if leave is not None:
+        leave(left_by(found.packed, found.made))
+    return told(found, meter)
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """An arrangement of pairs with all it was found by. `held`: doubled prices that hold for the score of every allowed pair, numbered as
+    packed; None where that is not proven.
+    """
+
+    packed: Round
+    facts: Facts
+    made: Arranged
+    held: IntArray | None
+
+
+def find(problem: Problem, meter: Meter, effort: Effort | None = None, prove: bool = False, warm: Warm | None = None) -> Found:
+    """Arrange a round of pairs and prove what can be proven, as `solve` says."""
+    packed, facts = _read(problem, meter)
+    made = arrange(packed, effort or effort_for(packed), meter, start_of(packed, warm) if warm else None)
+    held: list[IntArray] = []
+    if prove or packed.people <= proof.PROVEN_UP_TO:
+        meter.say("proving the bound")
+        with meter.as_far_as_it_goes():
+            held.append(proof.over_all(proof.score_alone(packed), made.graph, made.market.doubled, meter))
+    return Found(packed, facts, made, held[0] if held else None)
+
+
+def told(found: Found, meter: Meter) -> Solution:
+    """The solution that an arrangement is."""
+    packed, made = found.packed, found.made
+    bound = Fraction(SCORE_SCALE * packed.people, 2)
+    if found.held is not None:
+        bound = proof.score_bound(found.held, made.pairs.size + 3 * len(made.trios))
+    return answer(found.facts, packed, made.pairs, made.trios, _scale(packed) | {"score": bound}, meter)
+
+
+def _read(problem: Problem, meter: Meter) -> tuple[Round, Facts]:
     meter.say("reading")
     packed = pack(problem)
     facts = Facts(problem, packed.past)
     solving.check_locks(facts)
-    if problem.policy.size > 2:
-        return _groups(packed, facts, prove, meter)
-    made = arrange(packed, effort or effort_for(packed), meter, start_of(packed, warm) if warm else None)
-    if leave is not None:
-        leave(left_by(packed, made))
-    bounds = _scale(packed)
-    bound = Fraction(SCORE_SCALE * packed.people, 2)
-    if prove or packed.people <= proof.PROVEN_UP_TO:
-        meter.say("proving the bound")
-        with meter.as_far_as_it_goes():
-            held = proof.over_all(proof.score_alone(packed), made.graph, made.market.doubled, meter)
-            bound = proof.score_bound(held, made.pairs.size + 3 * len(made.trios))
-    return answer(facts, packed, made.pairs, made.trios, bounds | {"score": bound}, meter)
+    return packed, facts
 
 
-def _groups(packed: Round, facts: Facts, prove: bool, meter: Meter) -> Solution:
+def _groups(problem: Problem, prove: bool, meter: Meter) -> Solution:
+    packed, facts = _read(problem, meter)
     made = groups.arrange(packed, facts, meter)
     placed = sum(map(len, made))
     bound = groups.score_bound(packed, made, prove, meter)

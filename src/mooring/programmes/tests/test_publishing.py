@@ -179,7 +179,7 @@ def test_a_failed_solve_says_why_and_can_be_tried_again(clock: time_machine.Trav
         raise matching.NotSolved("time")
 
     with monkeypatch.context() as patched:
-        patched.setattr(matching, "run", never)
+        patched.setattr(matching, "best", never)
         actions.start_solving(round=round)
         drain()
     round.refresh_from_db()
