@@ -16,7 +16,9 @@ from mooring.meetings.models import Attendance, Meeting
 
 
 def carried_meetings(accounts: Collection[int], begin: dt.datetime, end: dt.datetime) -> Iterator[load.Carried]:
-    """Meetings between two instants; one without a time stands where its first offered one does, one that did not happen nowhere."""
+    """Meetings between two instants; one without a time stands where its first offered one does, letters where
+    one's own turn ends, what did not happen nowhere.
+    """
     mine = Attendance.objects.filter(member__account__in=accounts).exclude(state=Attendance.State.OUT)
     mine = mine.select_related("meeting__organisation", "member")
     held = (
@@ -26,8 +28,14 @@ def carried_meetings(accounts: Collection[int], begin: dt.datetime, end: dt.date
     )
     still = Min("meeting__offered_times__begins_at", filter=Q(meeting__offered_times__begins_at__gt=now()))
     open_ones = mine.filter(meeting__state=Meeting.State.OFFERED)
-    both: tuple[QuerySet[Any], ...] = (held.annotate(at=F("meeting__begins_at")), open_ones.annotate(at=still))
-    for rows in both:
+    own_turn = Min("meeting__turns__due_at", filter=Q(meeting__turns__member=F("member"), meeting__turns__written_at=None))
+    writing = mine.filter(meeting__state=Meeting.State.LETTERS)
+    alike: tuple[QuerySet[Any], ...] = (
+        held.annotate(at=F("meeting__begins_at")),
+        open_ones.annotate(at=still),
+        writing.annotate(at=own_turn),
+    )
+    for rows in alike:
         for one in rows.filter(at__gte=begin, at__lt=end):
             purpose, told = purposes.of(one.meeting), (one.meeting, one.member)
             yield load.Carried(

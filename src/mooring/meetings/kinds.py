@@ -12,7 +12,7 @@ from mooring.core.links import absolute
 from mooring.core.time import now, today
 from mooring.meetings import calendar, guides, links, messages, purposes
 from mooring.meetings.models import Attendance, Meeting, Proposal
-from mooring.meetings.queries import PAIR, coming, people_of, with_people
+from mooring.meetings.queries import PAIR, coming, current_turn, people_of, with_people
 from mooring.notices.models import Notice, Topic
 from mooring.notices.queries import has_reached
 from mooring.notices.register import Letter, Section, kind
@@ -232,7 +232,9 @@ class NothingSuits:
             paragraphs=[
                 purposes.of(meeting).title(meeting, member),
                 *no_time_left(),
+                _("Or write to each other in turns: letters or voice notes, with days to spare. That counts as a meeting too."),
             ],
+            sections=[Section(choices=[(_("Write in turns instead"), links.letters(meeting, member))])],
             button=(_("Open the meeting"), _page(meeting)),
             reply_to=_others(meeting, member),
         )
@@ -343,6 +345,37 @@ class NewTimes(_CalledOff):
 )
 class NewTimesSoon(NewTimes):
     """The same, where the old time would begin before the person's next open hour."""
+
+
+@kind(
+    messages.YOUR_TURN,
+    title=gettext_lazy("It is your turn to write"),
+    timed=True,
+    because=gettext_lazy("You get this because you write to each other in turns, in place of meeting."),
+)
+class YourTurn:
+    """It is this person's turn to write, and its day has not passed."""
+
+    def still_true(self, notice: Notice) -> bool:
+        meeting = _meeting(notice)
+        turn = current_turn(meeting) if meeting is not None else None
+        return turn is not None and turn.member == notice.member and str(turn.number) == notice.detail
+
+    def word(self, notice: Notice) -> Letter:
+        meeting, member = _both(notice)
+        turn = current_turn(meeting)
+        assert turn is not None
+        return Letter(
+            subject=_("It is your turn to write"),
+            paragraphs=[
+                purposes.of(meeting).title(meeting, member),
+                _("You share no hour, so you write to each other in turns. Yours has time until %(when)s.") % {"when": when(turn.due_at)},
+                _("A letter or a voice note, as long or short as you like. Send it the way you like; nothing of it is kept here."),
+            ],
+            sections=[Section(choices=[(_("I have written"), links.written(meeting, member))])],
+            links=[(_("Open the meeting"), _page(meeting))],
+            reply_to=_others(meeting, member),
+        )
 
 
 def _proposal(notice: Notice) -> Proposal | None:

@@ -7,7 +7,7 @@ from mooring.meetings.models import Meeting, OfferedTime, Proposal
 from mooring.people.models import Member
 
 PICK, CANNOT, MET, PROPOSAL = "meeting.pick", "meeting.cannot", "meeting.met", "meeting.proposal"
-COME = "meeting.come"
+COME, LETTERS = "meeting.come", "meeting.letters"
 DAYS = 60
 VIDEO = "meeting.video"
 
@@ -42,3 +42,13 @@ def video(meeting: Meeting) -> str:
 def come(meeting: Meeting, member: Member) -> str:
     """Be there though the time does not suit one's hours."""
     return absolute("meeting_come_link", token=make(Link(COME, member.public_id, meeting.public_id), days=DAYS))
+
+
+def letters(meeting: Meeting, member: Member) -> str:
+    """Write to each other in turns, in place of meeting."""
+    return absolute("meeting_letters_link", token=make(Link(LETTERS, member.public_id, meeting.public_id), days=DAYS))
+
+
+def written(meeting: Meeting, member: Member) -> str:
+    """Say that one has written in one's turn."""
+    return absolute("meeting_letters_link", token=make(Link(LETTERS, member.public_id, meeting.public_id, "written"), days=DAYS))

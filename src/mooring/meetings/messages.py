@@ -8,7 +8,7 @@ from mooring.boundaries.hours import Matter, may_reach
 from mooring.boundaries.queries import hours_of
 from mooring.core.time import at, now
 from mooring.meetings import queries
-from mooring.meetings.models import Meeting, Proposal
+from mooring.meetings.models import Meeting, Proposal, Turn
 from mooring.notices.actions import put
 from mooring.people.models import Member
 
@@ -20,6 +20,7 @@ OTHER_TIMES, NOTHING_SUITS = "meetings.other_times", "meetings.nothing_suits"
 NEW_TIMES, NEW_TIMES_SOON = "meetings.new_times", "meetings.new_times_soon"
 CANCELLED, CANCELLED_SOON = "meetings.cancelled", "meetings.cancelled_soon"
 DID_YOU_MEET = "meetings.did_you_meet"
+YOUR_TURN = "meetings.your_turn"
 PROPOSED, PROPOSAL_REFUSED = "meetings.proposed", "meetings.proposal_refused"
 
 REMIND_BEFORE = dt.timedelta(hours=24)
@@ -98,6 +99,11 @@ def say_proposal_refused(meeting: Meeting, proposal: Proposal) -> None:
     """Tell whoever proposed another time that the one they have stays."""
     expires = _begins(meeting)
     _put(meeting, PROPOSAL_REFUSED, proposal.member, event=proposal.public_id, detail=proposal.public_id, expires_at=expires)
+
+
+def say_whose_turn(meeting: Meeting, turn: Turn) -> None:
+    """Tell somebody that it is their turn to write."""
+    _put(meeting, YOUR_TURN, turn.member, event=str(turn.number), detail=str(turn.number), expires_at=turn.due_at)
 
 
 def ask_whether_met(meeting: Meeting) -> None:

@@ -28,6 +28,7 @@ class Meeting(models.Model):
     class State(models.TextChoices):
         OFFERED = "offered", _("times offered")
         AGREED = "agreed", _("time chosen")
+        LETTERS = "letters", _("letters in turns")
         OVER = "over", _("over")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -153,6 +154,20 @@ class Attendance(models.Model):
         return self.met == self.Met.UNKNOWN or (self.met == self.Met.LATER and self.ask_on is not None and self.ask_on <= on)
 
 
+class Turn(models.Model):
+    """One person's turn to write, where people share no hour. What they write is their own and not kept."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="turns")
+    number = models.PositiveSmallIntegerField()
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=["meeting", "number"], name="meetings_turn_once"),)
+
+
 class Proposal(models.Model):
     """Another time for a meeting, proposed by one of its people from their calendar. One of the others takes it, or keeps what stands."""
 
@@ -256,4 +271,13 @@ personal.declare(
     why=_("So that a group without a common hour can meet, and is met without another of you next time."),
     fields={},
     export=lambda row: {"left out of": row.offered.begins_at},
+)
+personal.declare(
+    Turn,
+    owner="member__account",
+    why=_("So that people who share no hour can write to each other in turns."),
+    fields={"due_at": _MATCH, "written_at": _MATCH},
+    not_personal=("number",),
+    keep_days=730,
+    since="due_at",
 )

@@ -14,7 +14,7 @@ from mooring.boundaries.times import Taken
 from mooring.calendars.queries import taken_times
 from mooring.core.clocks import Stretch
 from mooring.core.time import at, local, now, today
-from mooring.meetings.models import Attendance, LeftOut, Meeting, OfferedTime, Proposal
+from mooring.meetings.models import Attendance, LeftOut, Meeting, OfferedTime, Proposal, Turn
 from mooring.people.models import Account, Member
 
 ASK_FOR = dt.timedelta(days=14)
@@ -80,6 +80,13 @@ def coming(meeting: Meeting) -> list[Member]:
 def not_there(meeting: Meeting) -> list[Member]:
     """Those of them whom its time does not suit."""
     return [one.member for one in meeting.attendances.all() if one.state != Attendance.State.OUT and one.without]
+
+
+def current_turn(meeting: Meeting) -> Turn | None:
+    """Whose turn it is to write; None where all have written, or nobody writes."""
+    if meeting.state != Meeting.State.LETTERS:
+        return None
+    return meeting.turns.filter(written_at=None).select_related("member__account", "member__site", "member__organisation").first()
 
 
 def busy(members: Iterable[Member], besides: Meeting | None = None) -> list[Stretch]:

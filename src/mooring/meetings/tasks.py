@@ -22,3 +22,9 @@ def offer_again() -> None:
 def read_replies() -> None:
     """Read what people's calendars have answered."""
     actions.read_replies()
+
+
+@job("meetings.close_letters", every="26 * * * *", retries=0)
+def close_letters() -> None:
+    """End the letters in which nobody has written for long."""
+    actions.close_letters()

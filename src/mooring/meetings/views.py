@@ -73,6 +73,23 @@ def come(request: MemberRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+def letters(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Write to each other in turns, in place of meeting; or say that one has written."""
+    member = request.member
+    found = access.meeting_for(member, public_id)
+    _write(found, member)
+    return _back(request, found)
+
+
+def _write(meeting: Meeting, member: Member) -> None:
+    """What the one button about letters does, as it stands: begin, or note that one has written."""
+    if meeting.state == Meeting.State.LETTERS:
+        actions.note_written(meeting=meeting, member=member)
+    else:
+        actions.begin_letters(meeting=meeting, member=member)
+
+
+@require_POST
 def others(request: MemberRequest, public_id: str) -> HttpResponse:
     """Look for other times, where those offered no longer suit."""
     member = request.member
@@ -196,6 +213,19 @@ def cannot_by_link(request: HttpRequest, meeting: Meeting, member: Member, link:
     return render(request, "meetings/link_cannot.html", {"meeting": meeting, "agreed": agreed, "times": _times(meeting, member)})
 
 
+@_by_link(links.LETTERS)
+def letters_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
+    """Write to each other in turns, in place of meeting; or say that one has written."""
+    turn = queries.current_turn(meeting)
+    if request.method == "POST":
+        if (link.answer == "written") == (turn is not None):
+            _write(meeting, member)
+        return redirect(request.path)
+    begins = not link.answer and meeting.state == Meeting.State.OFFERED and not _times(meeting, member)
+    context = {"meeting": meeting, "turn": turn, "mine": turn is not None and turn.member == member, "begins": begins}
+    return render(request, "meetings/link_letters.html", context)
+
+
 @_by_link(links.COME)
 def come_by_link(request: HttpRequest, meeting: Meeting, member: Member, link: Link) -> HttpResponse:
     """Be there though the time does not suit one's hours."""
@@ -263,7 +293,7 @@ def _answers(meeting: Meeting, chosen: str) -> list[tuple[str, str, bool]]:
 
 
 def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]:
-    purpose, own = purposes.of(meeting), _own(meeting, member)
+    purpose, own, turn = purposes.of(meeting), _own(meeting, member), queries.current_turn(meeting)
     begins = meeting.begins_at
     about, *openers = purpose.describe(meeting, member).splitlines() or [""]
     return {
@@ -285,6 +315,9 @@ def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]
         "cancelled": meeting.state == Meeting.State.CANCELLED,
         "guide": guides.GUIDES.get(purpose.guide),
         "where": calendar.where(meeting),
+        "turns": list(meeting.turns.select_related("member__account")) if meeting.state == Meeting.State.LETTERS else [],
+        "turn": turn,
+        "my_turn": turn is not None and turn.member == member,
         "own": own,
         "asked": own.is_asked(today(member.zone)),
         "came": afterwards.came(meeting, member) if own.met == Attendance.Met.SOME else [],

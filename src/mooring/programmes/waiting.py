@@ -13,11 +13,11 @@ def asks(chat: ChatView) -> bool:
 
 
 def goes_on(chat: ChatView | None) -> bool:
-    """Whether a time is to be picked or to come, or an answer is still wanted."""
+    """Whether a time is to be picked or to come, letters are written, or an answer is still wanted."""
     if chat is None:
         return False
     to_come = chat.state == Meeting.State.AGREED and chat.begins_at is not None and chat.begins_at > now()
-    return chat.can_pick or to_come or asks(chat)
+    return chat.can_pick or to_come or chat.state == Meeting.State.LETTERS or asks(chat)
 
 
 def is_now(card: IntroductionCard) -> bool:

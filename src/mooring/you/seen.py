@@ -26,6 +26,7 @@ _OTHERS: dict[str, dict[str, Words]] = {
         ("purpose", "state", "minutes", "begins_at", "place"), _("when and where a meeting with them is, and what for")
     ),
     "meetings.OfferedTime": {"begins_at": _("times that suit all of you")},
+    "meetings.Turn": dict.fromkeys(("due_at", "written_at"), _("whose turn it is to write, and that you wrote")),
     "meetings.Proposal": dict.fromkeys(("begins_at", "state"), _("another time you propose, and what becomes of it")),
     "people.Account": {
         **dict.fromkeys(("name", "call_me", "sort_key", "pronouns"), _("your name, what to call you, and your pronouns")),

@@ -1,6 +1,7 @@
 """What people do with a meeting."""
 
 from mooring.meetings.actions.afterwards import PRIVATE, answer, close_over, say_privately
+from mooring.meetings.actions.letters import begin_letters, close_letters, note_written
 from mooring.meetings.actions.replies import Heard, hear, read_replies, refuse_proposal, take_proposal
 from mooring.meetings.actions.times import (
     cancel,
@@ -17,13 +18,16 @@ __all__ = [
     "PRIVATE",
     "Heard",
     "answer",
+    "begin_letters",
     "cancel",
     "cannot_make_it",
     "choose",
+    "close_letters",
     "close_over",
     "come_after_all",
     "hear",
     "leave",
+    "note_written",
     "offer",
     "offer_others",
     "offer_where_all_have_passed",

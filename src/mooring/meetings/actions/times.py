@@ -191,7 +191,7 @@ def cancel(*, meeting: Meeting) -> bool:
     """End a meeting that has not begun; whoever has its invitation is sent the cancelling. False when it had ended before."""
     if _end_time(meeting, to=_State.CANCELLED):
         messages.call_off(queries.as_it_is(meeting), with_new_times=False)
-    elif not Meeting.objects.filter(pk=meeting.pk, state=_State.OFFERED).update(state=_State.CANCELLED):
+    elif not Meeting.objects.filter(pk=meeting.pk, state__in=[_State.OFFERED, _State.LETTERS]).update(state=_State.CANCELLED):
         return False
     purposes.of(meeting).changed(queries.as_it_is(meeting))
     return True
@@ -207,6 +207,8 @@ def leave(*, meeting: Meeting, member: Member) -> bool:
     if len(queries.people_of(found)) < 2:
         cancel(meeting=found)
         return True
+    if found.state == _State.LETTERS:
+        _skip_turns(found, member)
     moved = Meeting.objects.filter(pk=meeting.pk, state=_State.AGREED, begins_at__gt=now()).update(
         sequence=F("sequence") + 1, stamped_at=_later_than(found.stamped_at)
     )
@@ -216,6 +218,15 @@ def leave(*, meeting: Meeting, member: Member) -> bool:
         messages.invite(found)
     purposes.of(found).changed(found)
     return True
+
+
+def _skip_turns(meeting: Meeting, member: Member) -> None:
+    """The others of a larger group write on without somebody who has left."""
+    before = queries.current_turn(meeting)
+    meeting.turns.filter(member=member, written_at=None).delete()
+    turn = queries.current_turn(meeting)
+    if turn is not None and turn != before:
+        messages.say_whose_turn(meeting, turn)
 
 
 def _replace_times(meeting: Meeting) -> bool:

@@ -49,6 +49,7 @@ def examples(world: World) -> dict[str, Example]:
         "meeting_said": Example({"public_id": begun.public_id}, opens_for=ours, data={"useful": "yes"}, page=False),
         "meeting_proposal": Example({"public_id": begun.public_id}, opens_for=ours, data={"answer": "keep"}, page=False),
         "meeting_come": Example({"public_id": begun.public_id}, opens_for=ours, data={"x": "1"}, page=False),
+        "meeting_letters": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
         "meeting_file": Example({"public_id": begun.public_id}, opens_for=ours, page=False),
         "guides": Example(),
         "meeting_pick_link": Example({"token": _token(links.PICK, cast.owner.public_id, offered.public_id, time)}),
@@ -58,6 +59,7 @@ def examples(world: World) -> dict[str, Example]:
         ),
         "meeting_video": Example({"token": video}, over=({"token": video[:-2] + "xx"},)),
         "meeting_come_link": Example({"token": _token(links.COME, cast.owner.public_id, begun.public_id)}),
+        "meeting_letters_link": Example({"token": _token(links.LETTERS, cast.owner.public_id, offered.public_id)}),
         "meeting_met_link": Example({"token": _token(links.MET, cast.owner.public_id, begun.public_id, "yes")}),
     }
 

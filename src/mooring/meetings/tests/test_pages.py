@@ -17,7 +17,10 @@ from mooring.notices import actions as notices
 from mooring.notices.models import Notice
 
 HOUR = dt.timedelta(hours=1)
-NAMES = ["meeting", *(f"meeting_{what}" for what in ("choose", "cannot", "others", "cancel", "met", "said", "proposal", "come", "file"))]
+NAMES = [
+    "meeting",
+    *(f"meeting_{what}" for what in ("choose", "cannot", "others", "cancel", "met", "said", "proposal", "come", "letters", "file")),
+]
 
 
 def page(cast, meeting, name="meeting"):

@@ -135,7 +135,7 @@ def free(round: Round, members: Sequence[int]) -> None:
 
 def call_off(match: Match) -> None:
     """Cancel what a match still has ahead. Call inside a transaction."""
-    ahead = [Meeting.State.OFFERED, Meeting.State.AGREED]
+    ahead = [Meeting.State.OFFERED, Meeting.State.AGREED, Meeting.State.LETTERS]
     for chat in Chat.objects.filter(match=match, meeting__state__in=ahead).select_related("meeting"):
         meetings.cancel(meeting=chat.meeting)
 

@@ -128,7 +128,7 @@ def let_go_of_leavers() -> int:
 def _take_out(match: Match, member: Member) -> None:
     """The others of a larger group go on without somebody who has left."""
     Seat.objects.filter(match=match, member=member, state=Seat.State.IN).update(state=Seat.State.LEFT)
-    ahead = [Meeting.State.OFFERED, Meeting.State.AGREED]
+    ahead = [Meeting.State.OFFERED, Meeting.State.AGREED, Meeting.State.LETTERS]
     for chat in Chat.objects.filter(match=match, meeting__state__in=ahead).select_related("meeting"):
         meetings.leave(meeting=chat.meeting, member=member)
 

@@ -182,7 +182,7 @@ def _order(card: queries.IntroductionCard) -> int:
 
 
 def _waits(chat: queries.ChatView) -> bool:
-    return chat.can_pick or chat.to_answer or chat.state in {Meeting.State.OFFERED, Meeting.State.AGREED}
+    return chat.can_pick or chat.to_answer or chat.state in {Meeting.State.OFFERED, Meeting.State.AGREED, Meeting.State.LETTERS}
 
 
 def _back(request: MemberRequest, match: Match) -> HttpResponse:

@@ -25,7 +25,7 @@ from mooring.core.crypto import EncryptedTextField
 from mooring.core.ids import new_public_id
 from mooring.core.personal import Declaration, Erase
 from mooring.core.time import now
-from mooring.meetings.models import Attendance, Came, LeftOut, Meeting, OfferedTime, Proposal
+from mooring.meetings.models import Attendance, Came, LeftOut, Meeting, OfferedTime, Proposal, Turn
 from mooring.notices.models import Attempt, DailyTime, Digest, Notice, Switch, Wish
 from mooring.people.actions import refresh_words
 from mooring.people.models import (
@@ -130,6 +130,7 @@ def _give_matches(member: Member, other: Member, number: int) -> None:
         organisation=organisation, purpose="x", state="over", from_date=TODAY, to_date=TODAY, begins_at=now(), uid=new_public_id()
     )
     LeftOut.objects.create(offered=OfferedTime.objects.create(meeting=meeting, begins_at=now()), member=member)
+    Turn.objects.create(meeting=meeting, number=1, member=member, due_at=now())
     Proposal.objects.create(meeting=meeting, member=member, begins_at=now(), sequence=0, stamped_at=now())
     Chat.objects.create(match=match, number=1, meeting=meeting)
     repair = Repair.objects.create(organisation=organisation, round=round, expires_at=now())
