@@ -276,7 +276,7 @@ def begun_again() -> None:
     gaps = [solve_large(problem, warm=one).gap for one in (None, left[0])]
     keep(
         "large", "warm", {"solve": again}, "our own start from nothing", {"solve": cold},
-        "The next round of 10,000 people, from the prices and candidates the last one left; reading the problem is in neither.",
+        "The next round of 10,000 people, from the candidates the last one left; reading the problem is in neither.",
         gap_from_nothing=f"{gaps[0]:.3%}", gap_from_the_last=f"{gaps[1]:.3%}",
     )  # fmt: skip
 

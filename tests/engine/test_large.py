@@ -272,5 +272,5 @@ def test_a_round_begins_from_what_the_last_one_left() -> None:
 def test_what_a_round_of_other_people_left_is_refused() -> None:
     left: list[Warm] = []
     near(Problem(company(40, 8)), leave=left.append)
-    with pytest.raises(ValueError, match=r"^warm: prices and partners of 40 people for a round of 41\.$"):
+    with pytest.raises(ValueError, match=r"^warm: partners of 40 people for a round of 41\.$"):
         near(Problem(company(41, 8)), warm=left[0])

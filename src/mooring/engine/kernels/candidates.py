@@ -39,65 +39,36 @@ def _insert(ids: Words, gains: Words, u: int, v: int, gain: int) -> bool:
     return True
 
 
-_AHEAD = 4
-"""So many people ahead, rows are brought near."""
-
-LISTS = 1
 NEIGHBOURS = 2
 EVERYBODY = 3
-"""Who is looked at with somebody: who stands in their list, in those people's lists, all others."""
+"""Who is looked at with somebody: who stands in the lists of those in their list, all others."""
 
 
 @kernel
 def look(
-    p: Packed,
-    source: int,
-    who: Words,
-    first: int,
-    last: int,
-    both: bool,
-    most: int,
-    before: Words,
-    price: Words,
-    ids: Words,
-    gains: Words,
+    p: Packed, source: int, who: Words, first: int, last: int, most: int, before: Words, price: Words, ids: Words, gains: Words
 ) -> None:
     """For `who` from place `first` to `last`, look at others and put the best into their lists.
 
-    LISTS: whoever stands in the row of `before`, -1 for nobody. NEIGHBOURS: the first `most` of the first `most` there (NN-descent,
-    Dong, Moses & Li 2011). `both`: each pair may enter both lists; the kernel then writes beyond its people.
+    NEIGHBOURS: the first `most` of the first `most` in the rows of `before`, -1 for nobody (NN-descent, Dong, Moses & Li 2011).
     """
     lowest = ids.shape[1] - 1
     for place in range(first, last):
-        u, found = wide(who[place]), len(p.rows)
-        if source == LISTS:
-            found = before.shape[1]
-        elif source == NEIGHBOURS:
-            found = most * most
-        for at in range(found):
+        u = wide(who[place])
+        for at in range(most * most if source == NEIGHBOURS else len(p.rows)):
             v = wide(at)
-            if source == LISTS:
-                if at + _AHEAD < found and before[u, at + _AHEAD] >= 0:
-                    fetch(p.rows, wide(before[u, at + _AHEAD]))
-                v = wide(before[u, at])
-            elif source == NEIGHBOURS:
+            if source == NEIGHBOURS:
                 v = wide(before[u, at // most])
                 if v >= 0:
                     v = wide(before[v, at % most])
             if v < 0:
                 continue
             for_u = gains[u, lowest] + price[v]
-            for_v = gains[v, lowest] + price[u] if both else for_u
-            least = min(for_u, for_v) + 1
-            if p.own[u] + p.own[v] + p.rest < least or (source == NEIGHBOURS and _held(ids, u, v)):
+            if p.own[u] + p.own[v] + p.rest <= for_u or (source == NEIGHBOURS and _held(ids, u, v)):
                 continue
-            made = worth_given(p, u, v, wide(-1), least)
-            if made == NONE:
-                continue
+            made = worth_given(p, u, v, wide(-1), for_u + 1)
             if made > for_u:
                 _insert(ids, gains, u, v, made - price[v])
-            if both and made > for_v:
-                _insert(ids, gains, v, u, made - price[u])
 
 
 @part

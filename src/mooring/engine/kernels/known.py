@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mooring.engine.kernels.compiling import fetch, fetch_place, kernel, part, wide
-from mooring.engine.kernels.near import gather
-from mooring.engine.kernels.packed import Packed, Words
-from mooring.engine.kernels.together import allowed, weigh
+from mooring.engine.kernels.near import forget, gather
+from mooring.engine.kernels.packed import LEAST, Packed, Words
+from mooring.engine.kernels.together import allowed, hopeful, weigh
 
 
 class Turned(NamedTuple):
@@ -47,40 +47,102 @@ def turn(begins: Words, held: Words, values: Words, made: Turned) -> None:
             made.ends[held[at]] += 1
 
 
+@part
+def _after(p: Packed, u: int, following: Words, room: Room) -> int:
+    """Write those who come after u and share contacts or wishes with them into `room.who`, and how many contacts into `room.common`: how
+    many people. `following`: where everybody's list of contacts begins; called for everybody in turn, it moves on.
+    """
+    people, found, counts, who = len(p.rows), wide(0), room.counts, room.who
+    for at in range(p.contact_begins[u], p.contact_begins[u + 1]):
+        contact = p.contacts[at]
+        step, end = following[contact], p.contact_begins[contact + 1]
+        while step < end and p.contacts[step] <= u:
+            step += 1
+        following[contact] = step
+        while step < end and p.contacts[step] < people:
+            v = p.contacts[step]
+            who[found] = v
+            found += counts[v] == 0
+            counts[v] += 1
+            step += 1
+    for at in range(found):
+        room.common[at] = counts[who[at]]
+        counts[who[at]] = 0
+    for at in range(p.wish_begins[u], p.wish_begins[u + 1]):
+        v, fresh = p.wished[at], p.wished[at] > u
+        for earlier in range(found):
+            fresh &= who[earlier] != v
+        if fresh:
+            who[found], room.common[found] = v, 0
+            found += 1
+    return found
+
+
 @kernel
 def pairs(p: Packed, met: Turned, following: Words, room: Room, made: Pairs, degree: Words) -> int:
     """Every pair that shares contacts or wishes and that no rule forbids, with its worth: how many, and into `degree` (zeros to begin
     with) how many of them each person is in. `following`: where everybody's list of contacts begins, moved on.
     """
-    people, total, counts, who, common = len(p.rows), wide(0), room.counts, room.who, room.common
-    for person in range(people):
-        u, found = wide(person), wide(0)
-        for at in range(p.contact_begins[u], p.contact_begins[u + 1]):
-            contact = p.contacts[at]
-            step, end = following[contact], p.contact_begins[contact + 1]
-            while step < end and p.contacts[step] <= u:
-                step += 1
-            following[contact] = step
-            while step < end and p.contacts[step] < people:
-                v = p.contacts[step]
-                who[found] = v
-                found += counts[v] == 0
-                counts[v] += 1
-                step += 1
+    total = wide(0)
+    for person in range(len(p.rows)):
+        u = wide(person)
+        found = _weighed(p, u, met, room, _after(p, u, following, room))
         for at in range(found):
-            common[at] = counts[who[at]]
-            counts[who[at]] = 0
-        for at in range(p.wish_begins[u], p.wish_begins[u + 1]):
-            v, fresh = p.wished[at], p.wished[at] > u
-            for earlier in range(found):
-                fresh &= who[earlier] != v
-            if fresh:
-                who[found], common[found] = v, 0
-                found += 1
+            made.one[total + at], made.other[total + at], made.value[total + at] = u, room.who[at], room.made[at]
+            degree[room.who[at]] += 1
+        degree[u] += found
+        total += found
+    return total
+
+
+@part
+def _enter(ids: Words, gains: Words, u: int, v: int, gain: int) -> None:
+    """Into a list of falling order that asks for less."""
+    place = ids.shape[1] - 1
+    while place > 0 and gains[u, place - 1] < gain:
+        ids[u, place], gains[u, place] = ids[u, place - 1], gains[u, place - 1]
+        place -= 1
+    ids[u, place], gains[u, place] = v, gain
+
+
+@kernel
+def best_of_both(p: Packed, met: Turned, following: Words, price: Words, room: Room, ids: Words, gains: Words) -> None:
+    """The same pairs into the lists of both of their people, each list best first, by worth less the other's price, as far as there is
+    room. Lists that are full ask for more and more, and what can be told not to reach that is not weighed. Lists are empty before.
+    """
+    lowest = ids.shape[1] - 1
+    for person in range(len(p.rows)):
+        u = wide(person)
+        found = _after(p, u, following, room)
+        if gains[u, lowest] > LEAST:
+            found = hopeful(p, u, room.who, room.common, found, price, gains, room.cost, room.made)
         found = _weighed(p, u, met, room, found)
         for at in range(found):
-            made.one[total + at], made.other[total + at], made.value[total + at] = u, who[at], room.made[at]
-            degree[who[at]] += 1
+            v = wide(room.who[at])
+            if room.made[at] - price[v] > gains[u, lowest]:
+                _enter(ids, gains, u, v, room.made[at] - price[v])
+            if room.made[at] - price[u] > gains[v, lowest]:
+                _enter(ids, gains, v, u, room.made[at] - price[u])
+
+
+@kernel
+def given(p: Packed, met: Turned, begins: Words, others: Words, room: Room, made: Pairs, degree: Words) -> int:
+    """The same of the pairs of everybody with those in their list of `others`, in which nobody stands who has them in theirs."""
+    total = wide(0)
+    for person in range(len(p.rows)):
+        u, found = wide(person), wide(0)
+        near, _ = gather(p, u, wide(1) << 40, room.counts, room.who)
+        for at in range(begins[u], begins[u + 1]):
+            room.common[found] = room.counts[others[at]]
+            fetch(p.rows, wide(others[at]))
+            found += 1
+        forget(room.counts, room.who, near)
+        for at in range(found):
+            room.who[at] = others[begins[u] + at]
+        found = _weighed(p, u, met, room, found)
+        for at in range(found):
+            made.one[total + at], made.other[total + at], made.value[total + at] = u, room.who[at], room.made[at]
+            degree[room.who[at]] += 1
         degree[u] += found
         total += found
     return total
@@ -93,7 +155,7 @@ def best(
     """For people `first` to `last` the best of those who share contacts or wishes with them, best first, into their rows: worth less price
     is the gain. `reach`: steps along contacts; `most`: so many are looked at, evenly spread. How many people have more of them.
     """
-    more, width, counts, who, common = 0, ids.shape[1], room.counts, room.who, room.common
+    more, lowest, counts, who, common = 0, ids.shape[1] - 1, room.counts, room.who, room.common
     for person in range(first, last):
         u = wide(person)
         if person + 2 < last:
@@ -114,17 +176,10 @@ def best(
             fetch_place(price, wide(who[at]))
             looked += 1
         looked = _weighed(p, u, met, room, looked)
-        held = wide(0)
         for at in range(looked):
             gain = room.made[at] - price[who[at]]
-            if held == width and gain <= gains[u, width - 1]:
-                continue
-            held = min(held + 1, width)
-            place = held - 1
-            while place > 0 and gains[u, place - 1] < gain:
-                gains[u, place], ids[u, place] = gains[u, place - 1], ids[u, place - 1]
-                place -= 1
-            gains[u, place], ids[u, place] = gain, who[at]
+            if gain > gains[u, lowest]:
+                _enter(ids, gains, u, wide(who[at]), gain)
     return more
 
 

@@ -7,11 +7,8 @@ from mooring.engine.kernels.packed import (
     APART_OTHER,
     APART_SAME,
     COMMON,
-    EITHER,
     KEPT_APART,
-    MEAN,
     MUTUAL,
-    OTHER,
     RULE_AT,
     RULE_KIND,
     RULE_WORDS,
@@ -20,6 +17,7 @@ from mooring.engine.kernels.packed import (
     TERM_KIND,
     TERM_LAST,
     TERM_OTHER,
+    TERM_REST,
     TERM_WEIGHT,
     TERM_WORDS,
     TIME,
@@ -109,44 +107,59 @@ def allowed(p: Packed, u: int, who: Words, common: Words, last: Words, many: int
 
 
 @part
+def _add(p: Packed, term: int, u: int, who: Words, common: Words, many: int, made: Words) -> None:
+    """Add what a preference is worth for u and the first `many` of `who`, times its weight."""
+    rows, terms, curves = p.rows, p.terms, p.curves
+    kind, place, weight = terms[term, TERM_KIND], terms[term, TERM_AT], terms[term, TERM_WEIGHT]
+    mine, words, table, last = rows[u, place], terms[term, TERM_WORDS], terms[term, TERM_CURVE], terms[term, TERM_LAST]
+    if kind == COMMON:
+        for at in range(many):
+            made[at] += curves[table + min(last, count(rows, u, wide(who[at]), place, place, words))] * weight
+    elif kind == TIME:
+        for at in range(many):
+            v = wide(who[at])
+            shared = count(rows, u, v, place + 1, place + 1, words)
+            made[at] += shared * SCALE // max(min(mine, rows[v, place]), 1) * weight
+    elif kind == MUTUAL:
+        gate = terms[term, TERM_OTHER]
+        side = rows[u, gate] if gate >= 0 else 0
+        for at in range(many):
+            v = wide(who[at])
+            shared = wide(common[at]) if common[at] >= 0 else mutual(p, u, v)
+            made[at] += 0 if side and side == rows[v, gate] else curves[table + min(last, shared)] * weight
+    else:
+        for at in range(many):
+            made[at] += preference(p, term, u, wide(who[at]), wide(common[at])) * weight
+
+
+@part
+def hopeful(p: Packed, u: int, who: Words, common: Words, many: int, price: Words, gains: Words, least: Words, made: Words) -> int:
+    """Keep, at the beginning of `who` and `common`, those whose pair with u enters either list if no rule forbids it and no aim above
+    the score takes anything: how many. The last column of `gains` is what each list asks for. `least`, `made`: room to work in.
+    """
+    terms, lowest = p.terms, gains.shape[1] - 1
+    mine, asked = price[u], gains[u, lowest]
+    for at in range(many):
+        v = wide(who[at])
+        least[at], made[at] = (min(asked + price[v], gains[v, lowest] + mine) + 1) * p.whole, 0
+    for term in range(terms.shape[0] + 1):
+        if term == terms.shape[0] or terms[term, TERM_KIND] >= COMMON:
+            rest, kept = terms[term, TERM_REST] if term < terms.shape[0] else 0, wide(0)
+            for at in range(many):
+                who[kept], common[kept], least[kept], made[kept] = who[at], common[at], least[at], made[at]
+                kept += made[at] + rest >= least[at]
+            many = kept
+        if term < terms.shape[0]:
+            _add(p, wide(term), u, who, common, many, made)
+    return many
+
+
+@part
 def weigh(p: Packed, u: int, who: Words, common: Words, many: int, cost: Words, made: Words) -> None:
     """The worths of the pairs of u with the first `many` of `who`, which no rule forbids. `common`: as for `worth_given`."""
-    rows, terms, curves = p.rows, p.terms, p.curves
     for at in range(many):
         made[at] = 0
-    for term in range(terms.shape[0]):
-        kind, place, weight = terms[term, TERM_KIND], terms[term, TERM_AT], terms[term, TERM_WEIGHT]
-        mine, words, table, last = rows[u, place], terms[term, TERM_WORDS], terms[term, TERM_CURVE], terms[term, TERM_LAST]
-        if kind == OTHER:
-            full = weight * SCALE
-            for at in range(many):
-                theirs = rows[who[at], place]
-                made[at] += full if theirs != mine and theirs and mine else 0
-        elif kind == EITHER:
-            full = weight * SCALE
-            for at in range(many):
-                made[at] += full if mine | rows[who[at], place] else 0
-        elif kind == MEAN:
-            for at in range(many):
-                made[at] += ((mine + rows[who[at], place]) >> 1) * weight
-        elif kind == COMMON:
-            for at in range(many):
-                made[at] += curves[table + min(last, count(rows, u, wide(who[at]), place, place, words))] * weight
-        elif kind == TIME:
-            for at in range(many):
-                v = wide(who[at])
-                shared = count(rows, u, v, place + 1, place + 1, words)
-                made[at] += shared * SCALE // max(min(mine, rows[v, place]), 1) * weight
-        elif kind == MUTUAL:
-            gate = terms[term, TERM_OTHER]
-            side = rows[u, gate] if gate >= 0 else 0
-            for at in range(many):
-                v = wide(who[at])
-                shared = wide(common[at]) if common[at] >= 0 else mutual(p, u, v)
-                value = curves[table + min(last, shared)] * weight
-                made[at] += 0 if side and side == rows[v, gate] else value
-        else:
-            for at in range(many):
-                made[at] += preference(p, term, u, wide(who[at]), wide(common[at])) * weight
+    for term in range(p.terms.shape[0]):
+        _add(p, wide(term), u, who, common, many, made)
     for at in range(many):
         made[at] = made[at] // p.whole - cost[at]

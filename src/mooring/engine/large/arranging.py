@@ -20,14 +20,6 @@ _FEW: Final = 500
 
 
 @dataclass(frozen=True, eq=False)
-class Start:
-    """Doubled prices (as in `Market`) and partners to begin with, numbered as packed."""
-
-    doubled: IntArray
-    partners: Ids
-
-
-@dataclass(frozen=True, eq=False)
 class Arranged:
     """Pairs, a row each, and trios, and the graph and prices they come from. Trios are named as in the problem, all else as packed."""
 
@@ -37,11 +29,14 @@ class Arranged:
     market: Market
 
 
-def arrange(packed: Round, effort: Effort, meter: Meter, start: Start | None = None) -> Arranged:
-    """Candidates, prices, candidates again at those prices, pairs, and places for the last few. Always ends with valid groups."""
+def arrange(packed: Round, effort: Effort, meter: Meter, start: Ids | None = None) -> Arranged:
+    """Candidates, prices, candidates again at those prices, pairs, and places for the last few. Always ends with valid groups.
+
+    `start`: everybody's partners to begin with, numbered as packed, -1 for nobody.
+    """
     meter.say("looking for partners")
-    priced = _among_known(packed, effort, meter) if start is None and effort.known_alone else None
-    graph, traded = priced or _among_found(packed, effort, start, meter)
+    priced = _among_known(packed, effort, meter, start) if start is not None or effort.known_alone else None
+    graph, traded = priced or _among_found(packed, effort, meter)
     meter.say("pairs")
     mate = pairing.pairs(packed, traded)
     with meter.as_far_as_it_goes():
@@ -51,11 +46,13 @@ def arrange(packed: Round, effort: Effort, meter: Meter, start: Start | None = N
     return Arranged(seating.pairs(), seating.named_trios(), graph, traded)
 
 
-def _among_known(packed: Round, effort: Effort, meter: Meter) -> tuple[Graph, Market] | None:
-    """The graph of all pairs that share contacts or wishes, and its prices; None where too many find nobody in it to bid for."""
+def _among_known(packed: Round, effort: Effort, meter: Meter, start: Ids | None) -> tuple[Graph, Market] | None:
+    """The graph of all pairs that share contacts or wishes, or of those to begin with, and its prices; None where too many find nobody in
+    it to bid for.
+    """
     graphs: list[Graph] = []
     with meter.as_far_as_it_goes():
-        graphs.append(known.graph(packed, meter))
+        graphs.append(known.graph(packed, meter) if start is None else known.graph_again(packed, start, meter))
     if not graphs:
         return None
     (graph,) = graphs
@@ -64,12 +61,9 @@ def _among_known(packed: Round, effort: Effort, meter: Meter) -> tuple[Graph, Ma
     return (graph, traded) if meter.stopped or not _too_many_missed(packed, traded) else None
 
 
-def _among_found(packed: Round, effort: Effort, start: Start | None, meter: Meter) -> tuple[Graph, Market]:
+def _among_found(packed: Round, effort: Effort, meter: Meter) -> tuple[Graph, Market]:
     """The graph of candidates and its prices; candidates are sought again at those as often as the effort says, or as many lack a bid."""
-    if start is None:
-        found = candidates.find(packed, effort, 0, packed.packed.own, meter)
-    else:
-        found = candidates.find_again(packed, effort, start.partners, market.halved(start.doubled), meter)
+    found = candidates.find(packed, effort, 0, packed.packed.own, meter)
     number = 0
     graph = candidates.graph(found)
     while True:

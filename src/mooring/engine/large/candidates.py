@@ -23,6 +23,8 @@ _SALT_BITS: Final = (1 << 48) - 1
 """A round's seed may be any number; compiled code takes no more than 64 bits, the sign included."""
 _LONE_PARTNERS: Final = 4
 _SCANNED: Final = 256
+_BOTH_AT_ONCE: Final = 20_000
+"""Up to so many people a pair is looked at once for both, which one thread alone can do."""
 _EVERY_STEP: Final = 1 << 40
 _MANY_CONTACTS: Final = 12
 """Where people have more contacts than that, those in common are counted for a whole block at once."""
@@ -59,15 +61,6 @@ def find(packed: Round, effort: Effort, salt: int, price: IntArray, meter: Meter
     return lists.found()
 
 
-def find_again(packed: Round, effort: Effort, before: Ids, price: IntArray, meter: Meter) -> Found:
-    """The same out of who stands in the lists `before`."""
-    lists = _Lists(packed, effort, price)
-    with meter.as_far_as_it_goes():
-        lists.look_again(before, meter)
-        lists.help_the_lone(meter)
-    return lists.found()
-
-
 class _Lists:
     """Everybody's list while partners are looked for."""
 
@@ -87,6 +80,12 @@ class _Lists:
     def ask_around(self, known: int, meter: Meter) -> None:
         """Contacts of contacts, and wishes. Where these are all looked at, others can be worth less."""
         met, reach = turned(self.form), known if self.packed.shared > COUNTED * self.many else _EVERY_STEP
+        if self.many <= _BOTH_AT_ONCE and reach == _EVERY_STEP:
+            following = self.form.contact_begins.copy()
+            sharing.best_of_both(self.form, met, following, self.price, room_for(self.many), self.ids, self.gains)
+            self.rest = self.form.rest_apart
+            meter.spend(self.packed.shared // 2)
+            return
 
         def look(first: int, last: int) -> int:
             return sharing.best(self.form, met, first, last, reach, known, self.price, room_for(self.many), self.ids, self.gains)
@@ -94,16 +93,13 @@ class _Lists:
         self.rest = self.form.rest if sum(gathered(self.many, look)) else self.form.rest_apart
         meter.spend(self.many * known)
 
-    def _look(self, source: int, who: Ids, most: int, before: Ids, *, both: bool = False) -> None:
+    def _look(self, source: int, who: Ids, most: int, before: Ids) -> None:
         """Look at others for some people."""
 
         def look(first: int, last: int) -> None:
-            kernels.look(self.form, source, who, first, last, both, most, before, self.price, self.ids, self.gains)
+            kernels.look(self.form, source, who, first, last, most, before, self.price, self.ids, self.gains)
 
-        if both:
-            look(0, len(who))
-        else:
-            in_parts(len(who), look)
+        in_parts(len(who), look)
 
     def lay_out(self, salt: int, number: int, meter: Meter) -> None:
         """Everybody beside others with whom they have something in common, and all pairs of neighbours."""
@@ -137,11 +133,6 @@ class _Lists:
         fan = min(self.effort.fan, self.effort.partners)
         self._look(kernels.NEIGHBOURS, self.every, fan, self.ids.copy())
         meter.spend(self.many * fan * fan)
-
-    def look_again(self, before: Ids, meter: Meter) -> None:
-        """People who stood in the lists of another round, or share a contact since."""
-        self._look(kernels.LISTS, self.every, 0, before, both=True)
-        meter.spend(before.size)
 
     def help_the_lone(self, meter: Meter) -> None:
         """All others for those who found hardly anybody, as far as they are few."""

@@ -13,6 +13,8 @@ COUNTED: Final = 4_000
 """Up to so many steps a person, contacts of contacts are all counted, though not all are looked at: to count for one pair takes longer."""
 _ALL_LOOKED_AT: Final = 500
 """Up to so many steps a person they are all looked at however many people there are."""
+_PLENTY: Final = 600
+"""With more than so many steps a person, the best of those found leave little to look for."""
 _PARTNERS: Final = 12
 _MORE_PARTNERS: Final = 18
 _A_PART: Final = 4
@@ -49,11 +51,11 @@ def effort_for(packed: Round) -> Effort:
     enough others but not with more than are looked at, partners are found through them, and little else need be looked at.
     """
     form, people = packed.packed, packed.people
-    light, middle = people <= _LIGHT_UP_TO, people <= _MIDDLE_UP_TO
-    partners = _PARTNERS if light else _MORE_PARTNERS if middle else _PARTNERS + 2
+    light, middle, plenty = people <= _LIGHT_UP_TO, people <= _MIDDLE_UP_TO, packed.shared > _PLENTY * people
+    partners = _PARTNERS if light or (middle and plenty) else _MORE_PARTNERS if middle else _PARTNERS + 2
     most = COUNTED if middle else _ALL_LOOKED_AT
     decide = _A_PART * (form.rest - form.rest_apart) >= form.rest
     if not decide or not 2 * partners * people <= packed.shared <= most * people:
         return Effort()
-    passes, steps = (1, _LIGHT_STEPS) if light else (8 if middle else 4, _STEPS)
+    passes, steps = (1, _LIGHT_STEPS) if light else (2 if plenty else 8 if middle else 4, _STEPS)
     return Effort(partners=partners, passes=passes, descents=0, known=most, known_alone=light, repricings=0, steps=steps, sweeps=0)

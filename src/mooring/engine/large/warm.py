@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mooring.engine.arrays import IntArray
 from mooring.engine.large import candidates
-from mooring.engine.large.arranging import Arranged, Start
+from mooring.engine.large.arranging import Arranged
 from mooring.engine.large.candidates import Ids
 from mooring.engine.large.packing import Round
 from mooring.engine.lists import pairs_within
@@ -24,14 +23,13 @@ _FRESH: Final = 64
 
 @dataclass(frozen=True, eq=False)
 class Warm:
-    """Prices and partners of a round, for the next of the same people, numbered as in the problem.
+    """Partners of a round, for the next of the same people, numbered as in the problem.
 
-    `doubled`: what everybody cost, as in `Market`. `partners`: people x some, who came into question, -1 for nobody. `rounds`: how many
-    earlier rounds it knew. Whatever has changed since, the answer obeys the problem as it is; the more has changed, the less there is to
+    `partners`: people x some, who came into question, the best at the prices of then, -1 for nobody. `rounds`: how many earlier rounds it
+    knew. Whatever has changed since, the answer obeys the problem as it is; the more has changed, the less there is to
     gain.
     """
 
-    doubled: IntArray
     partners: NDArray[np.int32]
     rounds: int
 
@@ -39,23 +37,21 @@ class Warm:
 def left_by(packed: Round, made: Arranged) -> Warm:
     """What an arrangement leaves."""
     many = packed.problem.people.count
-    doubled = np.zeros(many, dtype=np.int64)
-    doubled[packed.back] = made.market.doubled
     partners = np.full((many, _KEPT), -1, dtype=np.int32)
     found = candidates.nearest(made.graph, made.market.doubled, _KEPT)
     partners[packed.back] = np.where(found < 0, -1, packed.back[found])
-    return Warm(doubled, partners, packed.past.rounds)
+    return Warm(partners, packed.past.rounds)
 
 
-def start_of(packed: Round, warm: Warm) -> Start:
+def start_of(packed: Round, warm: Warm) -> Ids:
     """The same as the packed round numbers people, and who shares a contact since. Raises ValueError where it is of other people."""
     many = packed.problem.people.count
-    if {len(warm.doubled), len(warm.partners)} != {many}:
-        raise ValueError(f"warm: prices and partners of {len(warm.doubled)} people for a round of {many}.")
+    if len(warm.partners) != many:
+        raise ValueError(f"warm: partners of {len(warm.partners)} people for a round of {many}.")
     place = np.full(many + 1, -1, dtype=np.int32)
     place[packed.back] = np.arange(packed.people)
     before = place[warm.partners[packed.back]]
-    return Start(warm.doubled[packed.back], np.concatenate([before, _met_since(packed, place, warm.rounds)], axis=1))
+    return np.concatenate([before, _met_since(packed, place, warm.rounds)], axis=1)
 
 
 def _met_since(packed: Round, place: NDArray[np.int32], rounds: int) -> Ids:
