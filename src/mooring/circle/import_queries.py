@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
+from mooring.circle.book import vault_of
 from mooring.circle.formats.tables import Asked
 from mooring.circle.imports import words
 from mooring.circle.imports.held import KINDS, Held, Row
@@ -16,6 +17,7 @@ from mooring.circle.things import Words
 from mooring.people.models import Account
 
 A_PAGE = 50
+MOST_SHOWN = 20
 STEPS: tuple[Words, ...] = (_("File"), _("Columns"), _("Preview"), _("Done"))
 
 KIND_WORDS: dict[str, Words] = {
@@ -63,7 +65,9 @@ class Column:
 
 def imports_of(account: Account) -> list[Held]:
     """The imports of an account that can still be looked at, the newest first."""
-    return [Held(row) for row in Import.objects.filter(account=account).order_by("-made_at")[:20]]
+    rows = list(Import.objects.filter(account=account).order_by("-made_at")[:MOST_SHOWN])
+    vault = vault_of(account) if rows else None
+    return [Held(row, vault) for row in rows]
 
 
 def page_of(held: Held, kind: str, number: str | None) -> Page[int]:

@@ -74,17 +74,18 @@ class Head:
 
 
 class Held:
-    """An import of one's own, opened."""
+    """An import of one's own, opened; with a ``vault`` where several are opened together."""
 
-    def __init__(self, row: Import) -> None:
+    def __init__(self, row: Import, vault: Vault | None = None) -> None:
         self.row = row
+        self._given = vault
         said = json.loads(self._vault.open(row.head, self._place("head", 0))) if row.head else {}
         mapping = said.pop("mapping", None)
         self.head = Head(**said, mapping=Mapping(tuple(mapping["fields"]), mapping["header"]) if mapping else None)
 
     @cached_property
     def _vault(self) -> Vault:
-        return vault_of(self.row.account)
+        return self._given or vault_of(self.row.account)
 
     def keep_head(self, **fields: Any) -> None:
         """Write the head, and fields of the row beside it."""

@@ -12,8 +12,10 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
+from pytest_django import DjangoAssertNumQueries
 
 from mooring.circle import whole
 from mooring.circle.actions import duplicates as twice
@@ -441,3 +443,22 @@ def test_what_was_cut_off_is_taken_up_again(run_jobs: Callable[[], None]) -> Non
         imports.tend()
         run_jobs()
     assert Import.objects.get().state == State.STAGED
+
+
+def test_pages_ask_the_database_as_often_for_many_as_for_few(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    few, many = make_account("Few"), make_account("Many")
+    for account, count in ((few, 1), (many, 6)):
+        for number in range(count):
+            brought(account, table(number + 2), f"{number}.csv")
+    client = signed_in(few)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("circle_imports"))
+        client.get(reverse("circle_duplicates"))
+    client = signed_in(many)
+    with django_assert_num_queries(len(asked)):
+        client.get(reverse("circle_imports"))
+        client.get(reverse("circle_duplicates"))
+    row = staged(many, table(200))
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("circle_import", args=[row.public_id]))
+    assert len(asked) < 20
