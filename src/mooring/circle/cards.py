@@ -72,7 +72,7 @@ def taken(card: Card) -> Taken:
         sector=Sector.WORK if card.organisation or card.connected_on else Sector.FRIENDS,
         more=tuple(dict.fromkeys(more)),
     )
-    return Taken(replace(contact, **own), note)
+    return Taken(replace(contact, **own) if own else contact, note)
 
 
 def card_of(contact: Contact, notes: Iterable[str] = ()) -> Card:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from dataclasses import replace
 
-from mooring.circle.things import Thing, packed
+from mooring.circle.things import Contact, Thing, packed
 
 
 def mark(thing: Thing) -> str:
     """The letters; what hangs on a contact counts, whatever its order."""
-    said = json.loads(packed(thing))
-    said["children"] = sorted(said.get("children", ()))
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+    if isinstance(thing, Contact) and len(thing.children) > 1:
+        thing = replace(thing, children=tuple(sorted(thing.children)))
+    return hashlib.sha256(packed(thing)).hexdigest()[:16]

@@ -8,6 +8,7 @@ import enum
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from django.utils.functional import Promise
@@ -248,7 +249,8 @@ Some = TypeVar("Some", bound=Thing)
 
 def packed(thing: Thing) -> bytes:
     """A thing as it is sealed: JSON without what is empty, with the name of its kind."""
-    said = {one.name: value for one in dataclasses.fields(thing) if one.name != "id" and (value := getattr(thing, one.name)) != _empty(one)}
+    cls: Any = type(thing)
+    said = {name: value for name, empty in _empties(cls) if (value := getattr(thing, name)) != empty}
     return json.dumps({"kind": thing.KIND, **said}, default=_plain, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -257,6 +259,12 @@ def unpacked(data: bytes, identity: str) -> Thing:
     said = json.loads(data)
     cls = KINDS[said.pop("kind")]
     return cls(id=identity, **{name: _READ.get(name, _same)(value) for name, value in said.items() if name in cls.__dataclass_fields__})
+
+
+@cache
+def _empties(cls: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a thing, its id aside, with what stands in each where nothing was said."""
+    return tuple((one.name, _empty(one)) for one in dataclasses.fields(cls) if one.name != "id")
 
 
 def _empty(one: dataclasses.Field[Any]) -> Any:

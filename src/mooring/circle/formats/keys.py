@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import idna
@@ -29,8 +28,7 @@ class Kind(StrEnum):
 DECIDING: Final = frozenset({Kind.UID, Kind.LINKEDIN, Kind.EMAIL})
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key: two cards that share one of a `DECIDING` kind are the same person, those that share another may be."""
 
     kind: Kind

@@ -89,9 +89,12 @@ class _Bringing:
 
     def _bring(self, row: Row) -> None:
         contact = opened(row.said.encode(), row.contact)
-        if not contact.added_on:
-            contact = replace(contact, added_on=self._today, resting=contact.resting or self._head.rest)
-        self._people[contact.id] = self._book.bring(replace(contact, came_from=contact.came_from or self._head.kind))
+        came_from = contact.came_from or self._head.kind
+        if contact.added_on:
+            contact = replace(contact, came_from=came_from)
+        else:
+            contact = replace(contact, came_from=came_from, added_on=self._today, resting=contact.resting or self._head.rest)
+        self._people[contact.id] = self._book.bring(contact)
         for said in row.hanging:
             self._book.put(_hung(unpacked(said.encode(), ""), contact.id))
         if row.note:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from mooring.circle.cards import keys_of
 from mooring.circle.formats.keys import DECIDING, Key, Kind
@@ -12,40 +11,77 @@ from mooring.circle.things import Contact
 from mooring.core.text import fold
 
 
+@dataclass(frozen=True)
+class Seen:
+    """By what somebody is known: the keys that decide, those that do not, the name, and what they are shown as."""
+
+    deciding: tuple[Key, ...]
+    others: tuple[Key, ...]
+    name: str
+    shown: str
+    has_profile: bool
+
+
+def seen_of(contact: Contact) -> Seen:
+    """By what a contact is known."""
+    keys = keys_of(contact)
+    deciding = tuple(key for key in keys if key.kind in DECIDING)
+    others = tuple(key for key in keys if key.kind not in DECIDING)
+    shown = f"{contact.name} ({contact.line})" if contact.line else contact.name
+    return Seen(deciding, others, fold(contact.name), shown, any(key.kind is Kind.LINKEDIN for key in deciding))
+
+
+class _Ids(dict[Any, Any]):
+    """Ids by what leads to them. Most keys lead to one, and a set for each would be most of the memory of a large file."""
+
+    def put(self, key: Any, identity: str) -> None:
+        """One more."""
+        held = self.get(key)
+        if held is None:
+            self[key] = identity
+        elif isinstance(held, set):
+            held.add(identity)
+        elif held != identity:
+            self[key] = {held, identity}
+
+    def all(self, key: Any) -> set[str]:
+        """All of a key; to be looked at, not changed."""
+        held = self.get(key)
+        return held if isinstance(held, set) else set() if held is None else {held}
+
+
 @dataclass
 class Known:
     """By keys and by names, the ids of contacts. ``profiles`` are those with a LinkedIn profile, who are told apart by it."""
 
-    by_key: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
-    by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_key: _Ids = field(default_factory=_Ids)
+    by_name: _Ids = field(default_factory=_Ids)
     names: dict[str, str] = field(default_factory=dict)
     profiles: set[str] = field(default_factory=set)
 
-    def add(self, contact: Contact, identity: str) -> None:
+    def add(self, seen: Seen, identity: str) -> None:
         """Somebody more."""
-        for key in keys_of(contact):
-            self.by_key[key].add(identity)
-            if key.kind is Kind.LINKEDIN:
-                self.profiles.add(identity)
-        self.by_name[fold(contact.name)].add(identity)
-        self.names[identity] = f"{contact.name} ({contact.line})" if contact.line else contact.name
+        for key in (*seen.deciding, *seen.others):
+            self.by_key.put(key, identity)
+        if seen.has_profile:
+            self.profiles.add(identity)
+        self.by_name.put(seen.name, identity)
+        self.names[identity] = seen.shown
 
-    def same(self, contact: Contact) -> set[str]:
+    def same(self, seen: Seen) -> set[str]:
         """Who this is: one, nobody, or several where the keys of one lead to several.
 
         A telephone alone may be a family's; with the same name it is somebody's. A name alone says nothing.
         """
-        keys = keys_of(contact)
-        return self._by(keys, deciding=True) or self.like(contact) & self._by(keys, deciding=False) & self._named(contact)
+        found = self._by(seen.deciding)
+        if found or not seen.others:
+            return found
+        return self.like(seen) & self._by(seen.others) & self.by_name.all(seen.name)
 
-    def like(self, contact: Contact) -> set[str]:
+    def like(self, seen: Seen) -> set[str]:
         """Who this may be: of the same name or number, and not told apart by another profile."""
-        keys = keys_of(contact)
-        found = self._by(keys, deciding=False) | self._named(contact)
-        return found - self.profiles if any(key.kind is Kind.LINKEDIN for key in keys) else set(found)
+        found = self._by(seen.others) | self.by_name.all(seen.name)
+        return found - self.profiles if seen.has_profile else found
 
-    def _named(self, contact: Contact) -> set[str]:
-        return self.by_name.get(fold(contact.name), set())
-
-    def _by(self, keys: Iterable[Key], *, deciding: bool) -> set[str]:
-        return set().union(*(self.by_key.get(key, ()) for key in keys if (key.kind in DECIDING) is deciding))
+    def _by(self, keys: tuple[Key, ...]) -> set[str]:
+        return set().union(*(self.by_key.all(key) for key in keys))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from mooring.circle import whole
@@ -17,7 +18,7 @@ from mooring.circle.formats.found import Entry, Found, Skipped
 from mooring.circle.formats.reading import Reading
 from mooring.circle.formats.reading import read as read_file
 from mooring.circle.imports.held import CHUNK, KINDS, Held, Row, Sort
-from mooring.circle.imports.knowing import Known
+from mooring.circle.imports.knowing import Known, seen_of
 from mooring.circle.models import Import
 from mooring.circle.things import Contact, packed, unpacked
 from mooring.core.ids import new_public_id
@@ -64,8 +65,7 @@ class _Staging:
         for one in self._book.everything():
             if isinstance(one, Contact):
                 self._held[one.id] = packed(one)
-                self._known.add(one, one.id)
-        self._new: dict[str, int] = {}
+                self._known.add(seen_of(one), one.id)
         self._ids: dict[str, str] = {}
 
     def row(self, entry: Entry | whole.Kept) -> Row:
@@ -77,34 +77,33 @@ class _Staging:
         return self._somebody(entry, taken(entry.card))
 
     def _somebody(self, entry: Found, new: Taken) -> Row:
-        row = _row(entry.place, new, entry.unsure)
-        same = self._known.same(new.contact)
+        row = partial(_row, entry.place, new, entry.unsure)
+        seen = seen_of(new.contact)
+        same = self._known.same(seen)
         if len(same) > 1:
-            return replace(row, kind="doubtful", reason="several", others=self._named(same))
+            return row(kind="doubtful", reason="several", others=self._named(same))
         if same:
             return self._again(row, same.pop(), new)
-        like = self._known.like(new.contact)
+        like = self._known.like(seen)
         nothing_new = next((one for one in sorted(like & self._held.keys()) if self._adds_nothing(one, new.contact)), None)
         if nothing_new:
-            return replace(row, kind="same", contact=nothing_new)
-        return self._first(replace(row, kind="doubtful", reason="like", others=self._named(like)) if like else row, new.contact)
+            return row(kind="same", contact=nothing_new)
+        identity = new_public_id()
+        self._known.add(seen, identity)
+        if like:
+            return row(kind="doubtful", reason="like", contact=identity, others=self._named(like))
+        return row(kind="new", contact=identity)
 
-    def _first(self, row: Row, contact: Contact) -> Row:
-        row = replace(row, contact=new_public_id())
-        self._known.add(contact, row.contact)
-        self._new[row.contact] = row.place
-        return row
-
-    def _again(self, row: Row, identity: str, new: Taken) -> Row:
-        if identity in self._new:
-            return replace(row, kind="changed", reason="twice", contact=identity)
+    def _again(self, row: Callable[..., Row], identity: str, new: Taken) -> Row:
+        if identity not in self._held:
+            return row(kind="changed", reason="twice", contact=identity)
         held = opened(self._held[identity], identity)
         if held.removed_on:
-            return replace(row, kind="skipped", reason="away")
+            return row(kind="skipped", reason="away")
         after = merged(held, new.contact)
         if _told(after) == _told(held):
-            return replace(row, kind="same", contact=identity)
-        return replace(row, kind="changed", contact=identity, changes=changes(held, after))
+            return row(kind="same", contact=identity)
+        return row(kind="changed", contact=identity, changes=changes(held, after))
 
     def _adds_nothing(self, identity: str, new: Contact) -> bool:
         """Whether somebody who may be the same has all of this already: then it need not be known whether they are."""
@@ -132,10 +131,10 @@ class _Staging:
         return tuple(sorted(((one, self._known.names[one]) for one in identities), key=lambda pair: pair[1].casefold())[:5])
 
 
-def _row(place: int, new: Taken, unsure: tuple[tuple[str, str], ...]) -> Row:
+def _row(place: int, new: Taken, unsure: tuple[tuple[str, str], ...], *, kind: str, **more: Any) -> Row:
     contact = new.contact
     sub = contact.line or next(iter((*contact.emails, *contact.phones)), "")
-    return Row(place, "new", name=contact.name, sub=sub, said=packed(contact).decode(), note=new.note, unsure=unsure)
+    return Row(place, kind, name=contact.name, sub=sub, said=packed(contact).decode(), note=new.note, unsure=unsure, **more)
 
 
 def opened(said: bytes, identity: str) -> Contact:
