@@ -129,7 +129,7 @@ def test_guessing_is_stopped(owner: Account) -> None:
     right, phone.secret = phone.secret, "wrong"
     assert [phone.ask("PROPFIND", "/dav/", Depth="0").status_code for _ in range(31)] == [401] * 30 + [429]
     phone.secret = right
-    assert phone.ask("PROPFIND", "/dav/", Depth="0").status_code == 429
+    assert phone.ask("PROPFIND", "/dav/", Depth="0").status_code == 207, "whoever else sits behind that address"
 
 
 # Finding the way

@@ -16,6 +16,7 @@ import structlog
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import send_mail
 from django.db import connection
 from django.http import HttpResponse
@@ -23,7 +24,7 @@ from django.test import Client
 from django.urls import reverse
 from structlog.testing import capture_logs
 
-from mooring.circle.models import Circle, Record
+from mooring.circle.models import Circle, Import, Record
 from mooring.circle.tests import marked
 from mooring.circle.things import Contact, packed
 from mooring.circle.vault import Sealed
@@ -87,6 +88,13 @@ def live(cast: Cast) -> tuple[list[str], dict[str, bytes]]:
         client.post(reverse("circle_edit", args=[ids["contact"]]), {"name": marked.marker(Contact, "name"), "tier": "0", "sector": "3"})
         client.post(reverse("circle_touch", args=[ids["contact"]]), {"how": "online", "text": marked.marker(Contact, "matters")})
         client.get(reverse("circle"), {"q": marked.marker(Contact, "name")})
+        markers += ["zqfilenameqz", "zqimportedqz"]
+        card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:zqimportedqz\r\nEND:VCARD\r\n"
+        client.post(reverse("circle_imports"), {"file": SimpleUploadedFile("zqfilenameqz.vcf", card)})
+        run_until_empty()
+        assert Import.objects.exists()
+        settle_files()
+        uploaded = marked.database_files() + marked.files()
         client.post(reverse("you_export"))
         for day in (0, 1, 2, 7, 14, 60):
             with time_machine.travel(MORNING + dt.timedelta(days=day), tick=False):
@@ -98,6 +106,7 @@ def live(cast: Cast) -> tuple[list[str], dict[str, bytes]]:
     settle_files()
     assert len(marked.found_in(markers, seen)) > 5, "the owner sees them"
     return markers, {
+        "what was just uploaded": uploaded,
         "database": marked.database_files(),
         "mails": marked.mails(),
         "files": marked.files(),

@@ -28,7 +28,8 @@ METHODS = {
     Kind.CARD: ("OPTIONS", "PROPFIND", "GET", "HEAD", "PUT", "DELETE"),
 }
 WRONG, WRONG_SECONDS = 30, 600
-"""So many wrong passwords may come from one network address in this time."""
+"""So many wrong passwords from one network address are answered in this time. A right one is never shut out: behind one address may sit
+a whole company."""
 MANY, MANY_SECONDS = 3000, 600
 """So many requests of one device are answered in this time."""
 
@@ -42,9 +43,9 @@ def _for_program(kind: Kind) -> Callable[[Callable[[HttpRequest, Device, str], H
         @csrf_exempt
         @wraps(view)
         def guarded(request: HttpRequest, name: str = "") -> HttpResponse:
-            if limits.spent("dav-wrong", limits.address_of(request), amount=WRONG, seconds=WRONG_SECONDS):
-                return HttpResponse(status=429, headers={"Retry-After": str(WRONG_SECONDS)})
             device = _device(request)
+            if device is None and limits.spent("dav-wrong", limits.address_of(request), amount=WRONG + 1, seconds=WRONG_SECONDS):
+                return HttpResponse(status=429, headers={"Retry-After": str(WRONG_SECONDS)})
             if device is None:
                 return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="Mooring", charset="UTF-8"'})
             if limits.over("dav", device.public_id, amount=MANY, seconds=MANY_SECONDS):
