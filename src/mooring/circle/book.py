@@ -71,7 +71,7 @@ class Line(NamedTuple):
     days: Sequence[str]
     """The days of the year to be reminded of."""
     through: str
-    """Who introduced them: the id of another contact, or a name."""
+    """Who introduced them: the id of another contact, else a name."""
 
     def has(self, flag: int) -> bool:
         """Whether a flag stands."""
@@ -162,9 +162,10 @@ class Book:
         at = self._columns["colleague"].index(member) if member and member in self._columns["colleague"] else None
         return None if at is None else self._line(at)
 
-    def introduced_by(self, identity: str) -> list[Line]:
+    def introduced_by(self, other: Line) -> list[Line]:
         """The contacts one knows through another, by name."""
-        return [one for one in self._all() if one.through == identity and not one.has(REMOVED)]
+        named = (other.id, other.name)
+        return [one for one in self._all() if one.through in named and not one.has(REMOVED)]
 
     def ids(self, kind: str) -> list[str]:
         """The records of a kind that hang on no contact (needs, say), the oldest first."""
@@ -408,7 +409,7 @@ class OpenBook(Book):
             contact.id, contact.name, contact.line, contact.tier, contact.sector, _mask(contact.gives), _mask(contact.takes),
             _day(rhythm.since(contact)), _day(contact.last), beat.ideal, beat.latest, _day(rhythm.due_of(contact, beat)),
             _day(contact.thanked_on), flags, list(contact.tags), contact.colleague,
-            [one.on for one in rhythm.special_days(contact)], contact.met_through,
+            [one.on for one in rhythm.special_days(contact)], contact.through or contact.met_through,
         )  # fmt: skip
 
     def _reindex(self, changed: Iterable[Line]) -> None:

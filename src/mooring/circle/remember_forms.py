@@ -128,25 +128,32 @@ class ThroughForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.book, self.contact = book, contact
 
-    def clean_through(self) -> str:
-        """The id of a contact, or the name as it was typed."""
-        said: str = self.cleaned_data["through"].strip()
-        if not said:
-            return ""
+    def clean(self) -> dict[str, Any]:
+        """The name, and the id of the contact it is of, as ``said``."""
+        name = (super().clean() or {}).get("through", "").strip()
         try:
-            (found,) = named(self.book, said)
+            found = named(self.book, name)
         except Unknown as unknown:
-            if fold(said) in by_name(self.book):
+            if fold(name) in by_name(self.book):
                 raise ValidationError(str(unknown)) from None
-            return said
-        if found.id == self.contact.id:
+            return {"said": {"name": name}}
+        if any(one.id == self.contact.id for one in found):
             raise ValidationError(_("Nobody introduces themselves."))
-        return found.id
+        return {"said": {"name": found[0].name, "through": found[0].id} if found else {"name": ""}}
+
+
+def introducer(book: Book, contact: Contact) -> Line | None:
+    """The contact who introduced somebody: by the id, else as the only one of that name."""
+    if contact.through and book.knows(contact.through):
+        return book.line(contact.through)
+    of_that_name = by_name(book).get(fold(contact.met_through), []) if contact.met_through else []
+    return of_that_name[0] if len(of_that_name) == 1 and of_that_name[0].id != contact.id else None
 
 
 def shown_through(book: Book, contact: Contact) -> str:
     """The name of whoever introduced a contact."""
-    return book.line(contact.met_through).name if book.knows(contact.met_through) else contact.met_through
+    found = introducer(book, contact)
+    return found.name if found else contact.met_through
 
 
 class ModelForm(forms.Form):

@@ -109,9 +109,9 @@ class Contact(Thing):
     ``colleague`` is the public id of a member of an organisation the owner belongs to, and empty for everyone else;
     ``colleague_before`` is what it was until one of the two left.
     ``usually`` says how one mostly meets: ``online``, ``in person``, ``both`` or empty. ``scope`` is ``work``, ``personal`` or empty:
-    when the owner wants to be reminded of them. ``removed_on`` is the day they were put away; for some days they can be
-    taken back. ``children`` are the records that hang on this one. ``more`` keeps what a file said of
-    them that Mooring has no place for.
+    when the owner wants to be reminded of them. ``met_through`` is the name of whoever introduced them, and ``through`` their id where they
+    are a contact too. ``removed_on`` is the day they were put away; for some days they can be taken back. ``children`` are the records that
+    hang on this one. ``more`` keeps what a file said of them that Mooring has no place for.
     """
 
     KIND: ClassVar[str] = "contact"
@@ -141,6 +141,7 @@ class Contact(Thing):
     days: tuple[SpecialDay, ...] = ()
     met: str = ""
     met_through: str = ""
+    through: str = ""
     matters: str = ""
     learn: str = ""
     follow: str = ""

@@ -33,7 +33,8 @@ class Kept:
 
 def pieces(book: Book) -> Iterator[bytes]:
     """The file, a thing a line."""
-    yield MARK + b', "rhythms": ' + json.dumps(book.rhythms(), ensure_ascii=False).encode() + b', "things": [\n'
+    by_tag = f', "rhythms": {json.dumps(book.rhythms(), ensure_ascii=False)}, "scopes": {json.dumps(book.scopes(), ensure_ascii=False)}'
+    yield MARK + by_tag.encode() + b', "things": [\n'
     kept = (thing for thing in book.everything() if not isinstance(thing, Merge))
     for number, thing in enumerate(kept):
         said = {"id": thing.id, **json.loads(packed(thing))}
@@ -50,10 +51,11 @@ def is_ours(file: BinaryIO) -> bool:
 
 @dataclass(frozen=True)
 class Whole:
-    """A circle read from our own file: its things, and the rhythms by tag (days wanted, days at most)."""
+    """A circle read from our own file: its things, and by tag the rhythms (days wanted, days at most) and when they come to mind."""
 
     things: list[Thing]
     rhythms: dict[str, tuple[int, int]]
+    scopes: dict[str, str]
 
 
 def read(file: BinaryIO, name: str) -> Whole:
@@ -61,7 +63,8 @@ def read(file: BinaryIO, name: str) -> Whole:
     try:
         said: dict[str, Any] = json.load(file)
         rhythms = {str(tag): (int(ideal), int(latest)) for tag, (ideal, latest) in said.get("rhythms", {}).items()}
-        return Whole([_thing(one) for one in said["things"]], rhythms)
+        scopes = {str(tag): str(scope) for tag, scope in said.get("scopes", {}).items() if scope in ("work", "personal")}
+        return Whole([_thing(one) for one in said["things"]], rhythms, scopes)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise unreadable(name, "damaged") from None
 

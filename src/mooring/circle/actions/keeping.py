@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from mooring.circle import reminding, rhythm
 from mooring.circle.actions import together
-from mooring.circle.actions.people import answer_suggestion, note_touch
+from mooring.circle.actions.people import answer_suggestions, note_touch
 from mooring.circle.book import Book, editing, read
 from mooring.circle.models import Record
 from mooring.circle.things import Contact, Together, Touch
@@ -46,7 +46,7 @@ def let_rest(*, account: Account, identity: str) -> None:
     """Let a tie rest: it asks for nothing until it is woken."""
     with editing(account) as book:
         book.put(replace(book.contact(identity), resting=True, snoozed_until=None))
-    answer_suggestion(account, identity, Pushed.Answer.NOT_NOW)
+    answer_suggestions(account, [identity], Pushed.Answer.NOT_NOW)
 
 
 def wake(*, account: Account, identity: str) -> None:
@@ -59,13 +59,15 @@ def snooze(*, account: Account, identity: str, until: dt.date) -> None:
     """Do not bring a tie to mind before a day."""
     with editing(account) as book:
         book.put(replace(book.contact(identity), snoozed_until=until))
-    answer_suggestion(account, identity, Pushed.Answer.NOT_NOW)
+    answer_suggestions(account, [identity], Pushed.Answer.NOT_NOW)
 
 
 def touched_several(*, account: Account, identities: Sequence[str], on: dt.date, how: str, text: str = "") -> list[Touch]:
     """Note that one was in touch with several people on one day."""
     with editing(account) as book:
-        return [note_touch(book, one, on=on, how=how, text=text) for one in identities]
+        touches = [note_touch(book, one, on=on, how=how, text=text) for one in identities]
+    answer_suggestions(account, identities, Pushed.Answer.TAKEN)
+    return touches
 
 
 def tend(*, account: Account, on: dt.date) -> None:
@@ -89,16 +91,19 @@ def count_meetings(*, account: Account, met: Sequence[Confirmed]) -> int:
     fresh = [one for one in met if _uncounted(book, one)]
     if not fresh:
         return 0
+    people = []
     with editing(account) as writing:
         counted: dict[str, int] = dict(writing.settings.get("met", {}))
         for one in fresh:
             line = writing.of_colleague(one.member)
             if line is not None and _key(one) not in counted:
                 note_touch(writing, line.id, on=one.on, how="online", meeting=one.meeting)
+                people.append(line.id)
                 counted[_key(one)] = one.on.toordinal()
         oldest = today("UTC").toordinal() - _HELD
         writing.settings["met"] = {key: day for key, day in counted.items() if day >= oldest}
-    return len(fresh)
+    answer_suggestions(account, people, Pushed.Answer.TAKEN)
+    return len(people)
 
 
 def _uncounted(book: Book, one: Confirmed) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,9 @@ from mooring.core.time import today
 from mooring.people.models import Account, Member
 from mooring.suggestions import budget
 from mooring.suggestions.models import Pushed
+
+ANSWERED_WITHIN = 60
+"""Days after a suggestion in which what one does is an answer to it."""
 
 
 def add(*, account: Account, said: Mapping[str, Any]) -> Contact:
@@ -69,14 +72,18 @@ def touched(*, account: Account, identity: str, on: dt.date, how: str, text: str
     """Note that one was in touch; the rhythm begins anew from the last time it really happened, and a suggestion of it was taken up."""
     with editing(account) as book:
         touch = note_touch(book, identity, on=on, how=how, text=text)
-    answer_suggestion(account, identity, Pushed.Answer.TAKEN)
+    answer_suggestions(account, [identity], Pushed.Answer.TAKEN)
     return touch
 
 
-def answer_suggestion(account: Account, identity: str, answer: Pushed.Answer) -> None:
-    """Note what became of the suggestion to be in touch with somebody, where there was one."""
-    for key in (reminding.TOUCH, reminding.WAKE):
-        budget.answered(account, key, identity, answer)
+def answer_suggestions(account: Account, identities: Iterable[str], answer: Pushed.Answer) -> None:
+    """Note what became of the suggestions to be in touch with these people, where there were such."""
+    keys = (reminding.TOUCH, reminding.WAKE)
+    waiting = budget.waiting(account, keys, today(zone_of(account)) - dt.timedelta(days=ANSWERED_WITHIN))
+    for identity in identities:
+        if waiting and budget.hashed(account, identity) in waiting:
+            for key in keys:
+                budget.answered(account, key, identity, answer)
 
 
 def note_touch(book: OpenBook, identity: str, *, on: dt.date, how: str, text: str = "", meeting: str = "") -> Touch:

@@ -53,10 +53,10 @@ def set_days(*, account: Account, identity: str, birthday: str, days: Sequence[S
         book.put(replace(book.contact(identity), birthday=birthday, days=tuple(days)))
 
 
-def set_through(*, account: Account, identity: str, through: str) -> None:
-    """Say who introduced somebody: the id of another contact, a name, or empty for nobody."""
+def set_through(*, account: Account, identity: str, name: str, through: str = "") -> None:
+    """Say who introduced somebody: a name (empty for nobody), and the id of another contact where it is one."""
     with editing(account) as book:
-        book.put(replace(book.contact(identity), met_through=through))
+        book.put(replace(book.contact(identity), met_through=name, through=through))
 
 
 def add_model(*, account: Account, said: Mapping[str, Any]) -> Contact:

@@ -40,6 +40,8 @@ def batch(held: Held) -> bool:
         held.keep_undo(bringing.undo())
         if held.head.rhythms:
             book.settings["rhythms"] = {**held.head.rhythms, **book.settings.get("rhythms", {})}
+        if held.head.scopes:
+            book.settings["scopes"] = {**held.head.scopes, **book.scopes()}
     row.reached = upto
     held.head.done = {name: held.head.done.get(name, 0) + count for name, count in bringing.done.items()}
     over = upto >= row.total

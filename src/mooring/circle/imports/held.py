@@ -59,7 +59,8 @@ KINDS: Final = {"new": "n", "changed": "c", "same": "s", "doubtful": "d", "skipp
 class Head:
     """What an import says of itself: the file's name and kind, how its columns were mapped, what it comes to, what stopped it.
 
-    ``choices`` are who the doubtful are, by their position; ``rhythms`` those of a circle that was written here; ``done`` counts.
+    ``choices`` are who the doubtful are, by their position; ``rhythms`` and ``scopes`` those of a circle that was written here; ``done``
+    counts.
     """
 
     name: str = ""
@@ -70,6 +71,7 @@ class Head:
     problem: dict[str, Any] = field(default_factory=dict)
     rest: bool = True
     rhythms: dict[str, list[int]] = field(default_factory=dict)
+    scopes: dict[str, str] = field(default_factory=dict)
     done: dict[str, int] = field(default_factory=dict)
 
 

@@ -50,6 +50,7 @@ def _entries(held: Held) -> Iterator[Entry | whole.Kept]:
     if whole.is_ours(file):
         found = whole.read(file, held.head.name)
         held.head.rhythms = {tag: list(days) for tag, days in found.rhythms.items()}
+        held.head.scopes = found.scopes
         return whole.entries(found.things)
     reading: Reading = read_file(file, held.head.name, mapping=held.head.mapping)
     return iter(reading)

@@ -305,7 +305,7 @@ def lived_in(account: Account) -> None:
     elsa = people.add(account=account, said={**said, **more, "tags": ("family",), "emails": ("elsa@x.example",)})
     people.touched(account=account, identity=elsa.id, on=dt.date(2026, 1, 2), how="in person", text="walked")
     with editing(account) as book:
-        book.settings["rhythms"] = {"family": [14, 20]}
+        book.settings |= {"rhythms": {"family": [14, 20]}, "scopes": {"family": "personal"}}
 
 
 @pytest.mark.parametrize("kind", ["json", "vcf", "csv"])
@@ -317,7 +317,7 @@ def test_an_export_into_an_empty_account_gives_the_same_circle(kind: str) -> Non
     assert "attachment" in answer["Content-Disposition"]
     brought(other, data, f"circle.{kind}")
     assert shown(read(other), touches=kind == "json") == shown(read(account), touches=kind == "json")
-    assert kind != "json" or read(other).rhythms() == {"family": (14, 20)}
+    assert kind != "json" or (read(other).rhythms(), read(other).scopes()) == ({"family": (14, 20)}, {"family": "personal"})
     before = held_by(account)
     brought(account, data, f"circle.{kind}")
     assert held_by(account) == before

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from mooring.circle.actions import people
 from mooring.circle.book import editing, read
 from mooring.circle.models import Record
 from mooring.circle.things import Contact, Note, SpecialDay, Support, Tier
@@ -125,12 +127,17 @@ def test_who_introduced_whom_is_shown_on_both_pages() -> None:
     elsa, tom = kept(account, "Elsa Lindqvist"), kept(account, "Tom")
     client = signed_in(account)
     client.post(reverse("circle_through", args=[tom]), {"through": "elsa lindqvist"})
-    assert read(account).contact(tom).met_through == elsa
+    assert (read(account).contact(tom).met_through, read(account).contact(tom).through) == ("Elsa Lindqvist", elsa)
     for one, other in ((tom, elsa), (elsa, tom)):
         assert reverse("circle_person", args=[other]) in client.get(reverse("circle_person", args=[one])).content.decode()
     client.post(reverse("circle_through", args=[tom]), {"through": "An old teacher"})
     assert "An old teacher" in client.get(reverse("circle_person", args=[tom])).content.decode()
-    assert read(account).introduced_by(elsa) == []
+    assert read(account).introduced_by(read(account).line(elsa)) == []
+    with editing(account) as book:
+        book.put(replace(book.contact(tom), met_through="Elsa Lindqvist"))  # as a file tells it
+    assert reverse("circle_person", args=[tom]) in client.get(reverse("circle_person", args=[elsa])).content.decode()
+    people.put_away(account=account, identity=elsa)
+    assert "Elsa Lindqvist" in client.get(reverse("circle_person", args=[tom])).content.decode()
     refused = client.post(reverse("circle_through", args=[tom]), {"through": "Tom"}, follow=True)
     assert "Nobody introduces themselves." in refused.content.decode()
 

@@ -8,7 +8,7 @@ from typing import Any
 from mooring.circle import keeping_queries
 from mooring.circle.book import Book
 from mooring.circle.keeping_forms import RhythmForm, SnoozeForm
-from mooring.circle.remember_forms import NoteForm, ThroughForm, places_to_follow, shown_through
+from mooring.circle.remember_forms import NoteForm, ThroughForm, introducer, places_to_follow
 from mooring.circle.things import Contact
 from mooring.circle.together_forms import TogetherForm
 
@@ -34,9 +34,9 @@ def of_memory(book: Book, contact: Contact, today: dt.date) -> dict[str, Any]:
     """Days, introductions and the forms for more."""
     return {
         "days": keeping_queries.days_of(contact, today),
-        "through": shown_through(book, contact),
-        "through_id": contact.met_through if book.knows(contact.met_through) else "",
-        "introduced": book.introduced_by(contact.id),
+        "through": by.name if (by := introducer(book, contact)) else contact.met_through,
+        "through_id": by.id if by else "",
+        "introduced": book.introduced_by(book.line(contact.id)),
         "places": places_to_follow(contact.follow),
         "note_form": NoteForm(auto_id="id_note_%s"),
         "through_form": ThroughForm(book=book, contact=contact, auto_id="id_through_%s"),

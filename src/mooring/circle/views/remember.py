@@ -115,7 +115,7 @@ def through(request: HttpRequest, public_id: str) -> HttpResponse:
     contact = access.own_contact(book, public_id)
     form = ThroughForm(request.POST, book=book, contact=contact)
     if form.is_valid():
-        actions.set_through(account=me, identity=contact.id, through=form.cleaned_data["through"])
+        actions.set_through(account=me, identity=contact.id, **form.cleaned_data["said"])
         messages.success(request, _("It is kept."))
     else:
         refused(request, form)
