@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -214,6 +214,10 @@ def erase_again() -> int:
 
 
 def _erase(whom: QuerySet[Account]) -> bool:
+    if connection.vendor == "sqlite":
+        # Else what was deleted lies in the file until something is written over it, the account's key among it.
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete=ON")
     with transaction.atomic():
         account = whom.select_for_update().first()
         if account is None:

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
+from django.db import connection
 
 from mooring.circle.book import editing
 from mooring.circle.models import Circle, Record
+from mooring.circle.tests.marked import database_files
 from mooring.circle.things import Contact
 from mooring.core import erased
 from mooring.core.time import now
@@ -43,6 +45,25 @@ def test_erasing_takes_the_key_and_notes_the_id_and_the_day_alone(cast: Cast, se
     (line,) = settings.ERASURES.read_text().splitlines()
     assert json.loads(line) == {"account": account.public_id, "on": now().date().isoformat()}
     assert settings.ERASURES.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.sqlite
+def test_the_key_does_not_stay_behind_in_the_file(transactional_db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete=OFF")  # as SQLite comes, though some who pack it have it on
+    account = make_account()
+    with editing(account) as book:
+        book.put(Contact(name="Elsa"))
+    wrapped, sealed = bytes(Circle.objects.get().wrapped), bytes(Record.objects.get().sealed)
+    assert all(part in whole_file() for part in (wrapped, sealed))
+    erase(account)
+    assert not [part for part in (wrapped, sealed) if part in whole_file()]
+
+
+def whole_file() -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return database_files()
 
 
 def test_who_comes_back_with_a_backup_goes_again_before_anything_is_served(cast: Cast, settings: LazySettings) -> None:
