@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mooring.circle.book import IN_PERSON, MODEL, RESTING, SAME_TEAM, Line
+from mooring.circle.book import IN_PERSON, MODEL, PERSONAL, RESTING, SAME_TEAM, WORK, Line
 from mooring.circle.gaps import Gap, Missing
+from mooring.circle.reminding import is_working
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Sector, Tier
+from mooring.core.time import now
 from mooring.people.models import Account
 from mooring.suggestions.steps import Finder, Step, Wanted, register
 
@@ -28,21 +30,36 @@ class Held:
     lines: Sequence[Line]
 
 
-def open_for(_account: Account) -> Finder:
-    """Everything is in what is asked."""
-    return find
+def open_for(account: Account) -> Finder:
+    """Everything is in what is asked; only whether it is a working hour is looked up, where somebody is marked."""
+    return _Finding(account).find
 
 
-def find(wanted: Wanted) -> Iterator[Step]:
-    """Each way that fits what is missing, once."""
-    if not isinstance(wanted.about, Held):
-        return
-    gap = wanted.about.gap
-    held = [one for one in wanted.about.lines if not one.has(MODEL) and one not in gap.people]
-    for way in _WAYS[gap.missing]:
-        step = way(wanted, gap, held)
-        if step is not None:
-            yield step
+class _Finding:
+    """What one page asks for, at one moment."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._marked: int | None = None
+
+    def find(self, wanted: Wanted) -> Iterator[Step]:
+        """Each way that fits what is missing, once."""
+        if not isinstance(wanted.about, Held):
+            return
+        gap = wanted.about.gap
+        held = [one for one in wanted.about.lines if not one.has(MODEL) and one not in gap.people and self._suits(one)]
+        for way in _WAYS[gap.missing]:
+            step = way(wanted, gap, held)
+            if step is not None:
+                yield step
+
+    def _suits(self, line: Line) -> bool:
+        """Whether somebody may be brought to mind now: in working hours nobody who is marked as personal, and the other way round."""
+        if not line.has(WORK | PERSONAL):
+            return True
+        if self._marked is None:
+            self._marked = PERSONAL if is_working(self._account, now()) else WORK
+        return not line.has(self._marked)
 
 
 Way = Callable[[Wanted, Gap, list[Line]], Step | None]

@@ -6,11 +6,12 @@ import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
 
-from mooring.circle.book import OpenBook, editing
+from mooring.circle.actions.together import keep_time
+from mooring.circle.book import OpenBook, editing, read
 from mooring.circle.things import Contact, Need, Note, Sector, Tier, Touch
 from mooring.core.time import today
 from mooring.demo import cast
-from mooring.demo.circle_cast import BEGUN, KINDS, LIVED_IN, NEEDS, TALKED, WOULD_LIKE, Part
+from mooring.demo.circle_cast import BEGUN, KINDS, LEARNED_FROM, LIVED_IN, NEEDS, TALKED, WOULD_LIKE, Part
 from mooring.people.models import Member
 
 LARGE = 150
@@ -50,6 +51,11 @@ def _fill(owner: Member, parts: Sequence[Part], colleagues: Sequence[Member], di
             _person(book, part, colleague, owner, day, dice, taken)
         if with_needs:
             _needs(book, day)
+            for name, line, learn, follow in LEARNED_FROM:
+                book.put(Contact(name=name, line=line, learn=learn, follow=follow, is_model=True, tier=Tier.WIDER, added_on=day))
+    if with_needs:
+        aunt = next(one for one in read(owner.account).lines() if one.line == "my aunt, who writes letters")
+        keep_time(account=owner.account, identity=aunt.id, what="Sunday call", weekday=6, on=None, begins=dt.time(17), minutes=60)
 
 
 def _person(

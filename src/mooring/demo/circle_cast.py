@@ -121,3 +121,9 @@ NEEDS = (
 """What was said each time, this many days ago: by kind, how much was wanted and how much was there."""
 WOULD_LIKE = {"advice": "whether to lead the new team or to stay an expert", "hand": "a free afternoon once a week"}
 TALKED = ("We talked about the move.", "A long walk.", "Short, and good.", "", "", "", "Remembered the summer.", "")
+
+# People one learns from without knowing them: name, who they are, what is to be learned, where to follow it.
+LEARNED_FROM = (
+    ("Grace Hopper", "she wrote the first compiler", "Explaining hard things with something one can hold.", "Her lectures on nanoseconds"),
+    ("Wangari Maathai", "she planted trees", "Beginning with what is at hand, and going on.", "Unbowed, her memoir"),
+)

@@ -14,7 +14,8 @@ from django.urls import reverse
 from mooring.boundaries.models import OwnTime
 from mooring.circle.actions import keeping, minding, people, remember
 from mooring.circle.book import editing, read
-from mooring.circle.things import Contact, Tier, Touch
+from mooring.circle.missing import missing
+from mooring.circle.things import Contact, Support, Tier, Touch
 from mooring.core.time import now
 from mooring.jobs.policy import scheduled
 from mooring.meetings.models import Attendance, Came, Meeting
@@ -134,6 +135,19 @@ def test_on_the_page_too_nobody_personal_is_suggested_in_working_hours_and_nobod
         with time_machine.travel(at(0, hour), tick=False):
             page = client.get(reverse("circle_keeping")).content.decode()
         assert name in page.partition('id="step-t"')[2].partition('id="losing-t"')[0]
+
+
+def test_a_step_for_what_is_missing_goes_to_nobody_of_work_in_the_evening_and_to_nobody_personal_at_work() -> None:
+    account = make_account(timezone="UTC")
+    kept(account, "Personal", ago=1, scope="personal", gives=(Support.HAND,))
+    kept(account, "Of work", ago=1, scope="work", gives=(Support.HAND,))
+    lines = list(read(account).lines())
+    for hour, name, other in ((11, "Of work", "Personal"), (20, "Personal", "Of work")):
+        with time_machine.travel(at(0, hour), tick=False):
+            shown = missing(account, lines, [], MONDAY)
+            words = [str(step.words) for one in shown for step in (one.step, *one.others) if step is not None]
+        assert any(name in one for one in words)
+        assert not any(other in one for one in words)
 
 
 def test_a_tie_that_is_asleep_is_brought_up_once_a_month_at_most() -> None:
