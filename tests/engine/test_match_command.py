@@ -243,7 +243,10 @@ def test_clear_sentences_for_options(folder: Folder) -> None:
     assert folder.refused(people, "--size", "6-4") == "--size: a range of sizes rises, but 4 follows 6."
     assert folder.refused(people, "--seed", "-1") == "--seed: 0 or more, not -1."
     assert folder.refused("nowhere.csv") == "nowhere.csv: No such file or directory."
-    assert folder.refused("-", "--history", "-") == "Only one of people, --with, --fixed, --history and --policy can be standard input."
+    assert (
+        folder.refused("-", "--history", "-")
+        == "Only one of people, --with, --fixed, --history, --scores and --policy can be standard input."
+    )
     broken = folder.write("policy.json", '{"size": }')
     assert folder.refused(people, "--policy", broken) == "policy.json: line 1, column 10: this is not JSON (Expecting value)."
     wrong = folder.write("policy.json", '{"size": 1}')
@@ -436,3 +439,62 @@ def test_what_two_sides_cannot_use_is_told_row_by_row(folder: Folder, mentors: s
 def test_options_of_two_sides_need_the_other_side(folder: Folder) -> None:
     people = folder.write("people.csv", MENTEES)
     assert folder.refused(people, "--mode", "stable") == "--mode is for two sides; name the other one by --with."
+
+
+SCORED = "person,with,score\na,b,90\nc,d,90\na,c,60\nb,d,60\nb,c,100\nd,a,5\n"
+
+
+def test_scores_of_ones_own_alone_decide_where_no_policy_is_given(folder: Folder) -> None:
+    people = folder.write("people.csv", "id,topics\na,chess\nb,\nc,chess\nd,\n")
+    as_table = folder.write("scores.csv", SCORED)
+    entries = [line.split(",") for line in SCORED.splitlines()[1:]]
+    as_json = folder.write("scores.json", json.dumps([[one, other, int(score)] for one, other, score in entries]))
+    as_objects = folder.write("more.json", json.dumps([dict(zip(("person", "with", "score"), one, strict=True)) for one in entries]))
+    out, report = str(folder.path / "out.csv"), str(folder.path / "report.json")
+    for given in (as_table, as_json, as_objects):
+        assert folder.run(people, "--scores", given, "--out", out, "--report", report) == match.DONE
+        met = {frozenset(row["person"] for row in folder.rows("out.csv") if row["match"] == number) for number in "12"}
+        assert met == {frozenset("ab"), frozenset("cd")}
+        assert folder.report()["score"] == 1_800_000
+        assert not any("wish" in row["reasons"] for row in folder.rows("out.csv"))
+
+
+def test_scores_weigh_in_a_policy_what_it_says_of_wishes(folder: Folder) -> None:
+    people = folder.write("people.csv", "id,topics\na,chess\nb,\nc,chess\nd,\n")
+    scores = folder.write("scores.csv", "person,with,score\na,b,10\nb,a,0\n")
+    out, report = str(folder.path / "out.csv"), str(folder.path / "report.json")
+    for weights, partner, score in (({"wish": 1.0}, "b", 50_000), ({"wish": 0.5, "interests": 0.5}, "c", 166_666)):
+        policy = folder.write("policy.json", json.dumps({"rules": [], "preferences": weights}))
+        assert folder.run(people, "--policy", policy, "--scores", scores, "--out", out, "--report", report) == match.DONE
+        mine = next(row["match"] for row in folder.rows("out.csv") if row["person"] == "a")
+        assert {row["person"] for row in folder.rows("out.csv") if row["match"] == mine} == {"a", partner}
+        assert int(folder.report()["score"]) == score
+    policy = folder.write("policy.json", json.dumps({"rules": [], "preferences": {"interests": 1}}))
+    assert folder.refused(people, "--policy", policy, "--scores", scores) == (
+        "--scores: policy.json gives 'wish', for which scores stand, no weight."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("person,with,score\na,x,5\n", "scores.csv, row 2, column with: “x”: nobody has this id."),
+        ("person,with,score\na,a,5\n", "scores.csv, row 2, column with: “a”: nobody can meet themselves."),
+        ("person,with,score\na,b,101\n", "scores.csv, row 2, column score: “101”: a score is a whole number from 0 to 100."),
+        ("person,with,score\na,b,1\na,b,2\n", "scores.csv, row 3, column with: “b”: this pair is given already."),
+        ("person,score\na,5\n", "scores.csv, row 1: there is no column 'with'; the first row names the columns."),
+        ("[[1, 2]]", 'scores.csv, row 1: an entry has a person, whom with, and a score, such as ["p1", "p2", 80].'),
+        ("[nothing", "scores.csv: this is not JSON."),
+    ],
+)
+def test_scores_that_cannot_be_used_are_refused_with_their_place(folder: Folder, text: str, said: str) -> None:
+    people, scores = folder.write("people.csv", "id\na\nb\n"), folder.write("scores.csv", text)
+    assert folder.refused(people, "--scores", scores) == said
+
+
+def test_scores_are_for_one_side_and_in_the_place_of_wishes(folder: Folder) -> None:
+    scores = folder.write("scores.csv", "person,with,score\na,b,5\n")
+    people = folder.write("people.csv", "id,wishes\na,b\nb,\n")
+    assert folder.refused(people, "--scores", scores) == "--scores: people.csv has wishes; either these or scores."
+    said = folder.refused(people, "--with", people, "--scores", scores)
+    assert said == "--scores is for one side; with --with, choices say whom people would like."

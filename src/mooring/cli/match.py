@@ -12,7 +12,7 @@ from datetime import date
 from textwrap import wrap
 from typing import Final
 
-from mooring.cli import sides
+from mooring.cli import scores, sides
 from mooring.cli.arrays import make_problem
 from mooring.cli.files import Refusal, name_of, opened, write
 from mooring.cli.history import PastRound, read_history
@@ -46,6 +46,10 @@ Wishes: ids of people to meet, a strength of 1 to 3 after a star: p7; p9*3. Nobo
 With --with, people.csv are those who look for somebody (mentees, new hires), mentors.csv those who have room: capacity says
 for how many, least with how few they would not begin. Choices: ids of the other side, best first, alike with =: m3; m1 = m4.
 Who has no list may have anybody the rules allow, by the preferences. --fixed is a table of person and with, pairs made first.
+
+scores.csv, for --scores, is a table of person, with and score (0 to 100, whole numbers), or JSON such as [["p1", "p2", 80]]. A pair
+given once holds for both; given both ways, half of each counts. Without --policy the scores alone decide, within the rules; with one,
+they are what it calls wish.
 
 Capacity: 0 for somebody who is not to be matched now. attribute:NAME and number:NAME are columns of
 your own, for a policy to ask for: attribute:department, number:tenure (a whole number, or nothing).
@@ -102,6 +106,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--fixed", metavar="FILE", help="with --with: pairs to be made first, a table of person and with")
     parser.add_argument("--again", action="store_true", help="with --with: people who met inside the cooldown may be matched again")
     parser.add_argument("--history", metavar="FILE", help="earlier rounds, or - for standard input")
+    parser.add_argument(
+        "--scores", metavar="FILE", help="scores of your own for pairs, 0 to 100: a table of person, with and score, or JSON"
+    )
     parser.add_argument("--start", metavar="DATE", help="first day of the round, such as 2026-11-23")
     parser.add_argument("--days", type=int, default=7, help="days the meetings may take place on, 1 to 28 (default: 7)")
     parser.add_argument("--seed", type=int, default=0, help="decides between equally good answers (default: 0)")
@@ -119,8 +126,8 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 def _run(options: argparse.Namespace) -> int:
     began = time.perf_counter()
-    if [options.people, options.history, options.policy, options.beside, options.fixed].count("-") > 1:
-        raise Refusal("Only one of people, --with, --fixed, --history and --policy can be standard input.")
+    if [options.people, options.history, options.policy, options.beside, options.fixed, options.scores].count("-") > 1:
+        raise Refusal("Only one of people, --with, --fixed, --history, --scores and --policy can be standard input.")
     _check_sides(options)
     policy = _policy(options)
     if options.read_aloud:
@@ -133,6 +140,8 @@ def _run(options: argparse.Namespace) -> int:
     window = _window(options)
     with opened(options.people) as source:
         sheet = read_people(source, name_of(options.people))
+    if options.scores:
+        sheet, policy = _by_scores(options, sheet, policy)
     if not options.beside:
         _check_columns(policy, sheet, options)
     past: list[PastRound] = []
@@ -160,8 +169,22 @@ def _check_sides(options: argparse.Namespace) -> None:
     given = [name for name in ("mode", "fixed", "again") if getattr(options, name)]
     if given and not options.beside:
         raise Refusal(f"--{given[0]} is for two sides; name the other one by --with.")
+    if options.beside and options.scores:
+        raise Refusal("--scores is for one side; with --with, choices say whom people would like.")
     if options.beside and options.size is not None:
         raise Refusal("--size is for one side; with --with, capacity says how many people somebody has room for.")
+
+
+def _by_scores(options: argparse.Namespace, sheet: Sheet, policy: Policy) -> tuple[Sheet, Policy]:
+    """People with the scores in the place of wishes, and the policy that adds these up: they alone decide where no policy is given."""
+    if sheet.wishes:
+        raise Refusal(f"--scores: {name_of(options.people)} has wishes; either these or scores.")
+    by_scores = scores.policy_by(policy, alone=not options.policy)
+    if by_scores is None:
+        raise Refusal(f"--scores: {name_of(options.policy)} gives 'wish', for which scores stand, no weight.")
+    with opened(options.scores) as source:
+        told = scores.read_scores(source, name_of(options.scores), {person.id for person in sheet.people})
+    return replace(sheet, wishes=told), by_scores
 
 
 def _two_sides(options: argparse.Namespace, seekers: Sheet, past: Sequence[PastRound], policy: Policy, window: Window, began: float) -> int:
