@@ -18,21 +18,19 @@ interests, left out, bound or reasons.
 
 from __future__ import annotations
 
-import json
 import math
 import random
 import statistics
 import sys
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.crowd import DAY, crowd
-from bench.roles import say, spent
+from bench.measuring import keep, say, spent
 from mooring.engine import History, Policy, Problem, Round, Rule, Solution, solve, verify
 from mooring.engine.facts import Facts
 from mooring.engine.large import Effort
@@ -46,16 +44,8 @@ from mooring.engine.meter import Meter
 Array = NDArray[np.int64]
 Groups = list[list[int]]
 
-RESULTS = Path(__file__).parent / "results" / "groups.jsonl"
 SIZE, ROUNDS, STEPS = 5, 20, 100
 POLICY = Policy(size=SIZE, rules=(Rule("hours"), Rule("manager"), Rule("language")), cooldown_days=None)
-
-
-def keep(row: dict[str, Any]) -> None:
-    """Keep a row."""
-    RESULTS.parent.mkdir(exist_ok=True)
-    with RESULTS.open("a", encoding="utf-8") as target:
-        target.write(json.dumps({"bench": "groups"} | row) + "\n")
 
 
 def faults(problem: Problem, made: Array, met: set[int]) -> tuple[int, int]:
@@ -111,13 +101,13 @@ def call(problem: Problem, row: dict[str, Any]) -> None:
     solved = spent()
     wrong = verify(problem, solution)
     row |= {"ours_call": spent() - began, "verify": spent() - solved, "faults": len(wrong)} | told(solution)
-    say(f"  call {row['ours_call']:.2f} s, of it verify {row['verify']:.2f} s; faults {len(wrong)}; {row['gap']:.1%} below the bound")
+    say(f"  call {row['ours_call']:.2f} s, of it verify {row['verify']:.2f} s; faults {len(wrong)}; {row['gap']} below the bound")
 
 
 def told(solution: Solution) -> dict[str, Any]:
     """How near to its bounds an answer comes."""
     short = {level.name: [float(level.value), float(level.bound)] for level in solution.levels if not level.exact}
-    return {"placed": solution.placed, "gap": round(solution.gap, 4), "score": float(solution.score), "levels_below_bound": short}
+    return {"placed": solution.placed, "gap": f"{solution.gap:.1%}", "score": float(solution.score), "levels_below_bound": short}
 
 
 def annealed(n: int, met: dict[tuple[int, int], int], seed: int) -> Groups:
@@ -168,13 +158,17 @@ def beside(n: int) -> None:
         f"read and solve {row['ours_read_solve']:.3f}; in all {row['without_common_hours']} groups without common hours, "
         f"{row['repeats']} repeats, {row['left']} left")  # fmt: skip
     call(problem, row)
+    name, theirs = "", {}
+    note = f"{ROUNDS} rounds in a row, the median of what each took to break no rule, where nobody meets again and teams are spread."
     if n <= 10_000:
         took, without, apart, again = rival(problem)
-        ratios = {f"ratio_{name}": round(took / row[f"ours_{name}"], 2) for name in ("rules", "solve", "read_solve", "call")}
-        note = f"Python, a hundred steps. {without} of {n // SIZE} groups lack common hours, {apart} pairs break a rule, {again} repeats."
-        row |= {"rival": "annealing", "rival_solve": took, "note": note} | ratios
-        say(f"  annealing {took:.2f} s: {ratios['ratio_rules']:,} x as long as rules, {ratios['ratio_solve']:,} x as long as solve. {note}")
-    keep({"row": f"rounds {n}"} | row)
+        name, theirs = "annealing", dict.fromkeys(("rules", "solve", "read_solve", "call"), took)
+        note += f" Annealing: Python, a hundred steps; {without} of {n // SIZE} groups lack common hours, {apart} pairs break a rule, "
+        note += f"{again} repeats."
+    ours = {what: row.pop(f"ours_{what}") for what in ("rules", "solve", "read_solve", "call")}
+    for what in ("last_rules", "last_solve", "last_read_solve", "verify", "score", "levels_below_bound"):
+        row.pop(what)
+    keep("groups", f"rounds {n}", ours, name, theirs, note, **row)
 
 
 def search(n: int) -> None:
@@ -182,13 +176,15 @@ def search(n: int) -> None:
     problem = crowd(n, 1, 3, POLICY)
     began = spent()
     solution = solve(problem)
-    row = {"row": f"search {n}", "ours_solve": spent() - began, "faults": len(verify(problem, solution))} | told(solution)
+    took = spent() - began
     began = spent()
     near = solve_large(problem, effort=Effort())
-    row |= {"compiled_solve": spent() - began, "compiled": told(near)}
-    say(f"{n} by search: {solution.placed} placed, {solution.status}, {solution.gap:.1%} below the bound, {row['ours_solve']:.2f} s; "
-        f"compiled {row['compiled_solve']:.2f} s, {float(near.score / solution.score):.3f} x the score")  # fmt: skip
-    keep(row)
+    compiled, score = spent() - began, f"{float(near.score / solution.score):.3f}"
+    keep(
+        "groups", f"search {n}", {"solve": took}, "our compiled code for many people", {"solve": compiled},
+        "One round as rounds of few people are solved.",
+        faults=len(verify(problem, solution)), placed=solution.placed, gap=f"{solution.gap:.1%}", compiled_score_beside_it=score,
+    )  # fmt: skip
 
 
 def main(asked: list[str]) -> None:

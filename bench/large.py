@@ -77,9 +77,8 @@ def told(solution: Solution, faults: list[str]) -> dict[str, Any]:
 # rivals
 
 
-def blossom(n: int) -> int:
-    """networkx, every pair there is, all alike: how many it pairs."""
-    graph: Any = networkx.complete_graph(n)
+def blossom(graph: Any) -> int:
+    """networkx, all pairs alike: how many it pairs."""
     return len(networkx.max_weight_matching(graph))
 
 
@@ -166,10 +165,13 @@ def two_thousand() -> None:
     problem = crowd(2_000)
     _, seconds = timed(partial(arranged, problem))
     (solution, faults), whole = timed(partial(call, problem))
-    _, theirs = timed(partial(blossom, 2_000))
+    graph: Any = networkx.complete_graph(2_000)
+    _, theirs = timed(partial(blossom, graph))
+    _, with_graph = timed(lambda: blossom(networkx.complete_graph(2_000)))
     keep(
-        "large", "2000", {"solve": seconds, "call": whole}, "networkx, blossom over all pairs", {"solve": theirs, "call": theirs},
-        "Python. All pairs are alike to it: it knows no hours, blocks, interests, history or need, and proves and explains nothing.",
+        "large", "2000", {"solve": seconds, "call": whole}, "networkx, blossom over all pairs", {"solve": theirs, "call": with_graph},
+        "Python. All pairs are alike to it: it knows no hours, blocks, interests, history or need, and proves and explains nothing. "
+        f"Its call makes the graph as well, as a bot does each time: {with_graph / seconds:,.0f} times our solve.",
         **told(solution, faults),
     )  # fmt: skip
 

@@ -78,9 +78,9 @@ def keep(bench: str, row: str, ours: Mapping[str, float], rival: str, theirs: Ma
         target.write(json.dumps(kept | more | {"machine": machine(), "load": round(os.getloadavg()[0], 1)}) + "\n")
 
 
-def rows(bench: str) -> Iterator[dict[str, Any]]:
+def rows(bench: str, folder: Path = RESULTS) -> Iterator[dict[str, Any]]:
     """The rows kept of a bench, oldest first."""
-    path = RESULTS / f"{bench}.jsonl"
+    path = folder / f"{bench}.jsonl"
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         made: dict[str, Any] = json.loads(line)
         yield made

@@ -2,11 +2,13 @@
 
     PYTHONPATH=src:. .venv/bin/python -P bench/page.py
 
-The last row of each name counts. What is not measured yet is not in the page.
+The last row of each name counts. What is in the page is kept in bench/kept, so that rows measured elsewhere or long ago stay until they are
+measured anew.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import sys
@@ -16,6 +18,7 @@ from typing import Any, Final
 
 from bench.measuring import RESULTS, rows, say
 
+KEPT: Final = Path(__file__).parent / "kept"
 DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
 PAGE: Final = DOCS / "benchmarks.md"
 PLOT: Final = DOCS / "growth.svg"
@@ -36,6 +39,17 @@ This page is written by `bench/page.py` from what the programs of `bench/` measu
 a check by `verify`. Seconds are user and system seconds of all cores together, the median of five runs, of one where it takes more than a
 minute; imports, compiled code and the rivals' input are made before the clock starts. A ratio is the rival's seconds over ours.
 """
+HEADS: Final = {
+    "large": ["row", "beside", "solve", "rival", "ratio", "call", "ratio", "what else"],
+    "groups": ["row", "beside", "rules", "rival", "ratio", "call", "ratio", "what else"],
+    "imports": ["row", "beside", "ours", "rival", "ratio", "the longest part", "ratio", "what else"],
+    "notices": ["row", "beside", "planning", "reading", "ratio", "groups of five", "ratio", "what else"],
+}
+ABOUT: Final = {
+    "notices": "Planning puts together everyone's hours and decides for a notice to each whether it goes now, and if not, when.",
+    "groups": "Rules: who sits with whom so that no rule is broken, nobody meets again and teams are spread. Groups of five in rounds that "
+    "follow each other, each with all those before it.",
+}
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 70, 50, 20, 50
 SAME: Final = ("100000", "1000000")
 """Rows with every rule and aim that stand for a point of the growth until that is measured; their call proves a bound, or is not taken."""
@@ -44,11 +58,18 @@ COLOURS: Final = {"solve": "#1f5f8b", "call": "#b3541e"}
 
 
 def latest(bench: str) -> dict[str, dict[str, Any]]:
-    """The last row of each name, in the order in which names came up."""
+    """The last row of each name, those kept from before first, in the order in which names came up."""
     made: dict[str, dict[str, Any]] = {}
-    for one in rows(bench):
-        made[str(one["row"])] = one
+    for folder in (KEPT, RESULTS):
+        for one in rows(bench, folder):
+            made[str(one["row"])] = one
     return made
+
+
+def keep(bench: str, kept: dict[str, dict[str, Any]]) -> None:
+    """Keep what the page says, a row a line."""
+    KEPT.mkdir(exist_ok=True)
+    (KEPT / f"{bench}.jsonl").write_text("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in kept.values()), encoding="utf-8")
 
 
 def seconds(value: float | None) -> str:
@@ -79,8 +100,8 @@ def section(bench: str, kept: dict[str, dict[str, Any]]) -> str:
     plain = {name: one for name, one in kept.items() if not name.startswith("growth")}
     if not plain:
         return ""
-    lines: list[list[str]] = [["row", "beside", "solve", "rival", "ratio", "call", "ratio", "what else"]]
-    for name, one in sorted(plain.items(), key=lambda kept: (len(kept[0].partition("-")[0]), kept[0])):
+    lines: list[list[str]] = [HEADS.get(bench, HEADS["large"])]
+    for name, one in sorted(plain.items(), key=lambda kept: (not kept[0][0].isdigit(), _number(kept[0]), kept[0])):
         whats = [what.removeprefix("ours_") for what in one if what.startswith("ours_")]
         first, last = whats[0], whats[-1]
         more = [f"{key.replace('_', ' ')} {value}" for key, value in one.items() if key not in SKIPPED and not key.startswith(_TIMES)]
@@ -88,14 +109,24 @@ def section(bench: str, kept: dict[str, dict[str, Any]]) -> str:
         whole = [seconds(one[f"ours_{last}"]), times(one.get(f"ratio_{last}"))] if last != first else ["", ""]
         lines.append([*cells, *whole, "; ".join(more)])
     notes = "".join(f"- **{name}**: {one['note']}\n" for name, one in plain.items())
-    machines = sorted({one["machine"] for one in plain.values() if "machine" in one})
-    said = "".join(f"Measured on {machine}.\n" for machine in machines)
+    by_machine: dict[str, list[str]] = {}
+    for name, one in plain.items():
+        by_machine.setdefault(one.get("machine", "a machine nobody noted"), []).append(name)
+    most = max(by_machine, key=lambda machine: len(by_machine[machine]))
+    said = f"Measured on {most}.\n"
+    said += "".join(f"\n{', '.join(names)}: measured on {machine}.\n" for machine, names in by_machine.items() if machine != most)
     load = max((one.get("load", 0) for one in plain.values()), default=0)
     if load > len(os.sched_getaffinity(0)):
         said += f"\nThe machine had other work (load up to {load:g}), which makes everybody's seconds longer; ratios less so.\n"
     once = [name for name, one in plain.items() if one.get("runs", 5) == 1]
     said += f"\nWhat took more than a second was run once: {', '.join(once)}.\n" if once else ""
-    return f"\n## {TITLES.get(bench, bench)}\n\n{table(lines)}\n{notes}\n{said}"
+    about = f"{ABOUT[bench]}\n\n" if bench in ABOUT else ""
+    return f"\n## {TITLES.get(bench, bench)}\n\n{about}{table(lines)}\n{notes}\n{said}"
+
+
+def _number(name: str) -> int:
+    """The number in the name of a row, 0 where there is none."""
+    return int("".join(character for character in name.partition("-")[0] if character.isdigit()) or 0)
 
 
 _TIMES: Final = ("ours_", "rival_", "ratio_")
@@ -152,11 +183,13 @@ def plot(points: Sequence[tuple[int, dict[str, float]]]) -> str:
 
 def main() -> None:
     """Write both."""
-    benches = [path.stem for path in sorted(RESULTS.glob("*.jsonl"))]
+    benches = sorted({path.stem for folder in (KEPT, RESULTS) for path in folder.glob("*.jsonl")})
     if not benches:
         sys.exit("Nothing is measured yet; run a program of bench/ first.")
     order = sorted(benches, key=lambda name: ([*TITLES, name].index(name), name))
     kept = {bench: latest(bench) for bench in order}
+    for bench, held in kept.items():
+        keep(bench, held)
     PAGE.write_text(HEAD + "".join(section(bench, kept[bench]) for bench in order) + growth(kept.get("large", {})), encoding="utf-8")
     say(f"{PAGE.name}: {sum(map(len, kept.values()))} rows")
 
