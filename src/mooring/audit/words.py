@@ -34,6 +34,7 @@ WORDS: dict[str, str | Promise] = {
     "boundaries.week_set": _("set a week of hours"),
     "boundaries.weeks_alike": _("let all weeks be alike"),
     "boundaries.weeks_take_turns": _("said a second week that takes turns"),
+    "boundaries.yearly_set": _("said which days of a year are their own"),
     "boundaries.zone_set": _("set a time zone"),
     "calendars.added": _("let a calendar be read"),
     "calendars.removed": _("let a calendar be read no longer"),

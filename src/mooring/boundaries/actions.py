@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,7 @@ from mooring.audit.actions import record
 from mooring.boundaries.models import HereAfterAll, Leave, OwnTime, OwnWord, Travel, WorkSpan
 from mooring.core.hours import Span
 from mooring.core.public_holidays import is_region
-from mooring.core.time import is_zone
+from mooring.core.time import is_zone, today
 from mooring.people.models import Account, Member
 
 MOST_TIMES = 100
@@ -108,6 +109,31 @@ def set_holidays(*, account: Account, region: str) -> None:
         raise ValidationError(_("We do not know the holidays of “%(region)s”.") % {"region": region})
     OwnWord.objects.update_or_create(account=account, defaults={"holidays": region})
     record("boundaries.holidays_set", actor=account, subject_account=account)
+
+
+MOST_YEARLY: Final = 40
+"""Days of each year an account keeps at most."""
+
+
+@transaction.atomic
+def keep_yearly(*, account: Account, date: dt.date, off: bool) -> None:
+    """Keep a day of each year as a day off, or no longer: of a town, of a faith, one's own."""
+    word, _made = OwnWord.objects.select_for_update().get_or_create(account=account)
+    days = {*word.yearly, f"{date:%m-%d}"} if off else {*word.yearly} - {f"{date:%m-%d}"}
+    if len(days) > MOST_YEARLY:
+        raise ValidationError(_("That is as many as we keep."))
+    OwnWord.objects.filter(pk=word.pk).update(yearly=sorted(days))
+    record("boundaries.yearly_set", actor=account, subject_account=account)
+
+
+@transaction.atomic
+def work_on_holiday(*, account: Account, date: dt.date, here: bool) -> None:
+    """Be here on one holiday all the same, or away after all. What is past is forgotten with it."""
+    word, _made = OwnWord.objects.select_for_update().get_or_create(account=account)
+    yesterday = (today(account.timezone or "UTC") - dt.timedelta(days=1)).isoformat()
+    dates = {*word.here_on, date.isoformat()} if here else {*word.here_on} - {date.isoformat()}
+    OwnWord.objects.filter(pk=word.pk).update(here_on=sorted(one for one in dates if one >= yesterday)[:MOST_YEARLY])
+    record("boundaries.here_after_all" if here else "boundaries.away_after_all", actor=account, subject_account=account)
 
 
 @transaction.atomic

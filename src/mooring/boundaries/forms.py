@@ -205,6 +205,16 @@ class LeaveForm(forms.Form):
         return cleaned
 
 
+class YearlyForm(forms.Form):
+    """A day of each year."""
+
+    date = forms.DateField(
+        label=gettext_lazy("A day of my own, each year"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Of your town, your faith or yourself. The year does not count; a feast that moves goes under “Days off”."),
+    )
+
+
 class TravelForm(forms.Form):
     """Days in another zone, first and last included."""
 

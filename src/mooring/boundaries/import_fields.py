@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from mooring.boundaries.models import Leave as LeaveRow
 from mooring.boundaries.models import WorkSpan
 from mooring.boundaries.queries import span_of
+from mooring.core.countries import COUNTRIES
 from mooring.core.hours import HoursError, Span, format_week, parse_leave, parse_week
+from mooring.core.public_holidays import is_region
+from mooring.core.text import fold
 from mooring.people.imports.fields import Value, register_field
 from mooring.people.imports.problems import Problem
-from mooring.people.models import Member
+from mooring.people.models import Member, Site
 
 _SHORTEST, _LONGEST = 15, 1440
 
@@ -85,6 +88,34 @@ def write_days_off(values: list[tuple[Member, Value]]) -> None:
     )
 
 
+def parse_region(text: str) -> str:
+    """A region whose public holidays we know, by its code or its country's name. Problem for another; the rest of the row is taken."""
+    code = text.strip().upper().replace("_", "-")
+    if is_region(code):
+        return code
+    wanted = fold(text)
+    named = next((country for country, name in COUNTRIES.items() if fold(str(name)) == wanted), None)
+    if named is None:
+        raise Problem("region", fatal=False)
+    return named
+
+
+def read_site_holidays(members: Sequence[Member]) -> dict[int, Value]:
+    """The regions of the members' sites; None where there is none."""
+    rows = Member.objects.filter(pk__in=[one.pk for one in members]).values_list("pk", "site__holidays")
+    return {pk: region or None for pk, region in rows}
+
+
+def write_site_holidays(values: list[tuple[Member, Value]]) -> None:
+    """Let each site of these members keep the holidays that most of them say; who has no site says nothing."""
+    said: dict[int, Counter[str]] = defaultdict(Counter)
+    for member, region in values:
+        if member.site_id:
+            said[member.site_id][region or ""] += 1
+    for site, regions in said.items():
+        Site.objects.filter(pk=site).update(holidays=max(sorted(regions), key=lambda region: regions[region]))
+
+
 def _days_in_words(value: Value) -> str:
     return "; ".join(value or ())
 
@@ -106,4 +137,13 @@ register_field(
     write=write_days_off,
     word=_days_in_words,
     synonyms=("leave", "days off", "time off", "vacation", "holidays", "absence", "absences", "urlaub", "abwesenheit", "abwesenheiten"),
+)
+register_field(
+    "site_holidays",
+    label=_("public holidays of the site"),
+    parse=parse_region,
+    read=read_site_holidays,
+    write=write_site_holidays,
+    word=lambda value: str(value or ""),
+    synonyms=("site holidays", "holiday region", "holidays of", "public holidays", "feiertage", "feiertagsregion"),
 )

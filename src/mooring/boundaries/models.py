@@ -120,7 +120,8 @@ class OwnWord(models.Model):
     """What an account says of its time as a whole; without a row it says nothing.
 
     ``other_from`` is a Monday: the week it begins is the first of those that take turns with the usual one. ``holidays`` is a region,
-    "none", or empty for what the organisation's record says.
+    "none", or empty for what the organisation's record says. ``yearly`` are days off that come each year ("03-17"), of a town or a faith,
+    ``here_on`` dates of holidays ("2026-12-08") on which the person works all the same.
     """
 
     NO_HOLIDAYS = "none"
@@ -133,6 +134,8 @@ class OwnWord(models.Model):
     account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_word")
     other_from = models.DateField(null=True, blank=True)
     holidays = models.CharField(max_length=12, blank=True)
+    yearly = models.JSONField(default=list)
+    here_on = models.JSONField(default=list)
     meets = models.CharField(max_length=9, choices=Meets, blank=True)
     week_cap = models.PositiveSmallIntegerField(null=True, blank=True)  # meetings and offers of one a week, over everything
     full_until = models.DateField(null=True, blank=True)  # the last day on which nothing new is wanted
@@ -147,6 +150,8 @@ personal.declare(
     fields={
         "other_from": personal.Seen.ORGANISATION,
         "holidays": personal.Seen.ME,
+        "yearly": personal.Seen.ME,
+        "here_on": personal.Seen.ME,
         "meets": personal.Seen.MATCH,
         "week_cap": personal.Seen.ME,
         "full_until": personal.Seen.ME,

@@ -58,7 +58,7 @@ def _hours(rows: _Rows, account: int, member: Member | None, zone: str) -> Perso
         zone=zone,
         week=tuple(sorted(rows.spans["account", account])) or _record_week(rows, member),
         leave=tuple(sorted({*rows.leaves["account", account], *recorded})),
-        holidays=_holidays(word.holidays, member),
+        holidays=_holidays(word, member),
         other_week=tuple(sorted(rows.other_spans[account])) if word.other_from else (),
         other_from=word.other_from,
         travel=tuple(rows.travels[account]),
@@ -79,13 +79,22 @@ def _minutes(one: OwnTime) -> tuple[int, int]:
     return span.start, span.end
 
 
-def _holidays(own: str, member: Member | None) -> frozenset[dt.date]:
-    """The public holidays of last year, this one and the two to come."""
-    region = own or holidays_on_record(member)
-    if not region or region == OwnWord.NO_HOLIDAYS:
-        return frozenset()
-    year = now().year
-    return dates_of(region, year - 1, year + 2)
+def _holidays(word: OwnWord, member: Member | None) -> frozenset[dt.date]:
+    """The holidays of last year, this one and the two to come: of a region, and one's own, without those one works on."""
+    region, year = word.holidays or holidays_on_record(member), now().year
+    public = dates_of(region, year - 1, year + 2) if region and region != OwnWord.NO_HOLIDAYS else frozenset()
+    if not (word.yearly or word.here_on):
+        return public
+    own = {date for day in word.yearly for one in range(year - 1, year + 3) if (date := _in_year(day, one))}
+    return (public | own) - {dt.date.fromisoformat(one) for one in word.here_on}
+
+
+def _in_year(day: str, year: int) -> dt.date | None:
+    """A day of each year in one of them; the 29th of February only where there is one."""
+    try:
+        return dt.date.fromisoformat(f"{year}-{day}")
+    except ValueError:
+        return None
 
 
 def holidays_on_record(member: Member | None) -> str:
@@ -168,11 +177,28 @@ def meets_of(members: Iterable[Member]) -> dict[int, str]:
     return {by_account[account]: meets for account, meets in said}
 
 
-def next_holidays(said: Said, present: dt.date) -> list[tuple[dt.date, str]]:
-    """The next few public holidays an account keeps, with their names where they are kept."""
-    region = said.word.holidays or said.record_holidays
-    named = [one for year in (present.year, present.year + 1) for one in named_of(region, year).items()]
-    return [one for one in sorted(named) if one[0] >= present][:3]
+@dataclass(frozen=True)
+class Holiday:
+    """A holiday to come: its name where it has one, whether it is one's own, and whether one works on it all the same."""
+
+    date: dt.date
+    name: str
+    own: bool
+    here: bool
+
+
+def next_holidays(said: Said, present: dt.date) -> list[Holiday]:
+    """The next few public holidays an account keeps, with their names where they are kept, and every one of its own."""
+    region, word = said.word.holidays or said.record_holidays, said.word
+    years = (present.year, present.year + 1)
+    public = sorted(one for year in years for one in named_of(region, year).items() if one[0] >= present)[:3]
+    found = {date: Holiday(date, name, own=False, here=date.isoformat() in word.here_on) for date, name in public}
+    for day in word.yearly:
+        coming = [date for year in range(present.year, present.year + 9) if (date := _in_year(day, year)) and date >= present]
+        date = coming[0]
+        name = found[date].name if date in found else ""
+        found[date] = Holiday(date, name, own=True, here=date.isoformat() in word.here_on)
+    return [found[date] for date in sorted(found)]
 
 
 def _recorded_leave(account: Account) -> tuple[RecordedLeave, ...]:

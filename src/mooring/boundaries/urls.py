@@ -10,6 +10,8 @@ urlpatterns = [
     route("you/hours/travel", views.add_travel, name="hours_travel", who=Who.ACCOUNT),
     route("you/hours/travel/<str:public_id>/remove", views.remove_travel, name="hours_travel_remove", who=Who.ACCOUNT),
     route("you/hours/holidays", views.holidays, name="hours_holidays", who=Who.ACCOUNT),
+    route("you/hours/holidays/yearly", views.yearly, name="hours_yearly", who=Who.ACCOUNT),
+    route("you/hours/holidays/here", views.holiday_here, name="hours_holiday_here", who=Who.ACCOUNT),
     route("you/hours/cap", views.cap, name="hours_cap", who=Who.ACCOUNT),
     route("you/hours/full", views.full, name="hours_full", who=Who.ACCOUNT),
     route("you/hours/room", views.room, name="hours_room", who=Who.ACCOUNT),

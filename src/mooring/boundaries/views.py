@@ -27,6 +27,7 @@ from mooring.boundaries.forms import (
     OwnTimeForm,
     TravelForm,
     WeekForm,
+    YearlyForm,
     ZoneForm,
 )
 from mooring.boundaries.models import OwnTime
@@ -131,6 +132,25 @@ def holidays(request: HttpRequest) -> HttpResponse:
         lambda said: actions.set_holidays(account=me, region=said["holidays"]),
         _("Your public holidays are saved."),
     )
+
+
+@require_POST
+def yearly(request: HttpRequest) -> HttpResponse:
+    """Keep a day of each year as a day off, or no longer."""
+    me, off = _me(request), request.POST.get("off") != "no"
+    sentence = _("It is a day off each year.") if off else _("It is a day like others again.")
+    return _save(request, "yearly", YearlyForm(request.POST), lambda said: actions.keep_yearly(account=me, off=off, **said), sentence)
+
+
+@require_POST
+def holiday_here(request: HttpRequest) -> HttpResponse:
+    """Be here on one holiday all the same, or away after all."""
+    me, here, form = _me(request), request.POST.get("here") != "no", YearlyForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    actions.work_on_holiday(account=me, here=here, **form.cleaned_data)
+    messages.success(request, _("You can be met on that day.") if here else _("It is a day off again."))
+    return _back("holidays")
 
 
 @require_POST
@@ -282,6 +302,7 @@ def _page(request: HttpRequest, section: str = "", wrong: forms.Form | None = No
         "leave": LeaveForm(),
         "travel": TravelForm(),
         "holidays": HolidaysForm(initial={"holidays": said.word.holidays}, of_record=said.record_holidays),
+        "yearly": YearlyForm(),
         "meets": MeetsForm(initial={"meets": said.word.meets}),
         "cap": CapForm(initial={"week_cap": said.word.week_cap}),
         "full": FullForm(present=present),

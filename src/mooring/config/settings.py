@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "mooring.people.middleware.SeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mooring.people.middleware.AccessMiddleware",
+    "mooring.boundaries.middleware.ClockMiddleware",
 ]
 
 ROOT_URLCONF = "mooring.config.urls"

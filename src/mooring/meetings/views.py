@@ -360,7 +360,7 @@ def _with_others(times: list[OfferedTime], meeting: Meeting, member: Member) -> 
         return in_words(time.begins_at, style, zone_at(other.zone, travels.get(other.pk, ()), time.begins_at))
 
     def others(time: OfferedTime) -> list[str]:
-        mine = in_words(time.begins_at, "short", member.zone)
+        mine = in_words(time.begins_at, "short", member.clock)
         apart = [other for other in people if clock(other, time, "short") != mine]
         return [_("%(time)s for %(name)s") % {"time": clock(one, time, "time"), "name": one.short_name} for one in apart if one != member]
 

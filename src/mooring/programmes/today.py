@@ -71,7 +71,7 @@ def drafts(member: Member) -> Iterator[Item]:
         return
     rows = Round.objects.filter(organisation=member.organisation_id, state__in=[Round.State.DRAFT, Round.State.FAILED])
     for round in rows.select_related("programme").order_by("publish_at"):
-        known = {"number": round.number, "when": in_words(round.publish_at, "both", member.zone)}
+        known = {"number": round.number, "when": in_words(round.publish_at, "both", member.clock)}
         failed, waits = round.state == Round.State.FAILED, round.programme.review == round.programme.Review.WAIT
         if failed:
             text = _("It could not be made. Nothing has been sent.")
@@ -114,7 +114,7 @@ def coming(member: Member) -> Iterator[Coming]:
     meeting = queries.next_meeting(member)
     if meeting is not None and meeting.begins_at is not None:
         names = list_of([one.shown_name for one in people_of(meeting) if one != member])
-        known = {"names": names, "when": in_words(meeting.begins_at, "both", member.zone)}
+        known = {"names": names, "when": in_words(meeting.begins_at, "both", member.clock)}
         yield Coming(meeting.begins_at, _("You meet %(names)s on %(when)s.") % known, reverse("meeting", args=[slug, meeting.public_id]))
     for programme, day in queries.next_introductions(member):
         words = _("The next introductions of %(programme)s go out on %(day)s.") % {"programme": programme.name, "day": in_words(day, "day")}
@@ -146,7 +146,7 @@ def _pick_a_time(member: Member, card: IntroductionCard, chat: ChatView) -> Item
 
 def _did_you_meet(member: Member, card: IntroductionCard, chat: ChatView) -> Item:
     address = reverse("introduction", args=[member.organisation.slug, card.public_id])
-    when = in_words(chat.begins_at, "both", member.zone) if chat.begins_at else ""
+    when = in_words(chat.begins_at, "both", member.clock) if chat.begins_at else ""
     return Item(
         key=f"met:{card.public_id}:{chat.number}",
         rank=SOMEONE_WAITS,

@@ -29,6 +29,8 @@ def examples(world: World) -> dict[str, Example]:
         "hours_travel": Example(data={"first": "2026-12-24", "last": "2026-12-26", "zone": "Asia/Tokyo"}, page=False),
         "hours_travel_remove": Example({"public_id": travel}, opens_for=frozenset({"owner"}), data={"x": "1"}, page=False),
         "hours_holidays": Example(data={"holidays": "PT"}, page=False),
+        "hours_yearly": Example(data={"date": "2026-03-17"}, page=False),
+        "hours_holiday_here": Example(data={"date": "2026-12-25"}, page=False),
         "hours_cap": Example(data={"week_cap": "3"}, page=False),
         "hours_full": Example(data={"until": first.isoformat()}, page=False),
         "hours_room": Example(data={"x": "1"}, page=False),

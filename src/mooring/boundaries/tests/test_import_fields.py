@@ -8,7 +8,7 @@ from mooring.boundaries.models import Leave, WorkSpan
 from mooring.boundaries.queries import week_of
 from mooring.people.actions import imports
 from mooring.people.imports.problems import sentence
-from mooring.people.models import Member
+from mooring.people.models import Member, Site
 from mooring.testing import make_organisation
 
 
@@ -62,3 +62,14 @@ def test_hours_that_cannot_be_read_keep_the_row_out(db, hours):
     (row,) = run.rows.all()
     assert row.kind == "rejected"
     assert sentence(row.problems[0]).startswith(f"Column “hours”: “{hours}” are no hours we can read.")
+
+
+def test_a_site_keeps_the_holidays_that_most_of_its_people_say(db):
+    here = make_organisation()
+    rows = ["Ann,Porto,PT", "Ben,Porto,portugal", "Cem,Porto,ES", "Dee,Munich,de-by", "Eve,Lyon,Atlantis", "Fay,,PT"]
+    run = bring_in(here, "\n".join(["id,name,site,holiday region", *(f"{number},{row}" for number, row in enumerate(rows))]))
+    kept = dict(Site.objects.filter(organisation=here).values_list("name", "holidays"))
+    assert kept == {"Porto": "PT", "Munich": "DE-BY", "Lyon": ""}
+    assert Member.objects.count() == 6
+    (problem,) = [one for row in run.rows.all() for one in row.problems]
+    assert "no country or region whose holidays we know" in sentence(problem)

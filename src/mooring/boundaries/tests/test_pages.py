@@ -18,6 +18,8 @@ from mooring.boundaries.drawing import days
 from mooring.boundaries.models import Leave, OwnTime, OwnWord, Travel, WorkSpan
 from mooring.boundaries.people_days import week_in_words
 from mooring.core.hours import Span
+from mooring.core.time import today
+from mooring.meetings import actions as meetings
 
 
 def week(**times):
@@ -237,3 +239,46 @@ def test_public_holidays_are_chosen_by_country_then_by_region(cast, enter):
     assert client.post(reverse("hours_holidays"), {"holidays": "DE-XX"}).status_code == 422
     assert client.post(reverse("hours_meets"), {"meets": "online"}).status_code == 302
     assert OwnWord.objects.get().meets == "online"
+
+
+def test_a_day_of_ones_own_and_here_after_all_are_a_press_each(cast, enter):
+    client, day = enter(cast.owner), (today("UTC") + dt.timedelta(days=40)).isoformat()
+
+    def page():
+        return client.get(reverse("hours")).content.decode()
+
+    assert client.post(reverse("hours_yearly"), {"date": "soon"}).status_code == 422
+    client.post(reverse("hours_yearly"), {"date": day})
+    assert ">my own<" in page()
+    client.post(reverse("hours_holiday_here"), {"date": day})
+    assert "(but you are here)" in page()
+    client.post(reverse("hours_holiday_here"), {"date": day, "here": "no"})
+    assert "(but you are here)" not in page()
+    client.post(reverse("hours_yearly"), {"date": day, "off": "no"})
+    assert ">my own<" not in page()
+    assert client.post(reverse("hours_holiday_here"), {"date": "soon"}).status_code == 404
+
+
+def test_whoever_travels_reads_times_by_the_clock_of_where_they_are(cast, enter):
+    begins = dt.datetime(2026, 11, 25, 10, tzinfo=dt.UTC)
+    with time_machine.travel(begins - dt.timedelta(days=1), tick=False):
+        meeting = meetings.offer(
+            organisation=cast.organisation,
+            members=[cast.owner, cast.match],
+            purpose="x",
+            minutes=30,
+            from_date=begins.date(),
+            to_date=begins.date(),
+        )
+        meeting.offered_times.exclude(pk=meeting.offered_times.first().pk).delete()
+        meeting.offered_times.update(begins_at=begins)
+        address = reverse("meeting", args=[cast.organisation.slug, meeting.public_id])
+        assert "25 November, 10:00" in enter(cast.owner).get(address).content.decode()
+        actions.add_travel(account=cast.owner.account, first=dt.date(2026, 11, 20), last=dt.date(2026, 11, 25), zone="Asia/Tokyo")
+        there = enter(cast.owner).get(address).content.decode()
+        assert "25 November, 19:00" in there
+        assert f"10:00 for {cast.match.short_name}" in there
+    with time_machine.travel(begins + dt.timedelta(days=2), tick=False):
+        assert queries.hours_of([cast.owner])[cast.owner.pk].zone == "Europe/Lisbon"
+        actions.add_travel(account=cast.owner.account, first=dt.date(2026, 12, 1), last=dt.date(2026, 12, 2), zone="Asia/Tokyo")
+        assert "10:00" in enter(cast.owner).get(address).content.decode()

@@ -12,6 +12,7 @@ from mooring.boundaries import actions, queries, times
 from mooring.boundaries.hours import Matter, Reach, can_meet, may_reach
 from mooring.boundaries.models import OwnTime
 from mooring.core.hours import Leave, Span
+from mooring.core.time import today
 from mooring.people.models import Member, Site
 
 NINE = 9 * 60
@@ -144,3 +145,30 @@ def test_hours_belong_to_an_account_or_to_a_member(cast, whose):
     owners = {"account": cast.owner.account, "member": cast.owner} if whose == "both" else {}
     with pytest.raises(ValueError, match="never to both"):
         actions.set_week(spans=[], **owners)
+
+
+def test_a_day_of_ones_own_comes_each_year_and_on_one_holiday_one_may_work(cast):
+    person = cast.owner
+    cast.organisation.holidays = "PT"
+    cast.organisation.save()
+
+    def off(*days):
+        return [queries.hours_of([person])[person.pk].is_away(day) for day in days]
+
+    year = today("UTC").year
+    mine, leap, christmas = dt.date(year, 6, 13), dt.date(2028, 2, 29), dt.date(year + 1, 12, 25)
+    for day in (mine, leap):
+        actions.keep_yearly(account=person.account, date=day, off=True)
+    actions.keep_yearly(account=person.account, date=mine, off=True)
+    assert off(mine, mine.replace(year=year + 1), dt.date(2028, 2, 28), christmas) == [True, True, False, True]
+    assert queries.hours_of([cast.match])[cast.match.pk].is_away(mine) is False
+    actions.work_on_holiday(account=person.account, date=christmas, here=True)
+    assert off(christmas, christmas.replace(year=year)) == [False, True]
+    actions.work_on_holiday(account=person.account, date=christmas, here=False)
+    actions.keep_yearly(account=person.account, date=mine, off=False)
+    assert off(christmas, mine) == [True, False]
+    first = dt.date(year, 1, 1)
+    for number in range(actions.MOST_YEARLY - 1):
+        actions.keep_yearly(account=person.account, date=first + dt.timedelta(days=number), off=True)
+    with pytest.raises(ValidationError, match="as many as we keep"):
+        actions.keep_yearly(account=person.account, date=dt.date(year, 10, 1), off=True)

@@ -80,8 +80,10 @@ def local_time(context: template.Context, moment: dt.datetime | dt.date | None, 
 
 
 def reader_zone(context: template.Context) -> str:
-    """The zone of whoever reads: as the member's record says, else the account's, else none."""
+    """The zone of whoever reads: where they are just now, else as the member's record says, else the account's, else none."""
     member, account = context.get("member"), context.get("account")
+    if clock := getattr(context.get("request"), "clock", ""):
+        return str(clock)
     return getattr(member, "zone", "") or getattr(account, "timezone", "") or ""
 
 

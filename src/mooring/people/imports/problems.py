@@ -74,6 +74,7 @@ _ROW: dict[str, Callable[[], str]] = {
     "leave": lambda: _("“%(value)s” are no days we can read. Write them like 2026-12-24..2027-01-02."),
     "date": lambda: _("“%(value)s” is no date we can read for sure, so it is left out. Write dates like 2026-11-21."),
     "language": lambda: _("“%(value)s” is no language we know, so it is left out."),
+    "region": lambda: _("“%(value)s” is no country or region whose holidays we know, so it is left out. Write it like PT or DE-BY."),
     "topic": lambda: _("“%(value)s…” is too long for a topic, so it is left out."),
     "same_key": lambda: _("Rows %(first)s and %(second)s have the same id or work address. Neither is taken."),
     "same_person": lambda: _("Rows %(first)s and %(second)s are the same person. Neither is taken."),

@@ -92,6 +92,13 @@ class Member(models.Model):
         own = self.account.timezone if self.account else ""
         return own or self.timezone or (self.site.timezone if self.site else "") or self.organisation.timezone
 
+    here = ""  # the zone they are in just now, where somebody has looked (boundaries.middleware); not kept
+
+    @property
+    def clock(self) -> str:
+        """The zone whose clock the person reads by just now: of where they travel, where that was looked up, else their own."""
+        return str(self.here) or self.zone
+
     @property
     def reads(self) -> str:
         """The language of what is sent to the person."""

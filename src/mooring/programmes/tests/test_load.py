@@ -128,6 +128,6 @@ def test_the_ledger_asks_the_same_however_many_there_are(clock: time_machine.Tra
         actions.cap_weeks(account=one.account, most=2)
     for one, other in zip(people[::2], people[1::2], strict=True):
         meet(one, other, first=MONDAY, last=FRIDAY)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = load.room_of(people, MONDAY, FRIDAY, "Europe/Lisbon")
     assert found == {one.pk: 1 for one in people}

@@ -160,5 +160,5 @@ def test_the_page_costs_the_same_however_much_there_is(cast, enter, providers, d
     client = enter(cast.owner)
     address = f"/o/{cast.organisation.slug}/"
     client.get(address)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(address)

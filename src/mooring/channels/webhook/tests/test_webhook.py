@@ -252,12 +252,12 @@ def test_the_log_asks_the_same_however_long_it_is_and_is_forgotten_after_a_month
     publish(cast)
     run()
     client.get(page)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page)
     for number in range(9):
         publish(cast, f"more {number}")
     run()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page)
     clock.shift(31 * 86400)
     run()
