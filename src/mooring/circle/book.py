@@ -415,9 +415,13 @@ class OpenBook(Book):
     def _reindex(self, changed: Iterable[Line]) -> None:
         """The columns anew, by name: what stood there, without what went, with what was put in."""
         fresh = {one.id: one for one in changed}
-        kept = [one for one in self._all() if one.id not in self._gone and one.id not in fresh]
-        rows = sorted([*kept, *fresh.values()], key=lambda one: (one.name.casefold(), one.id))
-        self._columns = {name: [getattr(one, name) for one in rows] for name in COLUMNS}
+        kept = [at for at, identity in enumerate(self._columns["id"]) if identity not in self._gone and identity not in fresh]
+        for name, column in self._columns.items():
+            self._columns[name] = [*(column[at] for at in kept), *(getattr(one, name) for one in fresh.values())]
+        names, ids = self._columns["name"], self._columns["id"]
+        order = sorted(range(len(ids)), key=lambda at: (names[at].casefold(), ids[at]))
+        for name, column in self._columns.items():
+            self._columns[name] = [column[at] for at in order]
         self._lines = None
 
 

@@ -67,7 +67,7 @@ def taken(card: Card) -> Taken:
         urls=_values(card.urls),
         address=card.addresses[0].value if card.addresses else "",
         birthday=str(card.birthday or ""),
-        days=tuple(SpecialDay(one.kind, str(one.day)) for one in card.dates),
+        days=tuple(dict.fromkeys(SpecialDay(one.kind, str(one.day)) for one in card.dates)),
         line=work_line(card.title, card.organisation),
         sector=Sector.WORK if card.organisation or card.connected_on else Sector.FRIENDS,
         more=tuple(dict.fromkeys(more)),

@@ -38,8 +38,12 @@ OPEN = (State.UPLOADED, State.READING, State.STAGED, State.FAILED)
 """States in which nothing was written yet, and the file is there."""
 
 
+AT_ONCE = 256 * 1024
+"""A file of so many bytes is read while its owner waits, which is a moment; a larger one by a job."""
+
+
 def upload(*, account: Account, data: bytes, name: str) -> Import:
-    """Keep a file, sealed, and begin to read it; an unknown table waits to be told its columns. ValidationError where it is none."""
+    """Keep a file, sealed, and read it, or have it read; an unknown table waits to be told its columns. ValidationError for others."""
     name = "".join(sign for sign in name if sign.isprintable())[-LONGEST_NAME:] or "contacts"
     try:
         kind, asked, lines = _look(data, name)
@@ -53,7 +57,9 @@ def upload(*, account: Account, data: bytes, name: str) -> Import:
         held.keep_file(data)
         held.keep_head(size=len(data))
         if asked is None:
-            _begin(held, State.READING, total=lines)
+            _start_reading(held, total=lines)
+    if row.state == State.READING and row.size <= AT_ONCE:
+        read_on(row)
     return row
 
 
@@ -89,7 +95,9 @@ def choose_columns(*, row: Import, fields: Mapping[int, str], header: bool) -> N
         raise ValidationError(_("Two columns are read as the same thing. Leave one of them out."))
     held.head.mapping = Columns(chosen, header)
     with _alone():
-        _begin(held, State.READING)
+        _start_reading(held)
+    if row.size <= AT_ONCE:
+        read_on(row)
 
 
 def read_on(row: Import) -> None:
@@ -196,6 +204,12 @@ def take_up(row: Import) -> None:
     """Put the next step of an import at work on the queue."""
     Import.objects.filter(pk=row.pk).update(touched_at=now())
     enqueue(JOB_OF[State(row.state)], row.pk)
+
+
+def _start_reading(held: Held, **fields: Any) -> None:
+    held.keep_head(state=State.READING, **{"reached": 0, **fields})
+    if held.row.size > AT_ONCE:
+        enqueue(READ, held.row.pk)
 
 
 def _begin(held: Held, state: Import.State, **fields: Any) -> None:

@@ -38,7 +38,7 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What the columns of an unknown table hold: for each a name of `columns.FIELDS` or “”, and whether the first row names them."""
+    """What the columns of an unknown table hold: for each a name of `columns.FIELDS` or “”, and whether a row above names them."""
 
     fields: tuple[str, ...]
     header: bool
@@ -74,7 +74,7 @@ class Sheet:
         self._mapping = mapping
         self.asked = None
         if self.layout is Layout.OTHER:
-            self._header = 0 if (mapping.header if mapping else _has_header(self._first)) else -1
+            self._header = _header_of(self._first) if mapping is None or mapping.header else -1
             self.asked = None if mapping else self._ask()
         if self._header == len(self._first) - 1:
             raise unreadable(name, "no_rows")
@@ -118,11 +118,12 @@ class Sheet:
     def _ask(self) -> Asked:
         width = max(len(row.cells) for row in self._first)
         padded = [row.cells + ("",) * (width - len(row.cells)) for row in self._first]
-        header = self._header == 0
-        guess = columns.guess(padded[0]) if header else columns.guess_by_cells(padded)
+        header = self._header >= 0
+        guess = columns.guess(padded[self._header]) if header else columns.guess_by_cells(padded)
         if width == 1 and "email" not in guess:
             raise unreadable(self.name, "no_table")
-        return Asked(padded[0] if header else ("",) * width, tuple(padded[header : header + 5]), Mapping(guess, header))
+        below = self._header + 1
+        return Asked(padded[self._header] if header else ("",) * width, tuple(padded[below : below + 5]), Mapping(guess, header))
 
 
 def _ends_whole(source: BinaryIO) -> bool:
@@ -152,8 +153,12 @@ def _known(rows: Sequence[Row]) -> tuple[Layout, int]:
     return Layout.OTHER, -1
 
 
-def _has_header(rows: Sequence[Row]) -> bool:
-    return any(columns.guess(rows[0].cells)) or looks_like_header(rows[0], rows[1:])
+def _header_of(rows: Sequence[Row]) -> int:
+    """Which row names the columns of an unknown table, below whatever a program says first; -1 where none does."""
+    for at, row in enumerate(rows):
+        if sum(map(bool, columns.guess(row.cells))) > 1:
+            return at
+    return 0 if any(columns.guess(rows[0].cells)) or looks_like_header(rows[0], rows[1:]) else -1
 
 
 def _row(steps: columns.Steps, row: Row) -> Entry:

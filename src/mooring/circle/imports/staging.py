@@ -22,6 +22,7 @@ from mooring.circle.imports.knowing import Known, seen_of
 from mooring.circle.models import Import
 from mooring.circle.things import Contact, packed, unpacked
 from mooring.core.ids import new_public_id
+from mooring.core.time import now
 
 SHOWN: Final = ("organisation", "title", "given", "family", "nickname", "birthday", "address", "emails", "phones", "urls", "tags")
 
@@ -38,7 +39,7 @@ def stage(held: Held) -> None:
             break
         held.keep_rows(number, chunk)
         kinds += [KINDS[row.kind] for row in chunk]
-        Import.objects.filter(pk=held.row.pk).update(reached=len(kinds))
+        Import.objects.filter(pk=held.row.pk).update(reached=len(kinds), touched_at=now())
     held.keep_kinds("".join(kinds))
     counted = Counter(kinds)
     held.head.counts = {name: counted[letter] for name, letter in KINDS.items()}

@@ -28,8 +28,6 @@ from mooring.people.models import Account
 
 State = Import.State
 MOST_COLUMNS = 100
-AT_ONCE = 256 * 1024
-"""A file of so many bytes is read while its owner waits, which is a moment; the job finds it read then."""
 
 
 @csrf_exempt  # checked in _upload, once the limit on the file stands: the check itself reads the whole body
@@ -53,8 +51,6 @@ def _upload(request: HttpRequest, handler: MemoryUpload) -> HttpResponse:
             file = form.cleaned_data["file"]
             try:
                 row = imports.upload(account=_me(request), data=file.read(), name=file.name or "")
-                if row.state == State.READING and row.size <= AT_ONCE:
-                    imports.read_on(row)
                 return redirect("circle_import", row.public_id)
             except ValidationError as wrong:
                 form.add_error("file", wrong)
@@ -92,9 +88,6 @@ def circle_import_columns(request: HttpRequest, public_id: str) -> HttpResponse:
     fields = {at: value for at in range(MOST_COLUMNS) if (value := request.POST.get(f"column-{at}", ""))}
     try:
         imports.choose_columns(row=row, fields=fields, header=request.POST.get("header") == "1")
-        row.refresh_from_db()
-        if row.state == State.READING and row.size <= AT_ONCE:
-            imports.read_on(row)
     except ValidationError as wrong:
         if row.state != State.UPLOADED:
             messages.error(request, " ".join(wrong.messages))

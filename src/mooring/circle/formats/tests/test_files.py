@@ -100,6 +100,13 @@ def test_an_unknown_table_asks_what_its_columns_hold_and_says_what_it_thinks():
     assert asked.guess.fields == ("given", "family", "email", "phone", "organisation", "birthday", "")
 
 
+def test_the_header_of_an_unknown_table_may_stand_below_other_words():
+    data = "Hinweise:\n„Manche Adressen fehlen.“\n\nVorname,Nachname,URL,Firma\nJörg,Müller,https://x.example,Werft\n".encode()
+    asked = read(data, "Kontakte.csv").needs_mapping
+    assert (asked.columns, asked.samples) == (("Vorname", "Nachname", "URL", "Firma"), (("Jörg", "Müller", "https://x.example", "Werft"),))
+    assert [one.name for one in cards(list(read(data, "Kontakte.csv", mapping=asked.guess)))] == ["Jörg Müller"]
+
+
 def test_apple_says_1604_where_there_is_no_year_and_labels_lines_of_a_group():
     (card,) = cards(entries_of("contacts/made/apple-utf16.vcf"))
     assert card.birthday == Day(2, 29)
