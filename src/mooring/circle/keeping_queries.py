@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from mooring.boundaries.models import OwnTime
 from mooring.circle import reminding, rhythm
 from mooring.circle.book import Book, Line
 from mooring.circle.things import Contact, Note, SpecialDay, Together
+from mooring.people.models import Account
 
 MOST_TAGS = 100
 BIRTHDAY = "birthday"
@@ -56,6 +58,8 @@ class Kept:
     time: Together
     line: Line
     on: dt.date
+    held: bool = True
+    """Whether one's hours hold it; not where it was freed there."""
 
 
 def what_comes(book: Book, today: dt.date, within: int, most: int) -> list[Kept | Owed | Day]:
@@ -106,9 +110,19 @@ def times(book: Book, today: dt.date, most: int) -> list[Kept]:
 def times_with(book: Book, contact: Contact, today: dt.date) -> list[Kept]:
     """The times kept for one person that are still to come, the soonest first."""
     ids = [one.id for one in book.open_things() if one.sort == Together.KIND and one.contact == contact.id]
-    kept = (one for one in book.some(ids) if isinstance(one, Together))
-    found = [Kept(one, book.line(contact.id), on) for one in kept if (on := rhythm.next_together(one, today))]
+    kept = [one for one in book.some(ids) if isinstance(one, Together)]
+    held = hours_hold(book.account, [public_id for one in kept for public_id in one.times])
+    found = [
+        Kept(one, book.line(contact.id), on, bool(one.times) and held.issuperset(one.times))
+        for one in kept
+        if (on := rhythm.next_together(one, today))
+    ]
     return sorted(found, key=lambda one: (one.on, one.time.begins))
+
+
+def hours_hold(account: Account, times: list[str]) -> set[str]:
+    """Which of these stretches an account's hours hold."""
+    return set(OwnTime.objects.filter(account=account, public_id__in=times).values_list("public_id", flat=True)) if times else set()
 
 
 def tags(book: Book) -> dict[str, int]:

@@ -27,6 +27,7 @@ urlpatterns = [
     route("circle/learning-from", remember.models, name="circle_models", who=Who.PRIVATE),
     route("circle/learning-from/new", remember.add_model, name="circle_model_add", who=Who.PRIVATE),
     route(_PERSON + "times", together.keep, name="circle_time_keep", who=Who.PRIVATE),
+    route("circle/times/<str:public_id>/hold", together.hold, name="circle_time_hold", who=Who.PRIVATE),
     route("circle/times/<str:public_id>/give-back", together.give_back, name="circle_time_give_back", who=Who.PRIVATE),
     route("circle/calendar", together.feed_page, name="circle_feed_page", who=Who.PRIVATE),
     route("circle/calendar/open", together.open_feed, name="circle_feed_open", who=Who.PRIVATE),

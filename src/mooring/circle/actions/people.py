@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from mooring.circle import reminding
+from mooring.circle.actions import together
 from mooring.circle.actions.links import relink
 from mooring.circle.book import OpenBook, editing
 from mooring.circle.queries import zone_of
-from mooring.circle.things import Contact, Sector, Tier, Touch
+from mooring.circle.things import Contact, Sector, Tier, Together, Touch
 from mooring.core.time import today
 from mooring.people.models import Account, Member
 from mooring.suggestions import budget
@@ -106,9 +107,10 @@ def untouched(*, account: Account, touch: Touch) -> None:
 
 
 def put_away(*, account: Account, identity: str) -> None:
-    """Take somebody out of the circle; for a month they can be taken back."""
+    """Take somebody out of the circle; for a month they can be taken back. The times kept for them are free at once."""
     with editing(account) as book:
-        book.put(replace(book.contact(identity), removed_on=today(zone_of(account))))
+        contact = book.put(replace(book.contact(identity), removed_on=today(zone_of(account))))
+        together.free_hours(account, (one for one in book.some(contact.children) if isinstance(one, Together)))
 
 
 def take_back(*, account: Account, identity: str) -> Contact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -20,21 +21,18 @@ def keep_time(*, account: Account, identity: str, what: str, weekday: int, on: d
 
     ValidationError where more is kept than there is room for.
     """
-    start = begins.hour * 60 + begins.minute
-    weekdays = [] if on else [weekday]
-    made = add_times(account=account, kind=OwnTime.Kind.PERSONAL, start=start, end=start + minutes, weekdays=weekdays, date=on)
     with editing(account) as book:
-        return book.put(
-            Together(
-                contact=book.contact(identity).id,
-                what=what,
-                weekday=-1 if on else weekday,
-                on=on,
-                begins=f"{begins:%H:%M}",
-                minutes=minutes,
-                times=tuple(one.public_id for one in made),
-            )
-        )
+        contact = book.contact(identity)
+        time = Together(contact=contact.id, what=what, weekday=-1 if on else weekday, on=on, begins=f"{begins:%H:%M}", minutes=minutes)
+        return book.put(replace(time, times=_among_hours(account, time)))
+
+
+@transaction.atomic
+def hold_again(*, account: Account, time: Together) -> None:
+    """Keep a time among one's hours again that was freed there, or that came from a file."""
+    free_hours(account, [time])
+    with editing(account) as book:
+        book.put(replace(book.one(Together, time.id), times=_among_hours(account, time)))
 
 
 @transaction.atomic
@@ -53,3 +51,12 @@ def free_hours(account: Account, times: Iterable[Together]) -> None:
     found = list(OwnTime.objects.filter(account=account, public_id__in=ids))
     if found:
         remove_times(account=account, times=found)
+
+
+def _among_hours(account: Account, time: Together) -> tuple[str, ...]:
+    begins = dt.time.fromisoformat(time.begins)
+    start = begins.hour * 60 + begins.minute
+    weekdays = [] if time.on else [time.weekday]
+    kind = OwnTime.Kind.PERSONAL
+    made = add_times(account=account, kind=kind, start=start, end=start + time.minutes, weekdays=weekdays, date=time.on)
+    return tuple(one.public_id for one in made)

@@ -89,6 +89,7 @@ def examples(world: World) -> dict[str, Example]:
         "circle_model_add": Example(data={"name": "Ada"}),
         "circle_model_edit": Example({"public_id": teacher.id}, opens_for=mine, data={"name": "Ada"}),
         "circle_time_keep": Example(person, opens_for=mine, data={"how_often": "weekly", "weekday": "1", "begins": "19:00"}, page=False),
+        "circle_time_hold": Example({"public_id": dinner.id}, opens_for=mine, data={"x": "1"}, page=False),
         "circle_time_give_back": Example({"public_id": dinner.id}, opens_for=mine, data={"x": "1"}, page=False),
         "circle_feed_page": Example(),
         "circle_feed_open": Example(data={"names": "no"}, page=False),

@@ -104,10 +104,19 @@ def test_a_time_that_cannot_be_is_said_in_a_sentence(said: dict[str, str], sente
     assert OwnTime.objects.count() == 0
 
 
-def test_the_hours_are_free_again_once_somebody_is_gone_for_good() -> None:
+def test_the_hours_are_free_once_somebody_is_put_away_and_can_be_kept_again_for_whoever_comes_back() -> None:
     account = make_account(timezone="UTC")
     elsa = kept(account)
-    together.keep_time(account=account, identity=elsa, what="", weekday=0, on=None, begins=dt.time(19), minutes=60)
+    time = together.keep_time(account=account, identity=elsa, what="", weekday=0, on=None, begins=dt.time(19), minutes=60)
+    client = signed_in(account)
+    for _twice in range(2):
+        people.put_away(account=account, identity=elsa)
+        assert OwnTime.objects.count() == 0
+        people.take_back(account=account, identity=elsa)
+        assert "Your hours do not hold it" in client.get(reverse("circle_person", args=[elsa])).content.decode()
+        client.post(reverse("circle_time_hold", args=[time.id]))
+        assert [(one.weekday, one.begins, one.minutes) for one in OwnTime.objects.all()] == [(0, dt.time(19), 60)]
+        assert "Your hours do not hold it" not in client.get(reverse("circle_person", args=[elsa])).content.decode()
     people.put_away(account=account, identity=elsa)
     keeping.tend(account=account, on=MONDAY + dt.timedelta(days=31))
     assert (OwnTime.objects.count(), Record.objects.count()) == (0, 0)

@@ -47,6 +47,20 @@ def keep(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+def hold(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Keep it among my hours again."""
+    me = _me(request)
+    held = access.own_thing(read(me), Together, public_id)
+    try:
+        actions.hold_again(account=me, time=held)
+    except ValidationError as full:
+        messages.error(request, " ".join(full.messages))
+    else:
+        messages.success(request, _("The time is kept. Nothing is offered to you then, and nobody sees why."))
+    return redirect("circle_person", held.contact)
+
+
+@require_POST
 def give_back(request: HttpRequest, public_id: str) -> HttpResponse:
     """Keep it no longer."""
     me = _me(request)
