@@ -73,6 +73,9 @@ def contact_of(text: str, held: Contact | None) -> Contact:
     before = {one.what: one for one in held.days}
     said = {name: getattr(fresh, name) for name in FIELDS}
     said["days"] = tuple(replace(one, remind=before[one.what].remind) if one.what in before else one for one in fresh.days)
+    if not (held.given or held.family) and (fresh.given, fresh.family) == (fresh.name, ""):
+        # Version 3.0 asks for a part where only the whole name is known.
+        said["given"] = ""
     if held.line == work_line(held.title, held.organisation):
         said["line"] = fresh.line
     return replace(held, **said, more=(*(pair for pair in held.more if _word(pair) not in _CARRIED), *more))

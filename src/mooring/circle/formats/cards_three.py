@@ -46,10 +46,12 @@ def _lines(four: list[str]) -> Iterator[str]:
         elif found.name == "UID":
             yield f"UID:{found.value}"
         elif found.name == "BDAY":
-            yield _born(found.value)
+            yield made("BDAY", _day(found.value), params=_omitted(found.value))
         elif found.name == "ANNIVERSARY":
-            yield made("X-ABDATE", _day(found.value), group=f"day{at}", types=("pref",))
+            yield made("X-ABDATE", _day(found.value), group=f"day{at}", types=("pref",), params=_omitted(found.value))
             yield made("X-ABLabel", _APPLE["anniversary"], group=f"day{at}")
+        elif found.name == "X-ABDATE":
+            yield made("X-ABDATE", _day(found.value), group=found.group, params=_omitted(found.value))
         elif found.name == "RELATED":
             yield made("X-ABRELATEDNAMES", found.value, group=found.group or f"person{at}")
             if not found.group and found.types:
@@ -60,10 +62,8 @@ def _lines(four: list[str]) -> Iterator[str]:
             yield line
 
 
-def _born(value: str) -> str:
-    if value.startswith("--"):
-        return f"BDAY;X-APPLE-OMIT-YEAR={_NO_YEAR}:{_NO_YEAR}-{value[2:4]}-{value[4:6]}"
-    return f"BDAY:{_day(value)}"
+def _omitted(value: str) -> dict[str, str]:
+    return {"X-APPLE-OMIT-YEAR": _NO_YEAR} if value.startswith("--") else {}
 
 
 def _day(value: str) -> str:
