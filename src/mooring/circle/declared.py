@@ -30,7 +30,7 @@ personal.declare(
     Circle,
     owner="account",
     why=_("So that only you open your circle, and find in it what you look for."),
-    fields={"index": personal.Seen.ME, "same": personal.Seen.ME},
+    fields={"index": personal.Seen.ME, "same": personal.Seen.ME, "glance": personal.Seen.ME},
     not_personal=("server_key", "wrapped"),
     exported=False,
 )

@@ -10,9 +10,9 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,45 +39,62 @@ class Drawn:
     left_out: int
 
 
-def pictures(lines: Sequence[Line], today: dt.date, fits: Callable[[Line], bool] | None = None) -> Drawn:
-    """Draw a circle. Whoever does not fit is drawn faintly and leads nowhere, so that everybody keeps their place."""
-    by_key = {line.id: line for line in lines}
-    points = [Point(line.id, int(line.tier), int(line.sector), int(line.slack(today))) for line in lines]
-    shown = drawn(points)
-    faint = {point.key for point in shown if fits and not fits(by_key[point.key])}
-    slack = {point.key: point.slack for point in shown}
-    words = {point.key: in_words(by_key[point.key], Slack(point.slack), today) for point in shown if point.key not in faint}
-    made = [_svg(draw(shown, sheet), by_key, words, slack, len(points)) for sheet in (ROUND, TALL)]
-    return Drawn(tuple(made), len(shown), len(points) - len(shown))
+def pictures(near: Sequence[Line], size: int, today: dt.date, fits: Callable[[Line], bool] | None = None) -> Drawn:
+    """Draw the nearest people of a circle of a size.
+
+    Whoever does not fit is drawn faintly and leads nowhere, so that everybody keeps their place.
+    """
+    number = today.toordinal()
+    points = drawn([Point(line.id, int(line.tier), int(line.sector), int(line.slack(today))) for line in near])
+    shown = {point.key for point in points}
+    by_key = {line.id: line for line in near if line.id in shown}
+    slack = {point.key: point.slack for point in points}
+    said = _Said()
+    words = {key: said.of(line, slack[key], number) for key, line in by_key.items() if not fits or fits(line)}
+    made = [_svg(draw(points, sheet), by_key, words, slack, size) for sheet in (ROUND, TALL)]
+    return Drawn(tuple(made), len(points), size - len(points))
 
 
-def in_words(line: Line, slack: Slack, today: dt.date) -> str:
-    """Who somebody is, where they stand, what comes from and goes to them, and how the tie is."""
-    parts = [line.name, str(line.tier.words), str(line.sector.words)]
-    if line.has(SAME_TEAM):
-        parts.append(_("in my team"))
-    elif line.has(SAME_ORGANISATION):
-        parts.append(_("in my organisation"))
-    gives = ", ".join(str(one.words).lower() for one in Support if line.gives >> one & 1)
-    takes = ", ".join(str(one.words).lower() for one in Support if line.takes >> one & 1)
-    if gives:
-        parts.append(_("gives %(kinds)s") % {"kinds": gives})
-    if takes:
-        parts.append(_("gets %(kinds)s from me") % {"kinds": takes})
-    if line.has(IN_PERSON):
-        parts.append(_("in person"))
-    elif line.has(ONLINE):
-        parts.append(_("online"))
-    if line.touched:
-        days = today.toordinal() - line.touched
-        parts.append(
-            _("last touch today")
-            if days == 0
-            else ngettext("last touch %(days)s day ago", "last touch %(days)s days ago", days) % {"days": days}
-        )
-    if slack is Slack.SLACK:
-        parts.append(_("gone slack"))
-    return "; ".join(parts)
+class _Said:
+    """Who somebody is, where they stand, what comes from and goes to them, and how the tie is. Each word is translated once a picture."""
+
+    def __init__(self) -> None:
+        self._tiers = [str(one.words) for one in Tier]
+        self._sectors = [str(one.words) for one in Sector]
+        self._kinds = [str(one.words).lower() for one in Support]
+        self._team, self._here = _("in my team"), _("in my organisation")
+        self._gives, self._takes = _("gives %(kinds)s"), _("gets %(kinds)s from me")
+        self._person, self._online, self._today, self._slack = _("in person"), _("online"), _("last touch today"), _("gone slack")
+        self._some: dict[int, str] = {}
+        self._ago: dict[int, str] = {}
+
+    def of(self, line: Line, slack: int, number: int) -> str:
+        """About one of them."""
+        parts = [line.name, self._tiers[line.tier], self._sectors[line.sector]]
+        if line.flags & (SAME_TEAM | SAME_ORGANISATION):
+            parts.append(self._team if line.flags & SAME_TEAM else self._here)
+        if line.gives:
+            parts.append(self._gives % {"kinds": self._list(line.gives)})
+        if line.takes:
+            parts.append(self._takes % {"kinds": self._list(line.takes)})
+        if line.flags & (IN_PERSON | ONLINE):
+            parts.append(self._person if line.flags & IN_PERSON else self._online)
+        if line.touched:
+            parts.append(self._since(number - line.touched))
+        if slack == Slack.SLACK:
+            parts.append(self._slack)
+        return "; ".join(parts)
+
+    def _list(self, mask: int) -> str:
+        if mask not in self._some:
+            self._some[mask] = ", ".join(words for kind, words in enumerate(self._kinds) if mask >> kind & 1)
+        return self._some[mask]
+
+    def _since(self, days: int) -> str:
+        if days not in self._ago:
+            words = ngettext("last touch %(days)s day ago", "last touch %(days)s days ago", days) % {"days": days}
+            self._ago[days] = words if days else self._today
+        return self._ago[days]
 
 
 def _svg(picture: Picture, by_key: dict[str, Line], words: dict[str, str], slack: dict[str, int], whole: int) -> SafeString:
@@ -121,7 +138,7 @@ def _words(picture: Picture) -> Iterator[str]:
         yield f'<text class="tier" x="{one.x:g}" y="{one.y:g}" aria-hidden="true">{escape(str(tiers[one.of].words).lower())}</text>'
     for one in picture.sectors:
         turned = f"translate({one.x:g} {one.y:g}) rotate({one.turn:g})"
-        yield f'<text class="sector" transform="{turned}" aria-hidden="true">{escape(sectors[one.of].words)}</text>'
+        yield f'<text class="sector" transform="{turned}" aria-hidden="true">{escape(str(sectors[one.of].words))}</text>'
 
 
 def _described(picture: Picture, by_key: dict[str, Line], whole: int) -> str:

@@ -1,4 +1,4 @@
-"""What is missing in a circle, with its reason. Pure: lines and answers in, gaps out. Nothing here measures the owner.
+"""What is missing in a circle, with its reason. Pure: counts and answers in, gaps out. Nothing here measures the owner.
 
 Role models are not among those who hold one up, and whoever was put away is not there. A kind somebody said they want none of is
 never missing.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from mooring.circle.book import IN_PERSON, MODEL, ONLINE, RESTING, SAME_ORGANISATION, SAME_TEAM, Line
 from mooring.circle.needs import Level
-from mooring.circle.rhythm import Slack
 from mooring.circle.things import Sector, Support
 
 MUCH = 3
@@ -54,65 +53,83 @@ class Gap:
         )
 
 
-def gaps(lines: Sequence[Line], levels: Sequence[Level], today: dt.date) -> list[Gap]:
-    """All that is missing, what was said to be wanted first. Nobody in the circle: nothing to say."""
+@dataclass(frozen=True)
+class Counted:
+    """What the gaps of a circle are found by.
+
+    By kind of support: how many give it, and who does where it is one alone. ``most`` holds the one who gives most kinds. Then how
+    many count for a likeness, and how many of them are alike. ``tied`` are the ties that do not rest; ``slack_last`` is the day on
+    which the last of them will have gone slack.
+    """
+
+    held: int = 0
+    kinds: tuple[int, ...] = (0,) * len(Support)
+    only: tuple[Line | None, ...] = (None,) * len(Support)
+    most: tuple[Line, ...] = ()
+    one_team: tuple[int, int] = (0, 0)
+    only_work: tuple[int, int] = (0, 0)
+    only_online: tuple[int, int] = (0, 0)
+    only_here: tuple[int, int] = (0, 0)
+    tied: int = 0
+    slack_last: int = 0
+
+
+def count(lines: Iterable[Line]) -> Counted:
+    """Count what the gaps are found by."""
     held = [one for one in lines if not one.has(MODEL)]
-    if not held:
+    by_kind = [[one for one in held if one.gives >> kind & 1] for kind in Support]
+    tied = [one for one in held if one.since and not one.has(RESTING)]
+    professional = [one for one in held if one.sector in _PROFESSIONAL]
+    said_how = [one for one in held if one.has(ONLINE) or one.has(IN_PERSON)]
+    return Counted(
+        held=len(held),
+        kinds=tuple(len(some) for some in by_kind),
+        only=tuple(some[0] if len(some) == 1 else None for some in by_kind),
+        most=(max(held, key=lambda one: (one.gives.bit_count(), one.id)),) if held else (),
+        one_team=_alike(held, lambda one: one.has(SAME_TEAM)),
+        only_work=_alike(held, lambda one: one.sector is Sector.WORK),
+        only_online=_alike(said_how, lambda one: not one.has(IN_PERSON)),
+        only_here=_alike(professional, lambda one: one.has(SAME_ORGANISATION)),
+        tied=len(tied),
+        slack_last=max((one.since + one.latest + 1 for one in tied), default=0),
+    )
+
+
+def gaps(counted: Counted, levels: Sequence[Level], today: dt.date) -> list[Gap]:
+    """All that is missing, what was said to be wanted first. Nobody in the circle: nothing to say."""
+    if not counted.held:
         return []
-    said = {one.kind: one for one in levels if one.said}
-    found = [gap for look in (_kinds, _one_carries) for gap in look(held, said)]
-    found += [gap for gap in (_alike(held, missing, is_like, others) for missing, is_like, others in _ALIKE) if gap]
-    if slack := _all_slack(held, today):
-        found.append(slack)
+    found = _kinds(counted, {one.kind: one for one in levels if one.said})
+    found += [Gap(Missing.MUCH_ON_ONE, None, (one,), one.gives.bit_count()) for one in counted.most if one.gives.bit_count() >= MUCH]
+    alike = (counted.one_team, counted.only_work, counted.only_online, counted.only_here)
+    found += [
+        Gap(missing, None, (), count)
+        for missing, (count, like) in zip((Missing.ONE_TEAM, Missing.ONLY_WORK, Missing.ONLY_ONLINE, Missing.ONLY_HERE), alike, strict=True)
+        if count == like >= ENOUGH
+    ]
+    if counted.tied >= ENOUGH and counted.slack_last <= today.toordinal():
+        found.append(Gap(Missing.ALL_SLACK, None, (), counted.tied))
     return sorted(found, key=lambda one: -(one.level.unmet if one.level else 0))
 
 
-def _kinds(held: Sequence[Line], said: dict[Support, Level]) -> list[Gap]:
+def _kinds(counted: Counted, said: dict[Support, Level]) -> list[Gap]:
     found = []
     for kind in Support:
-        level = said.get(kind)
+        level, givers, only = said.get(kind), counted.kinds[kind], counted.only[kind]
         if level is not None and level.want == 0:
             continue
-        givers = tuple(one for one in held if one.gives >> kind & 1)
         if not givers:
             found.append(Gap(Missing.NOBODY, kind, level=level))
-        elif len(givers) == 1:
-            found.append(Gap(Missing.ONLY_ONE, kind, givers, 1, level))
+        elif only is not None:
+            found.append(Gap(Missing.ONLY_ONE, kind, (only,), 1, level))
         elif level is not None and level.unmet:
-            found.append(Gap(Missing.MORE, kind, (), len(givers), level))
+            found.append(Gap(Missing.MORE, kind, (), givers, level))
     return found
 
 
-def _one_carries(held: Sequence[Line], _said: dict[Support, Level]) -> list[Gap]:
-    """The one who gives most kinds, where that is much."""
-    most = max(held, key=lambda one: (one.gives.bit_count(), one.id))
-    kinds = most.gives.bit_count()
-    return [Gap(Missing.MUCH_ON_ONE, None, (most,), kinds)] if kinds >= MUCH else []
-
-
-def _alike(held: Sequence[Line], missing: Missing, is_like: Callable[[Line], bool], counts: Callable[[Line], bool]) -> Gap | None:
-    """All who count are alike."""
-    who = [one for one in held if counts(one)]
-    return Gap(missing, None, (), len(who)) if len(who) >= ENOUGH and all(is_like(one) for one in who) else None
-
-
-def _all_slack(held: Sequence[Line], today: dt.date) -> Gap | None:
-    """Everybody one wishes to hear from is overdue."""
-    tied = [one for one in held if not one.has(RESTING) and one.slack(today) is not Slack.RESTS]
-    if len(tied) >= ENOUGH and all(one.slack(today) is Slack.SLACK for one in tied):
-        return Gap(Missing.ALL_SLACK, None, (), len(tied))
-    return None
-
-
-def _any(_line: Line) -> bool:
-    return True
+def _alike(who: Sequence[Line], is_like: Callable[[Line], bool]) -> tuple[int, int]:
+    """How many count, and how many of them are alike."""
+    return len(who), sum(is_like(one) for one in who)
 
 
 _PROFESSIONAL = frozenset({Sector.WORK, Sector.EARLIER_WORK})
-_ALIKE: tuple[tuple[Missing, Callable[[Line], bool], Callable[[Line], bool]], ...] = (
-    (Missing.ONE_TEAM, lambda one: one.has(SAME_TEAM), _any),
-    (Missing.ONLY_WORK, lambda one: one.sector is Sector.WORK, _any),
-    (Missing.ONLY_ONLINE, lambda one: not one.has(IN_PERSON), lambda one: one.has(ONLINE) or one.has(IN_PERSON)),
-    (Missing.ONLY_HERE, lambda one: one.has(SAME_ORGANISATION), lambda one: one.sector in _PROFESSIONAL),
-)
-"""What all may have in common: the gap, when one is like that, and who counts. Of who is met how, only those of whom it was said."""

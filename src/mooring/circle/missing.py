@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from mooring.circle import gap_words
 from mooring.circle.book import Line
-from mooring.circle.gaps import Gap, gaps
+from mooring.circle.gaps import Counted, Gap, gaps
 from mooring.circle.needs import Level
 from mooring.circle.steps import Held
-from mooring.people.models import Account
+from mooring.people.models import Account, Member
 from mooring.suggestions.steps import Step, Wanted, steps_for
 
 SHOWN = 3
@@ -29,11 +29,13 @@ class Shown:
     others: Sequence[Step]
 
 
-def missing(account: Account, lines: Sequence[Line], levels: Sequence[Level], today: dt.date) -> list[Shown]:
-    """All that is missing in a circle."""
-    found = gaps(lines, levels, today)
-    wanted = [Wanted(gap.missing.value, gap.support.key if gap.support is not None else "", today, Held(gap, lines)) for gap in found]
-    return [_shown(gap, steps) for gap, steps in zip(found, steps_for(account, wanted), strict=True)]
+def missing(
+    account: Account, memberships: Sequence[Member], counted: Counted, near: Sequence[Line], levels: Sequence[Level], today: dt.date
+) -> list[Shown]:
+    """All that is missing in a circle; the steps lead to the nearest people of it."""
+    found = gaps(counted, levels, today)
+    wanted = [Wanted(gap.missing.value, gap.support.key if gap.support is not None else "", today, Held(gap, near)) for gap in found]
+    return [_shown(gap, steps) for gap, steps in zip(found, steps_for(account, memberships, wanted), strict=True)]
 
 
 def _shown(gap: Gap, steps: Sequence[Step]) -> Shown:

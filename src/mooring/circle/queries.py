@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mooring.circle.book import Line
+from mooring.circle.book import Book, Line, read
+from mooring.circle.glance import Glance
+from mooring.circle.listed import ago
 from mooring.circle.rhythm import Slack
-from mooring.circle.things import Support, Tier, Words
+from mooring.circle.things import Support, Words
 from mooring.core.text import fold
 from mooring.people.models import Account, Member
 
@@ -41,25 +44,31 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A contact in a list. ``days`` is how long ago the last touch was, None where there was none."""
+class Tie:
+    """How the tie to somebody is. ``days`` is how long ago the last touch was, None where there was none."""
 
-    line: Line
     slack: Slack
     days: int | None
 
     @property
     def tie(self) -> str:
-        """How the tie is drawn."""
+        """How it is drawn."""
         return {Slack.SLACK: "loose", Slack.EASING: "easing"}.get(self.slack, "tight")
 
+    @property
+    def ago(self) -> str:
+        """How long ago the last touch was, in words."""
+        return ago(self.days)
 
-def zone_of(account: Account) -> str:
-    """The zone whose dates the account's own things are kept in."""
+
+def zone_of(account: Account, memberships: Iterable[Member] | None = None) -> str:
+    """The zone whose dates the account's own things are kept in; ``memberships`` where they are at hand."""
     if account.timezone:
         return account.timezone
-    member = Member.objects.here().filter(account=account).select_related("site", "organisation").order_by("joined_at", "pk").first()
-    return member.zone if member else "UTC"
+    if memberships is None:
+        memberships = Member.objects.here().filter(account=account).select_related("site", "organisation")
+    first = min(memberships, key=lambda one: (one.joined_at is None, one.joined_at, one.pk), default=None)
+    return first.zone if first else "UTC"
 
 
 def fitting(asked: Asked, today: dt.date) -> Callable[[Line], bool] | None:
@@ -68,24 +77,42 @@ def fitting(asked: Asked, today: dt.date) -> Callable[[Line], bool] | None:
     return (lambda line: _fits(line, asked, text, today)) if asked.narrowed else None
 
 
-def rows(lines: Iterable[Line], today: dt.date) -> list[Row]:
-    """Contacts with how their ties are."""
-    return [Row(line, line.slack(today), today.toordinal() - line.touched if line.touched else None) for line in lines]
+def tie_to(line: Line, today: dt.date) -> Tie:
+    """How the tie to somebody is on a day."""
+    return Tie(line.slack(today), today.toordinal() - line.touched if line.touched else None)
 
 
-def chips(lines: Sequence[Line], today: dt.date, only: str) -> list[Chip]:
+def chips(glance: Glance, today: dt.date, only: str) -> list[Chip]:
     """The ways a list can be narrowed to; ``only`` is the word that stands in the address now."""
-    found = [Chip(_("Everyone"), reverse("circle"), not only, len(lines))]
-    for one in Support:
-        found.append(Chip(one.words, f"?only={one.key}", only == one.key, sum(line.gives >> one & 1 for line in lines)))
-    for name, (words, fits) in ONLY.items():
-        found.append(Chip(words, f"?only={name}", only == name, sum(fits(line, today) for line in lines)))
-    return found
+    counts = {"slack": glance.slack(today), "not-thanked": glance.not_thanked}
+    found = [Chip(_("Everyone"), reverse("circle"), not only, glance.size)]
+    found += [Chip(one.words, f"?only={one.key}", only == one.key, glance.kinds[one]) for one in Support]
+    return found + [Chip(words, f"?only={name}", only == name, counts[name]) for name, (words, _fits) in ONLY.items()]
 
 
-def by_tier(found: list[Row]) -> list[tuple[Tier, list[Row]]]:
-    """Rows under their tier, the nearest tier first; a tier without any is left out."""
-    return [(tier, some) for tier in Tier if (some := [row for row in found if row.line.tier is tier])]
+class Nearest(Sequence[Line]):
+    """Everybody in the order of a list, the nearest first: as far as the first look knows them; past that the whole is opened."""
+
+    def __init__(self, account: Account, glance: Glance) -> None:
+        self._account, self._glance = account, glance
+
+    def __len__(self) -> int:
+        return self._glance.size
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
+        """One, or some of them."""
+        last = at.stop if isinstance(at, slice) else at + 1
+        known = last is not None and last <= len(self._glance.near) or self._glance.size <= len(self._glance.near)
+        return (self._glance.near if known else nearest(read(self._account)))[at]
+
+
+def nearest(book: Book) -> list[Line]:
+    """Everybody, the nearest first, then by name."""
+    return sorted(book.lines(), key=lambda line: line.tier)
 
 
 ONLY: dict[str, tuple[Words, Callable[[Line, dt.date], bool]]] = {

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from mooring.boundaries.queries import hours_of_account
 from mooring.circle import rhythm
-from mooring.circle.book import PERSONAL, RESTING, WORK, Book, Line
+from mooring.circle.book import PERSONAL, RESTING, WORK, Book, Line, read
+from mooring.circle.glance import Glance
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Note, Together
 from mooring.people.models import Account
@@ -71,8 +72,12 @@ def day(ordinal: int) -> dt.date | None:
 
 def losing(book: Book, today: dt.date) -> list[Step]:
     """The ties that have gone slack and are neither put off nor at rest, the longest over first."""
+    return _losing(book.lines(), today)
+
+
+def _losing(lines: Iterable[Line], today: dt.date) -> list[Step]:
     number = today.toordinal()
-    found = [Step(line, number - line.since) for line in book.lines() if 0 < line.due <= number]
+    found = [Step(line, number - line.since) for line in lines if 0 < line.due <= number]
     return sorted(found, key=lambda one: (one.line.latest - one.days, one.line.tier))
 
 
@@ -100,7 +105,11 @@ def coming_days(lines: Iterable[Line], today: dt.date, within: int) -> list[Comi
 
 def steps(book: Book, today: dt.date) -> list[Step]:
     """Whom one could be in touch with, the nearest and the longest waiting first, and those asleep last."""
-    return sorted(losing(book, today), key=lambda one: (one.asleep, one.line.tier, -one.days / one.line.latest))
+    return _in_order(losing(book, today))
+
+
+def _in_order(found: Iterable[Step]) -> list[Step]:
+    return sorted(found, key=lambda one: (one.asleep, one.line.tier, -one.days / one.line.latest))
 
 
 def suits(line: Line, *, working: bool) -> bool:
@@ -126,10 +135,23 @@ def suiting(found: Iterable[Step], account: Account, instant: dt.datetime) -> It
 
 def suggested(book: Book, today: dt.date) -> list[Step]:
     """The steps that came unasked lately and wait for an answer."""
-    asked = budget.waiting(book.account, (TOUCH, WAKE), today - dt.timedelta(days=budget.A_WEEK))
-    if not asked:
-        return []
-    return [one for one in steps(book, today) if budget.hashed(book.account, one.line.id) in asked]
+    asked = _asked(book.account, today)
+    return _in_order(_of(book.account, asked, _losing(book.lines(), today))) if asked else []
+
+
+def suggested_at_a_glance(account: Account, glance: Glance, today: dt.date) -> list[Step]:
+    """The same; the circle is opened only where one of them is not among the nearest."""
+    asked = _asked(account, today)
+    near = _in_order(_of(account, asked, _losing(glance.near, today))) if asked else []
+    return near if len(near) == len(asked) else suggested(read(account), today)
+
+
+def _asked(account: Account, today: dt.date) -> Collection[str]:
+    return budget.waiting(account, (TOUCH, WAKE), today - dt.timedelta(days=budget.A_WEEK))
+
+
+def _of(account: Account, asked: Collection[str], found: Iterable[Step]) -> Iterator[Step]:
+    return (one for one in found if budget.hashed(account, one.line.id) in asked)
 
 
 def next_push(book: Book, on: dt.date) -> Iterator[Step]:

@@ -16,7 +16,7 @@ from mooring.circle.reminding import is_working
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Sector, Tier
 from mooring.core.time import now
-from mooring.people.models import Account
+from mooring.people.models import Account, Member
 from mooring.suggestions.steps import Finder, Step, Wanted, register
 
 DEEPEN, WAKE, ASK, ADD = 10, 30, 40, 60
@@ -30,7 +30,7 @@ class Held:
     lines: Sequence[Line]
 
 
-def open_for(account: Account) -> Finder:
+def open_for(account: Account, _memberships: Sequence[Member]) -> Finder:
     """Everything is in what is asked; only whether it is a working hour is looked up, where somebody is marked."""
     return _Finding(account).find
 
@@ -47,7 +47,8 @@ class _Finding:
         if not isinstance(wanted.about, Held):
             return
         gap = wanted.about.gap
-        held = [one for one in wanted.about.lines if not one.has(MODEL) and one not in gap.people and self._suits(one)]
+        about = {one.id for one in gap.people}
+        held = [one for one in wanted.about.lines if not one.flags & MODEL and one.id not in about and self._suits(one)]
         for way in _WAYS[gap.missing]:
             step = way(wanted, gap, held)
             if step is not None:
@@ -55,7 +56,7 @@ class _Finding:
 
     def _suits(self, line: Line) -> bool:
         """Whether somebody may be brought to mind now: in working hours nobody who is marked as personal, and the other way round."""
-        if not line.has(WORK | PERSONAL):
+        if not line.flags & (WORK | PERSONAL):
             return True
         if self._marked is None:
             self._marked = PERSONAL if is_working(self._account, now()) else WORK

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mooring.circle import messages, reminding
-from mooring.circle.book import read
+from mooring.circle.glance import look
 from mooring.core.time import now, today
 from mooring.notices.models import Notice
 from mooring.people import opening
@@ -27,9 +27,9 @@ def items(member: Member) -> Iterator[Item]:
     day = today((account and account.timezone) or member.zone)
     if account is None or not opening.is_open() or not _came_lately(account):
         return
-    book = read(account)
-    asked_for = reminding.is_anything_due(book, day)
-    if asked_for or any(reminding.suiting(reminding.suggested(book, day), account, now())):
+    glance = look(account)
+    asked_for = glance.is_anything_due(day)
+    if asked_for or any(reminding.suiting(reminding.suggested_at_a_glance(account, glance, day), account, now())):
         yield Item(
             key=f"circle:{account.public_id}",
             rank=ASKED_FOR if asked_for else SUGGESTED,

@@ -149,7 +149,7 @@ def _memberships(request: HttpRequest) -> list[Member]:
     if not request.user.is_authenticated:
         return []
     found = Member.objects.here().filter(account_id=request.user.pk)
-    return list(found.select_related("organisation", "account").order_by("organisation__name", "pk"))
+    return list(found.select_related("organisation", "account", "site").order_by("organisation__name", "pk"))
 
 
 def _at_this_machine(request: HttpRequest, who: Who) -> None:

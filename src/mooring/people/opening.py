@@ -32,7 +32,6 @@ from mooring.people.models import Account, KnownAddress, Member, SignIn
 
 KEY = "private_half"
 STAYS_OPEN = dt.timedelta(days=30)
-DEMO_STAYS_OPEN = dt.timedelta(days=3650)
 MOVES_OUT = dt.timedelta(days=30)
 """How long after leaving an organisation an address of its still serves its former member."""
 
@@ -186,9 +185,7 @@ def signed_in(request: HttpRequest, account: Account, how: SignIn.How | None = N
 def open_here(request: HttpRequest, how: SignIn.How, address: str = "") -> None:
     """Open the private half in this session, for thirty days."""
     account = _account(request)
-    # A demo's clock is moved on by weeks at a press.
-    stays = DEMO_STAYS_OPEN if how is SignIn.How.DEMO else STAYS_OPEN
-    request.session[KEY] = {"account": account.pk, "until": (now() + stays).timestamp()}
+    request.session[KEY] = {"account": account.pk, "until": (now() + STAYS_OPEN).timestamp()}
     if how is not SignIn.How.ALONE:
         # Where nobody else could come in, every session is open from the start, and saying so each time would hide the rest.
         _note(request, account, SignIn.What.OPENED, how, address)

@@ -68,12 +68,6 @@ class AccountAdapter(DefaultAccountAdapter):
         opening.signed_in(request, user)
         return super().post_login(request, user, **more)
 
-    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        confirmed = bool(super().confirm_email(request, email_address))
-        # Whose it is, is noted before anybody's record could say something else.
-        opening.remember_addresses(email_address.user)
-        return confirmed
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail in the receiver's own language, where we know them."""
         account = context.get("user") or _whose(email)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,21 +29,21 @@ class Help:
 HELPS: dict[str, Help] = {Programme.Kind.COFFEE: Help(frozenset({"advice", "encouragement", "belonging"}), frozenset({"one team"}))}
 
 
-def open_for(account: Account) -> Finder:
-    """The programmes an account could join now, in any of its organisations."""
-    open_ones = [(member.organisation.slug, programme) for member in _memberships(account) for programme in _to_join(member)]
+def open_for(_account: Account, memberships: Sequence[Member]) -> Finder:
+    """The programmes an account could join now, in any of its organisations; looked up once something is missing that they help with."""
+
+    @cache
+    def open_ones() -> list[tuple[str, Programme]]:
+        return [(member.organisation.slug, programme) for member in memberships for programme in _to_join(member)]
 
     def find(wanted: Wanted) -> Iterator[Step]:
-        for slug, programme in open_ones:
-            helps = HELPS.get(programme.kind)
-            if helps is not None and (wanted.support in helps.supports or wanted.gap in helps.gaps):
-                yield _join(slug, programme, FIRST if wanted.gap in helps.gaps else AFTER_ONES_OWN)
+        if any(wanted.support in one.supports or wanted.gap in one.gaps for one in HELPS.values()):
+            for slug, programme in open_ones():
+                helps = HELPS.get(programme.kind)
+                if helps is not None and (wanted.support in helps.supports or wanted.gap in helps.gaps):
+                    yield _join(slug, programme, FIRST if wanted.gap in helps.gaps else AFTER_ONES_OWN)
 
     return find
-
-
-def _memberships(account: Account) -> list[Member]:
-    return list(Member.objects.here().filter(account=account).select_related("organisation").order_by("joined_at", "pk"))
 
 
 def _to_join(member: Member) -> list[Programme]:

@@ -1,8 +1,8 @@
 """The register of steps: what Mooring has to offer somebody who lacks something. Features register providers, the circle reads them.
 
-A provider is opened for an account, once a page, and then asked for each thing that is missing (``Wanted``); it gives steps that
-lead somewhere in Mooring. It knows the feature, the circle does not: a new feature (a mentor, a group, a course) adds a provider
-and nothing else changes.
+A provider is opened for an account with its memberships, once a page, and then asked for each thing that is missing (``Wanted``);
+it gives steps that lead somewhere in Mooring. It knows the feature, the circle does not: a new feature (a mentor, a group, a course)
+adds a provider and nothing else changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from mooring.people.models import Account
+from mooring.people.models import Account, Member
 
 Words = str | Promise
 
@@ -45,7 +45,7 @@ class Step:
 
 
 Finder = Callable[[Wanted], Iterable[Step]]
-Provider = Callable[[Account], Finder]
+Provider = Callable[[Account, Sequence[Member]], Finder]
 _PROVIDERS: dict[str, Provider] = {}
 
 
@@ -56,7 +56,7 @@ def register(name: str, provider: Provider) -> None:
     _PROVIDERS[name] = provider
 
 
-def steps_for(account: Account, wanted: Sequence[Wanted]) -> list[list[Step]]:
+def steps_for(account: Account, memberships: Sequence[Member], wanted: Sequence[Wanted]) -> list[list[Step]]:
     """What can be done about each thing, the nearest at hand first."""
-    finders = [provider(account) for provider in _PROVIDERS.values()] if wanted else []
+    finders = [provider(account, memberships) for provider in _PROVIDERS.values()] if wanted else []
     return [sorted((step for find in finders for step in find(one)), key=lambda step: (step.rank, step.key)) for one in wanted]

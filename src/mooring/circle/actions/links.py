@@ -7,6 +7,7 @@ written down when it was made. So letting the link go takes nothing away.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
 from mooring.circle.book import Book, OpenBook, editing, read
@@ -21,10 +22,14 @@ LOOKS_BACK = dt.timedelta(days=2)
 
 def loose(book: Book) -> list[str]:
     """The contacts whose colleague the owner no longer sees, by id; one query."""
-    linked = {line.colleague: line.id for line in book.lines() if line.colleague}
+    return loose_of(book.account, {line.colleague: line.id for line in book.lines() if line.colleague})
+
+
+def loose_of(account: Account, linked: Mapping[str, str]) -> list[str]:
+    """Of contacts by their colleague's id, those whose colleague the owner no longer sees."""
     if not linked:
         return []
-    organisations = Member.objects.here().filter(account=book.account).values("organisation")
+    organisations = Member.objects.here().filter(account=account).values("organisation")
     seen = Member.objects.here().filter(organisation__in=organisations, public_id__in=linked)
     return [linked[gone] for gone in linked.keys() - set(seen.values_list("public_id", flat=True))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from mooring.circle import gap_words
 from mooring.circle.book import IN_PERSON, MODEL, ONLINE, RESTING, SAME_ORGANISATION, SAME_TEAM, Line
-from mooring.circle.gaps import Gap, Missing, gaps
+from mooring.circle.gaps import Gap, Missing, count
+from mooring.circle.gaps import gaps as gaps_of
 from mooring.circle.missing import missing
 from mooring.circle.needs import Level
 from mooring.circle.rhythm import Slack
@@ -43,6 +45,10 @@ def own_steps_only() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(steps, "_PROVIDERS", {"circle": steps._PROVIDERS["circle"]})
         yield
+
+
+def gaps(lines: list[Line], levels: list[Level], today: dt.date) -> list[Gap]:
+    return gaps_of(count(lines), levels, today)
 
 
 def found(lines: list[Line], levels: list[Level] | None = None) -> set[tuple[Missing, Support | None]]:
@@ -141,7 +147,7 @@ def test_two_who_give_a_kind_fill_it(lines: list[Line], kind: Support) -> None:
 @settings(max_examples=60, deadline=None)
 @given(circles, answers)
 def test_every_gap_is_worded_and_leads_to_somebody_it_is_not_about(lines: list[Line], levels: list[Level]) -> None:
-    for shown, gap in zip(missing(Account(), lines, levels, TODAY), gaps(lines, levels, TODAY), strict=True):
+    for shown, gap in zip(missing(Account(), [], count(lines), lines, levels, TODAY), gaps(lines, levels, TODAY), strict=True):
         assert shown.title
         assert shown.why.endswith(".")
         assert "%" not in shown.title + shown.why
@@ -162,10 +168,14 @@ def test_words_say_what_was_said_and_who_it_is() -> None:
 def test_the_next_step_is_the_one_nearest_at_hand() -> None:
     near = line(0, name="Elsa", tier=Tier.CLOSE)
     loose = line(1, name="Geneviève", tier=Tier.USEFUL, since=TODAY.toordinal() - 200, touched=TODAY.toordinal() - 200, gives=0b10)
-    (advice,) = (one for one in missing(Account(), [near, loose], [Level(Support.COMFORT, 0, 0, 0)], TODAY) if "Advice" in one.title)
+    (advice,) = (
+        one
+        for one in missing(Account(), [], count([near, loose]), [near, loose], [Level(Support.COMFORT, 0, 0, 0)], TODAY)
+        if "Advice" in one.title
+    )
     assert advice.step is not None
     assert (advice.step.words, advice.step.address) == ("Write to Elsa", "/circle/people/id0/write?about=deepen&kind=advice")
     assert [str(one.words) for one in advice.others] == ["Ask Elsa for a name"]
-    (comfort,) = (one for one in missing(Account(), [near, loose], [], TODAY) if "Comfort" in one.title)
+    (comfort,) = (one for one in missing(Account(), [], count([near, loose]), [near, loose], [], TODAY) if "Comfort" in one.title)
     assert [str(one.words) for one in comfort.others] == ["Wake the tie with Geneviève", "Ask Elsa for a name", "Add someone"]
     assert "200 days ago" in str(comfort.others[0].why)

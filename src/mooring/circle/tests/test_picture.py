@@ -56,7 +56,7 @@ def test_nobody_stands_on_anybody(said: list[tuple[int, int, int]], sheet: Sheet
 
 def test_a_hundred_and_fifty_at_most_are_drawn_the_nearest_first() -> None:
     lines = [line(number, tier=Tier(number % 4)) for number in range(200)]
-    made = pictures(lines, TODAY)
+    made = pictures(lines, len(lines), TODAY)
     assert (made.people, made.left_out) == (150, 50)
     assert {point.tier for point in drawn([Point(one.id, one.tier, one.sector) for one in lines])[:100]} == {0, 1}
     for svg in made.sheets:
@@ -69,7 +69,7 @@ def test_each_dot_leads_to_a_person_and_says_in_words_what_it_shows() -> None:
         1, name="Elsa & <Åse>", tier=Tier.CLOSE, gives=0b00001, takes=0b00010, flags=SAME_ORGANISATION | SAME_TEAM | IN_PERSON,
         touched=TODAY.toordinal() - 90, since=TODAY.toordinal() - 90,
     )  # fmt: skip
-    for svg in pictures([elsa], TODAY).sheets:
+    for svg in pictures([elsa], 1, TODAY).sheets:
         (link,) = parsed(svg).findall(f"{SVG}a")
         assert link.get("href") == reverse("circle_person", args=["id1"])
         title = link.find(f"{SVG}title")
@@ -85,14 +85,14 @@ def test_each_dot_leads_to_a_person_and_says_in_words_what_it_shows() -> None:
 
 
 def test_up_to_a_few_bear_their_names_and_more_only_when_pointed_at() -> None:
-    few, many = (pictures([line(number) for number in range(count)], TODAY).sheets[0] for count in (NAMED, NAMED + 1))
+    few, many = (pictures([line(number) for number in range(count)], count, TODAY).sheets[0] for count in (NAMED, NAMED + 1))
     assert (few.count('class="name"'), few.count('class="tip"')) == (NAMED, 0)
     assert (many.count('class="name"'), many.count('class="tip"')) == (0, NAMED + 1)
 
 
 def test_whoever_does_not_fit_keeps_their_place_and_leads_nowhere() -> None:
     lines = [line(number, gives=number % 2) for number in range(10)]
-    whole, some = pictures(lines, TODAY).sheets[0], pictures(lines, TODAY, lambda one: bool(one.gives)).sheets[0]
+    whole, some = pictures(lines, len(lines), TODAY).sheets[0], pictures(lines, len(lines), TODAY, lambda one: bool(one.gives)).sheets[0]
     assert len(parsed(some).findall(f"{SVG}a")) == 5
     places = [sorted(re.findall(r"translate\([-\d. ]+\)", svg)) for svg in (whole, some)]
     assert places[0] == places[1]

@@ -13,59 +13,61 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mooring.circle import access, needs, queries, reminding
+from mooring.circle import access, needs, queries
 from mooring.circle.actions import links, minding
 from mooring.circle.actions import people as actions
-from mooring.circle.book import Book, read
+from mooring.circle.book import read
 from mooring.circle.drawn import pictures
 from mooring.circle.forms import ContactForm, MoveForm, TouchForm
+from mooring.circle.glance import look
+from mooring.circle.listed import by_tier
 from mooring.circle.missing import SHOWN, missing
-from mooring.circle.rhythm import Slack, rhythm_of
+from mooring.circle.rhythm import rhythm_of
 from mooring.circle.things import Support, Tier, Touch
 from mooring.circle.views.person_parts import parts
 from mooring.core.said import done
 from mooring.core.time import today
 from mooring.people.models import Account
+from mooring.people.requests import PersonRequest
 
 A_PAGE = 50
 
 
 @require_GET
-def circle(request: HttpRequest) -> HttpResponse:
+def circle(request: PersonRequest) -> HttpResponse:
     """Who holds me up."""
-    book = read(_me(request))
-    if links.loose(book):
-        links.settle(_me(request))
-        book = read(_me(request))
-    day = today(queries.zone_of(_me(request)))
+    me = _me(request)
+    glance = look(me)
+    if links.loose_of(me, glance.colleagues):
+        links.settle(me)
+        glance = look(me)
+    day = today(queries.zone_of(me, request.memberships))
     asked, only = _asked(request), request.GET.get("only", "")
-    lines = sorted(book.lines(), key=lambda line: line.tier)
     fits = queries.fitting(asked, day)
-    found = [line for line in lines if fits(line)] if fits else lines
+    found = [line for line in queries.nearest(read(me)) if fits(line)] if fits else queries.Nearest(me, glance)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    finished, begun = needs.latest(book)
-    levels = needs.levels(finished) if finished else []
-    lacking = missing(_me(request), lines, levels, day)
+    levels = needs.levels(glance.need) if glance.need else []
+    lacking = missing(me, list(request.memberships), glance.counted, glance.near, levels, day)
     context = {
-        "size": len(lines),
-        "need": finished,
+        "size": glance.size,
+        "need": glance.need,
         "levels": levels,
         "steps_at": needs.STEPS_AT,
-        "begun": begun,
-        "again": needs.is_time_again(finished, day),
+        "begun": glance.begun,
+        "again": needs.is_time_again(glance.need, day),
         "gaps": lacking[:SHOWN],
         "more_gaps": lacking[SHOWN:],
-        "slack": sum(line.slack(day) is Slack.SLACK for line in lines),
+        "slack": glance.slack(day),
         "asked": asked,
-        "chips": queries.chips(lines, day, only),
+        "chips": queries.chips(glance, day, only),
         "only": only,
-        "map": pictures(lines, day, fits) if lines else None,
+        "map": pictures(glance.near, glance.size, day, fits) if glance.size else None,
         "kinds": list(Support),
         "page": page,
-        "tiers": queries.by_tier(queries.rows(page.object_list, day)),
-        "put_away": len(book.put_away()),
-        "is_anything_due": reminding.is_anything_due(book, day),
-        "moved": _moved(request, book, "circle"),
+        "tiers": by_tier(page.object_list, day),
+        "put_away": glance.away,
+        "is_anything_due": glance.is_anything_due(day),
+        "moved": _moved(request, "circle"),
     }
     return render(request, "circle/circle.html", context)
 
@@ -90,12 +92,12 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     touches, notes = book.children(contact)
     context = {
         "contact": contact,
-        "row": queries.Row(line := book.line(contact.id), line.slack(day), (day - contact.last).days if contact.last else None),
+        "row": queries.tie_to(book.line(contact.id), day),
         "rhythm": rhythm_of(contact, book.rhythms()),
         "touches": touches,
         "notes": notes,
         "tiers": list(Tier),
-        "moved": _moved(request, book, "person"),
+        "moved": _moved(request, "person"),
         "form": TouchForm(today=day, initial={"on": day}),
         **parts(book, contact, day),
     }
@@ -186,10 +188,13 @@ def keep_colleague(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("circle_person", kept.id)
 
 
-def _moved(request: HttpRequest, book: Book, back: str) -> dict[str, Any] | None:
+def _moved(request: HttpRequest, back: str) -> dict[str, Any] | None:
     """Whom one just moved, and from where: the address says it, so that nothing of it is kept in clear anywhere."""
     identity, was = request.GET.get("moved", ""), request.GET.get("was", "")
-    if not book.knows(identity) or was not in {str(int(tier)) for tier in Tier}:
+    if was not in {str(int(tier)) for tier in Tier}:
+        return None
+    book = read(_me(request))
+    if not book.knows(identity):
         return None
     line = book.line(identity)
     return {"id": line.id, "name": line.name, "tier": line.tier, "was": was, "from": back}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
@@ -205,9 +206,12 @@ def point(value: float) -> str:
 
 
 @register.filter
-def petals(kind: int) -> list[drawing.Petal]:
-    """The five marks round a point, one of them set."""
-    return drawing.petals({kind}, 11)
+@cache
+def petals(kind: int) -> SafeString:
+    """The five marks round a point, one of them set: circles of a drawing."""
+    marks = drawing.petals({kind}, 11)
+    circle = '<circle class="{}" cx="{}" cy="{}" r="2.6"/>'
+    return format_html_join("", circle, (("on" if one.on else "off", f"{one.x:g}", f"{one.y:g}") for one in marks))
 
 
 @register.filter

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
-from mooring.people.models import Account
+from mooring.people.models import Account, Member
 from mooring.suggestions import steps
 from mooring.suggestions.steps import Finder, Step, Wanted, register, steps_for
 
@@ -23,7 +23,7 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_providers_are_opened_once_and_the_nearest_step_comes_first() -> None:
     opened: list[Account] = []
 
-    def mentors(account: Account) -> Finder:
+    def mentors(account: Account, _memberships: Sequence[Member]) -> Finder:
         def find(wanted: Wanted) -> Iterator[Step]:
             if wanted.support == "advice":
                 yield Step("mentor", 50, "Ask for a mentor", "Mentors give advice.", "/mentors/")
@@ -32,11 +32,11 @@ def test_providers_are_opened_once_and_the_nearest_step_comes_first() -> None:
         return find
 
     register("mentors", mentors)
-    register("coffee", lambda _account: lambda _wanted: [Step("coffee", 20, "Join", "You meet someone new.", "/coffee/")])
+    register("coffee", lambda _account, _memberships: lambda _wanted: [Step("coffee", 20, "Join", "You meet someone new.", "/coffee/")])
     me = Account()
-    assert [[one.key for one in found] for found in steps_for(me, [ADVICE, COMFORT])] == [["coffee", "mentor"], ["coffee"]]
+    assert [[one.key for one in found] for found in steps_for(me, [], [ADVICE, COMFORT])] == [["coffee", "mentor"], ["coffee"]]
     assert opened == [me]
-    assert steps_for(me, []) == []
+    assert steps_for(me, [], []) == []
     assert len(opened) == 1
     with pytest.raises(ValueError, match="Two providers"):
         register("mentors", mentors)

@@ -221,15 +221,6 @@ def test_an_organisation_that_writes_an_address_into_its_record_makes_it_not_its
     assert opening.own_addresses(owner) == [], "but its owner may say so"
 
 
-def test_an_address_is_known_as_ones_own_as_soon_as_it_is_confirmed(cast: Cast, owner: Account) -> None:
-    client = sign_in(owner.email)
-    client.post(reverse("account_email"), {"action_add": "", "email": OWN})
-    client.post(reverse("account_email_verification_sent"), {"code": code_of()})
-    Member.objects.filter(account=owner).update(work_address=OWN)
-    assert opening.own_addresses(owner) == [OWN]
-    assert is_shut(sign_in(owner.email))
-
-
 def test_an_address_becomes_an_organisations_when_its_owner_joins_that(owner: Account, cast: Cast) -> None:
     account = make_account(email="lin@otherside.example")
     opening.remember_addresses(account)

@@ -1,0 +1,159 @@
+"""What the first look at a circle needs, kept beside its index: counts, the nearest people, what asks for attention.
+
+A circle of thousands takes long to open; its page and Today need little of it. So what they need is read off the index once and sealed
+beside it. It says of which index it was taken (by the nonce that one was sealed with, new at every writing): where the index has moved
+on, it is taken anew. So nothing that writes a circle need know of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.db.models import BinaryField
+from django.db.models.functions import Substr
+
+from mooring.circle import rhythm
+from mooring.circle.book import MODEL, RESTING, Book, Line, read
+from mooring.circle.gaps import Counted, count
+from mooring.circle.models import Circle
+from mooring.circle.needs import latest
+from mooring.circle.picture import AT_MOST
+from mooring.circle.things import Need, Sector, Support, Tier, packed, unpacked
+from mooring.circle.vault import NONCE, Sealed, Vault, Wrapped, data_key
+from mooring.people import opening
+from mooring.people.models import Account
+
+PLACE = "glance"
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A circle at a first look.
+
+    ``near`` are the nearest people, as many as are drawn, the nearest first and by name. ``kinds`` counts who gives each kind,
+    ``slack_from`` the ties by the day on which they will have gone slack. ``days`` are the special days, each once, ``open_days`` the
+    days of what is open, ``colleagues`` the contacts that stand for a colleague (their member's id to the contact's).
+    """
+
+    size: int = 0
+    away: int = 0
+    near: tuple[Line, ...] = ()
+    kinds: tuple[int, ...] = (0,) * len(Support)
+    not_thanked: int = 0
+    slack_from: Mapping[int, int] = field(default_factory=dict)
+    counted: Counted = field(default_factory=Counted)
+    days: tuple[str, ...] = ()
+    open_days: tuple[int, ...] = ()
+    colleagues: Mapping[str, str] = field(default_factory=dict)
+    need: Need | None = None
+    begun: Need | None = None
+
+    def slack(self, today: dt.date) -> int:
+        """How many ties have gone slack by a day."""
+        number = today.toordinal()
+        return sum(many for day, many in self.slack_from.items() if day <= number)
+
+    def is_anything_due(self, today: dt.date) -> bool:
+        """Whether something one asked to be reminded of is there on a day."""
+        number, until = today.toordinal(), today + dt.timedelta(days=rhythm.REMIND_BEFORE)
+        return any(0 < day <= number for day in self.open_days) or any(
+            (on := rhythm.next_time(written, today)) is not None and on <= until for written in self.days
+        )
+
+
+def look(account: Account) -> Glance:
+    """A circle at a first look: one query, and where it was written in since the last look, one opening of the whole."""
+    opening.require(account)
+    row = (
+        Circle.objects.filter(account=account)
+        .annotate(of=Substr("index", 1, NONCE, output_field=BinaryField()))
+        .values_list("server_key", "wrapped", "glance", "of")
+        .first()
+    )
+    if row is None:
+        return Glance()
+    server_key, wrapped, kept, of = row[0], bytes(row[1]), bytes(row[2] or b""), bytes(row[3] or b"")
+    vault = Vault(data_key(Wrapped(server_key, wrapped), account.public_id), account.public_id)
+    return _opened(vault, kept, of) or _taken(account, vault, of)
+
+
+def taken(book: Book) -> Glance:
+    """What of an opened circle the first look needs."""
+    lines = list(book.lines())
+    away = {line.id for line in book.put_away()}
+    slack_from: dict[int, int] = {}
+    for line in lines:
+        if line.since and not line.has(RESTING | MODEL):
+            day = line.since + line.latest + 1
+            slack_from[day] = slack_from.get(day, 0) + 1
+    need, begun = latest(book)
+    return Glance(
+        size=len(lines),
+        away=len(away),
+        near=tuple(sorted(lines, key=lambda line: line.tier)[:AT_MOST]),
+        kinds=tuple(sum(line.gives >> kind & 1 for line in lines) for kind in Support),
+        not_thanked=sum(bool(line.gives) and not line.thanked for line in lines),
+        slack_from=slack_from,
+        counted=count(lines),
+        days=tuple(sorted({written for line in lines for written in line.days})),
+        open_days=tuple(sorted({one.day for one in book.open_things() if one.contact not in away})),
+        colleagues={line.colleague: line.id for line in lines if line.colleague},
+        need=need,
+        begun=begun,
+    )
+
+
+def _opened(vault: Vault, kept: bytes, of: bytes) -> Glance | None:
+    """What was kept, where it is of this very index."""
+    if not kept or kept[:NONCE] != of:
+        return None
+    try:
+        said = json.loads(vault.open(kept[NONCE:], f"{PLACE}:{of.hex()}"))
+    except Sealed:
+        return None
+    return _unpacked(said) if said.pop("version") == _VERSION else None
+
+
+def _taken(account: Account, vault: Vault, of: bytes) -> Glance:
+    """Read it off the index, and keep it unless the index has moved on meanwhile."""
+    found = taken(read(account))
+    if of:
+        sealed = of + vault.seal(_packed(found), f"{PLACE}:{of.hex()}")
+        unmoved = Circle.objects.annotate(of=Substr("index", 1, NONCE, output_field=BinaryField()))
+        unmoved.filter(account=account, of=of).update(glance=sealed)
+    return found
+
+
+def _packed(glance: Glance) -> bytes:
+    said: dict[str, Any] = {one.name: getattr(glance, one.name) for one in dataclasses.fields(Glance)}
+    said["near"] = _rows(glance.near)
+    said["counted"] = dataclasses.asdict(glance.counted) | {"only": _rows(glance.counted.only), "most": _rows(glance.counted.most)}
+    said |= {name: [one.id, packed(one).decode()] if (one := said[name]) is not None else None for name in ("need", "begun")}
+    return json.dumps(said | {"version": _VERSION}, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _unpacked(said: dict[str, Any]) -> Glance:
+    counted = said["counted"]
+    pairs = {name: tuple(counted[name]) for name in ("one_team", "only_work", "only_online", "only_here")}
+    said["near"] = _lines(said["near"])
+    said["counted"] = Counted(
+        **(counted | pairs | {"kinds": tuple(counted["kinds"]), "only": _lines(counted["only"]), "most": _lines(counted["most"])})
+    )
+    said["slack_from"] = {int(day): many for day, many in said["slack_from"].items()}
+    said |= {name: tuple(said[name]) for name in ("kinds", "days", "open_days")}
+    said |= {name: cast(Need, unpacked(one[1].encode(), one[0])) if (one := said[name]) else None for name in ("need", "begun")}
+    return Glance(**said)
+
+
+def _rows(lines: Iterable[Line | None]) -> list[Any]:
+    return [list(line) if line is not None else None for line in lines]
+
+
+def _lines(rows: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(Line._make([*row[:3], Tier(row[3]), Sector(row[4]), *row[5:]]) if row is not None else None for row in rows)
