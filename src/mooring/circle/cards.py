@@ -189,14 +189,14 @@ def _mark(note: str) -> str:
     return hashlib.sha256(note.encode()).hexdigest()[:16]
 
 
-def _tie(contact: Contact) -> tuple[str, ...]:
-    """What only Mooring knows of a tie, as a line of a card; none where there is nothing to tell."""
+def _tie(contact: Contact) -> tuple[str]:
+    """What only Mooring knows of a tie, as a line of a card: where one knows them from in any case, for a card does not tell."""
     bare = Contact(**{name: getattr(contact, name) for name in OWN})
-    said = json.loads(packed(bare))
+    said = {**json.loads(packed(bare)), "sector": contact.sector}
     del said["kind"]
     if said.get("line") == work_line(contact.title, contact.organisation):
         del said["line"]
-    return (lines.made(TIE, lines.escaped(json.dumps(said, separators=(",", ":"), ensure_ascii=False))),) if said else ()
+    return (lines.made(TIE, lines.escaped(json.dumps(said, separators=(",", ":"), ensure_ascii=False))),)
 
 
 def _own(extra: Iterable[str]) -> dict[str, Any]:

@@ -232,6 +232,7 @@ class Merge(Thing):
     """That two contacts were found to be one person: who was kept, both as they were before (packed), and what was hung over.
 
     ``mark`` is whoever was kept as they were right after, in few letters: only where that still holds do they become again what they were.
+    ``pointing`` are things that spoke of the other: the id, the thing before (packed), and the mark of it after.
     """
 
     KIND: ClassVar[str] = "merge"
@@ -240,6 +241,7 @@ class Merge(Thing):
     other: str = ""
     other_said: str = ""
     moved: tuple[str, ...] = ()
+    pointing: tuple[tuple[str, str, str], ...] = ()
     mark: str = ""
     on: dt.date | None = None
 
@@ -294,6 +296,7 @@ _READ: dict[str, Any] = {
     "gives": _supports,
     "takes": _supports,
     "days": lambda value: tuple(SpecialDay(**one) for one in value),
+    "pointing": lambda value: tuple((identity, before, after) for identity, before, after in value),
     "more": lambda value: tuple((name, text) for name, text in value),
     "who": lambda value: {name: tuple(ids) for name, ids in value.items()},
 } | dict.fromkeys(

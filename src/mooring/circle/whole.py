@@ -75,9 +75,9 @@ def entries(things: list[Thing]) -> Iterator[Kept]:
     for thing in things:
         if isinstance(thing, Hanging):
             hanging[thing.contact].append(thing)
-    for place, thing in enumerate(things, start=1):
-        if isinstance(thing, Contact):
-            yield Kept(place, thing, tuple(hanging[thing.id]))
+    places = {thing.id: place for place, thing in enumerate(things, start=1)}
+    for contact in _introducers_first([thing for thing in things if isinstance(thing, Contact)]):
+        yield Kept(places[contact.id], contact, tuple(hanging[contact.id]))
     for place, thing in enumerate(things, start=1):
         if not isinstance(thing, Contact | Hanging):
             yield Kept(place, thing)
@@ -90,6 +90,18 @@ def renamed(thing: Thing, names: dict[str, str]) -> Thing:
     if isinstance(thing, Need):
         return replace(thing, who={kind: tuple(names[one] for one in ids if one in names) for kind, ids in thing.who.items()})
     return thing
+
+
+def _introducers_first(contacts: list[Contact]) -> Iterator[Contact]:
+    """Everybody, whoever introduced somebody before them, so that it is known by then who they are here."""
+    waiting = {one.id: one for one in contacts}
+    for contact in contacts:
+        line = [contact]
+        while (before := waiting.get(line[-1].through)) is not None and before not in line:
+            line.append(before)
+        for one in reversed(line):
+            if waiting.pop(one.id, None) is not None:
+                yield one
 
 
 def _thing(said: dict[str, Any]) -> Thing:

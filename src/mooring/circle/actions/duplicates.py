@@ -13,7 +13,7 @@ from mooring.circle.duplicates import APART
 from mooring.circle.imports.staging import opened
 from mooring.circle.marks import mark
 from mooring.circle.queries import zone_of
-from mooring.circle.things import Contact, Merge, packed
+from mooring.circle.things import Contact, Merge, Need, Thing, packed, unpacked
 from mooring.circle.whole import Hanging
 from mooring.core.time import today
 from mooring.people.models import Account
@@ -29,6 +29,7 @@ def merge(*, account: Account, keep: str, other: str) -> Merge:
             raise NotThere(other)
         kept = book.put(_joined(first, second))
         moved = _hang_over(book, second.children, kept.id)
+        pointing = _point(book, second.id, kept.id)
         book.drop(book.put(replace(second, children=())))
         return book.put(
             Merge(
@@ -37,6 +38,7 @@ def merge(*, account: Account, keep: str, other: str) -> Merge:
                 other=second.id,
                 other_said=packed(replace(second, children=())).decode(),
                 moved=moved,
+                pointing=pointing,
                 mark=mark(book.contact(kept.id)),
                 on=today(zone_of(account)),
             )
@@ -51,6 +53,7 @@ def unmerge(*, account: Account, identity: str) -> Contact:
         untouched = mark(kept) == done.mark
         back = book.bring(opened(done.other_said.encode(), done.other))
         _hang_over(book, done.moved, back.id)
+        _point_back(book, done.pointing)
         left = tuple(one for one in book.contact(done.kept).children if one not in done.moved)
         book.put(replace(opened(done.before.encode(), kept.id) if untouched else kept, children=left))
         book.drop(done)
@@ -72,6 +75,10 @@ def _joined(first: Contact, second: Contact) -> Contact:
     return replace(
         both,
         met=_both(first.met, second.met),
+        met_through=first.met_through or second.met_through,
+        through=next((one for one in (first.through, second.through) if one not in ("", first.id, second.id)), ""),
+        follow=_both(first.follow, second.follow),
+        is_model=first.is_model and second.is_model,
         matters=_both(first.matters, second.matters),
         learn=_both(first.learn, second.learn),
         line=first.line or second.line,
@@ -91,6 +98,29 @@ def _joined(first: Contact, second: Contact) -> Contact:
         thanked_on=max((one.thanked_on for one in (first, second) if one.thanked_on), default=None),
         added_on=min((one.added_on for one in (first, second) if one.added_on), default=None),
     )
+
+
+def _point(book: OpenBook, old: str, new: str) -> tuple[tuple[str, str, str], ...]:
+    """Let whoever was introduced by one, and what the owner said comes from them, speak of another; returns how it was, and is."""
+    needs = [one for one in book.some(book.ids(Need.KIND)) if isinstance(one, Need) and any(old in ids for ids in one.who.values())]
+    introduced = [
+        one for one in book.some([line.id for line in book.lines() if line.through == old and line.id != new]) if isinstance(one, Contact)
+    ]
+    after: list[Thing] = [replace(one, who={kind: _instead(ids, old, new) for kind, ids in one.who.items()}) for one in needs]
+    after += [replace(one, through=new) for one in introduced]
+    return tuple((one.id, packed(one).decode(), mark(book.put(changed))) for one, changed in zip((*needs, *introduced), after, strict=True))
+
+
+def _point_back(book: OpenBook, pointing: tuple[tuple[str, str, str], ...]) -> None:
+    """Let them speak as they did, where they were not changed since."""
+    there = {one.id: one for one in book.some([identity for identity, _before, _mark in pointing])}
+    for identity, before, after in pointing:
+        if identity in there and mark(there[identity]) == after:
+            book.put(unpacked(before.encode(), identity))
+
+
+def _instead(ids: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(new if one == old else one for one in ids))
 
 
 def _both(first: str, second: str) -> str:

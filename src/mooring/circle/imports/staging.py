@@ -117,9 +117,11 @@ class _Staging:
         if isinstance(entry.thing, Contact):
             old = entry.thing.id
             uid = () if dict(entry.thing.more).get("uid") else (("uid", old),)
-            bare = replace(entry.thing, id="", children=(), more=(*entry.thing.more, *uid))
+            here = replace(entry.thing, through=self._ids.get(entry.thing.through, ""))
+            bare = replace(here, id="", children=(), more=(*here.more, *uid))
             row = self._somebody(Found(entry.place, Card()), Taken(bare, ""))
-            self._ids[old] = row.contact
+            if row.contact:
+                self._ids[old] = row.contact
             return (
                 replace(row, hanging=tuple(packed(whole.renamed(one, self._ids)).decode() for one in entry.hanging))
                 if row.kind in ("new", "doubtful")

@@ -28,7 +28,7 @@ from mooring.circle.formats.tests.test_hostile import CARD, HOSTILE
 from mooring.circle.imports import bringing
 from mooring.circle.imports.held import Held
 from mooring.circle.models import Import, ImportPart, Record
-from mooring.circle.things import Contact, Note, Sector, SpecialDay, Support, Tier, Touch
+from mooring.circle.things import Contact, Need, Note, Sector, SpecialDay, Support, Tier, Touch
 from mooring.circle.uploads import MemoryUpload
 from mooring.core.time import now
 from mooring.people.models import Account, Member
@@ -299,6 +299,8 @@ def lived_in(account: Account) -> None:
     more = {"days": (SpecialDay("wedding", "2010-06-05"),), "ideal": 9, "latest": 20, "usually": "both", "scope": "personal"}
     elsa = people.add(account=account, said={**said, **more, "tags": ("family",), "emails": ("elsa@x.example",)})
     people.touched(account=account, identity=elsa.id, on=dt.date(2026, 1, 2), how="in person", text="walked")
+    noor = people.add(account=account, said={"name": "Noor", "met_through": "Zoë"})
+    people.change(account=account, identity=elsa.id, said={"met_through": "Noor", "through": noor.id})
     with editing(account) as book:
         book.settings |= {"rhythms": {"family": [14, 20]}, "scopes": {"family": "personal"}}
 
@@ -342,13 +344,17 @@ def test_those_who_are_here_twice_are_suggested_made_one_and_two_again() -> None
     first = people.add(account=account, said={"name": "Elsa", "tier": Tier.INNER, "gives": (Support.HAND,)})
     second = people.add(account=account, said={"name": "Élsa", "emails": ("elsa@x.example",), "matters": "tea"})
     touch = people.touched(account=account, identity=second.id, on=dt.date(2026, 1, 2), how="online")
+    third = people.add(account=account, said={"name": "Noor", "met_through": "Élsa", "through": second.id})
+    with editing(account) as book:
+        need = book.put(Need(on=dt.date(2026, 1, 3), who={"hand": (second.id, third.id)}, finished=True))
     (pair,) = pairs(read(account))
     assert (pair.one.id, pair.other.id) == (first.id, second.id)
     before = held_by(account)
     client = signed_in(account)
     client.post(reverse("circle_merge", args=[first.id, second.id]))
     book = read(account)
-    assert [line.id for line in book.lines()] == [first.id]
+    assert [line.id for line in book.lines()] == [first.id, third.id]
+    assert (book.contact(third.id).through, book.one(Need, need.id).who) == (first.id, {"hand": (first.id, third.id)})
     one = book.contact(first.id)
     assert (one.emails, one.matters, one.last, one.gives) == (("elsa@x.example",), "tea", dt.date(2026, 1, 2), (Support.HAND,))
     assert book.one(Touch, touch.id).contact == first.id
@@ -396,9 +402,10 @@ def shown(book: Book, *, touches: bool) -> list[object]:
     for line in book.lines():
         contact = book.contact(line.id)
         held, notes = book.children(contact)
+        through = book.line(contact.through).name if touches and book.knows(contact.through) else ""
         more = tuple(sorted(pair for pair in contact.more if pair[0] != "uid" and not pair[0].startswith("said:") and pair[0] != "noted"))
         texts = sorted(one.text for one in notes if isinstance(one, Note))
-        found.append((replace(contact, id="", children=(), more=more, came_from=""), texts))
+        found.append((replace(contact, id="", children=(), more=more, came_from="", through=through), texts))
         found += [replace(one, id="", contact="") for one in held] if touches else []
     return found
 
