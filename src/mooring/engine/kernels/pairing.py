@@ -55,9 +55,11 @@ def _cut_path(walk: Words, gain: Words, length: int, best: Words, mate: Words) -
 
 
 @kernel
-def cut(p: Packed, item: Words, bonus: int, before: Words, seen: Words, walk: Words, gain: Words, best: Words, mate: Words) -> None:
-    """Pairs out of who bids for whom: paths and circles, cut at best. `mate` and `before` are -1 and `seen` 0 for everybody; the rest is
-    room to work in, two longer than there are people.
+def cut(
+    value: Words, item: Words, place: Words, bonus: int, before: Words, seen: Words, walk: Words, gain: Words, best: Words, mate: Words
+) -> None:  # fmt: skip
+    """Pairs out of who bids for whom: paths and circles, cut at best. `place`: where in the lists of `value` whoever they bid for stands.
+    `mate` and `before` are -1 and `seen` 0 for everybody; the rest is room to work in, two longer than there are people.
     """
     people = len(item)
     for u in range(people):
@@ -77,7 +79,7 @@ def cut(p: Packed, item: Words, bonus: int, before: Words, seen: Words, walk: Wo
                 continue
             around = circles and length > 2
             for at in range(length if around else length - 1):
-                gain[at] = weighed(p, wide(walk[at]), wide(walk[(at + 1) % length])) + bonus
+                gain[at] = value[place[walk[at]]] + bonus
             if around:
                 _cut_circle(walk, gain, length, mate)
             else:

@@ -38,7 +38,7 @@ def arrange(packed: Round, effort: Effort, meter: Meter, start: Ids | None = Non
     priced = _among_known(packed, effort, meter, start) if start is not None or effort.known_alone else None
     graph, traded = priced or _among_found(packed, effort, meter)
     meter.say("pairs")
-    mate = pairing.pairs(packed, traded)
+    mate = pairing.pairs(graph, traded)
     with meter.as_far_as_it_goes():
         pairing.better(packed, graph, traded, mate, effort, meter)
     seating = Seating(packed, mate)

@@ -23,11 +23,12 @@ _BID_COSTS: Final = 20
 
 @dataclass(frozen=True, eq=False)
 class Market:
-    """Who bids for whom (`item`), what everybody costs (`price`), and doubled prices of persons: two of them together are never less
-    than twice what a pair of the graph is worth, bonus included.
+    """Who bids for whom (`item`) and where in the graph's lists that one stands (`place`), what everybody costs (`price`), and doubled
+    prices of persons: two of them together are never less than twice what a pair of the graph is worth, bonus included.
     """
 
     item: NDArray[np.int32]
+    place: IntArray
     price: NDArray[np.int32]
     doubled: IntArray
 
@@ -49,7 +50,7 @@ def trade(graph: Graph, steps: tuple[int, ...], meter: Meter) -> Market:
     doubled = np.empty(many, dtype=np.int64)
     in_parts(many, lambda first, last: kernels.doubled_prices(*lists, costs, first, last, doubled))
     kernels.lower(*lists, doubled)
-    return Market(item, costs, doubled)
+    return Market(item, place, costs, doubled)
 
 
 def halved(doubled: IntArray) -> IntArray:

@@ -22,12 +22,12 @@ _MEETINGS: Final = 64
 """So many people may wait at once for each there is; so many meetings are kept for each tree, and one for each person."""
 
 
-def pairs(packed: Round, market: Market) -> Mates:
+def pairs(graph: Graph, market: Market) -> Mates:
     """Everybody's partner by who bids for whom, -1 for nobody."""
-    many = packed.people
+    many = len(market.item)
     mate, before = np.full(many, -1, dtype=np.int32), np.full(many, -1, dtype=np.int32)
     room = np.empty(many + 2, dtype=np.int32), np.empty(many + 2, dtype=np.int64), np.empty(many + 2, dtype=np.int64)
-    kernels.cut(packed.packed, market.item, BONUS, before, np.zeros(many, dtype=np.uint8), *room, mate)
+    kernels.cut(graph.value, market.item, market.place, BONUS, before, np.zeros(many, dtype=np.uint8), *room, mate)
     return mate
 
 

@@ -89,7 +89,7 @@ class _Mending:
         seating.taken[[person for trio in trios for person in trio]] = 1
         graph = self._graph(seating.taken == 0)
         doubled = self.made.market.doubled[self.before]
-        market = Market(seating.mate, np.zeros(0, dtype=np.int32), doubled)
+        market = Market(seating.mate, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32), doubled)
         with meter.as_far_as_it_goes():
             pairing.better(self.packed, graph, market, seating.mate, effort_for(self.packed), meter)
         seating.trios = list(trios)
