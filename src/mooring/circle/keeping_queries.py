@@ -15,6 +15,9 @@ from mooring.circle.things import Contact, Note, SpecialDay, Together
 from mooring.people.models import Account
 
 MOST_TAGS = 100
+MOST_DAYS = 10
+"""So many special days are shown at once: a large circle has one every day."""
+
 BIRTHDAY = "birthday"
 
 
@@ -64,7 +67,7 @@ class Kept:
 
 def what_comes(book: Book, today: dt.date, within: int, most: int) -> list[Kept | Owed | Day]:
     """Times kept, what is open and special days, the soonest first; what has no day comes last."""
-    found: list[Kept | Owed | Day] = [*times(book, today, most), *promises(book, today, most), *coming(book, today, within, most)]
+    found: list[Kept | Owed | Day] = [*times(book, today, most), *promises(book, today, most), *coming(book, today, within, MOST_DAYS)]
     return sorted(found, key=lambda one: (one.on is None, one.on or today))
 
 

@@ -22,7 +22,7 @@ from mooring.core.said import done, refused
 from mooring.core.time import now, today
 from mooring.people.models import Account
 
-A_PAGE = 25
+A_PAGE = 12
 DAYS_AHEAD = 30
 SHOWN = 50
 
