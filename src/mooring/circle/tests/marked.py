@@ -70,6 +70,7 @@ def _values(cls: type, markers: list[str]) -> Iterator[tuple[str, Any]]:
             tuple[str, ...]: (text,),
             tuple[SpecialDay, ...]: (SpecialDay(text, "--05-03"),),
             tuple[tuple[str, str], ...]: ((text, text),),
+            tuple[tuple[str, str, str], ...]: ((text, text, text),),
             typing.Mapping[str, str]: {text: text},
             typing.Mapping[str, int]: {text: 3},
             typing.Mapping[str, tuple[str, ...]]: {text: (text,)},
