@@ -307,7 +307,7 @@ def rounds() -> None:
         )
     keep(
         "large", "rounds", {"first": seconds[0], "last": seconds[-1]}, "our own first round", {"last": seconds[0]},
-        "The last of fifty rounds of 10,000 people beside the first: nobody meets anybody twice.",
+        "The last of fifty rounds of 10,000 people, in the place of *call*, beside the first: nobody meets anybody twice.",
         repeats=repeats, left_alone=alone, faults=faults, largest_gap=f"{max(gaps):.4%}",
     )  # fmt: skip
 
