@@ -10,18 +10,21 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
+from functools import lru_cache
+from html import escape, unescape
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mooring.circle.book import IN_PERSON, ONLINE, SAME_ORGANISATION, SAME_TEAM, Line
+from mooring.circle.glance import Glance, drawn_once
 from mooring.circle.picture import AT_MOST, NAMED, ROUND, TALL, Dot, Picture, Point, Rope, Sheet, draw, drawn
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Sector, Support, Tier
 from mooring.core.names import initials
+from mooring.people.models import Account
 
 LETTERS = {ROUND.name: 11.5, TALL.name: 9.5}
 """From this size on, a dot has room for letters."""
@@ -34,9 +37,16 @@ _PETALS = [(math.sin(n * math.tau / 5), -math.cos(n * math.tau / 5)) for n in ra
 class Drawn:
     """The picture twice, for a desk and for a phone, and how many are in it."""
 
-    sheets: tuple[SafeString, ...]
+    sheets: Sequence[SafeString]
     people: int
     left_out: int
+
+
+def kept_or_drawn(account: Account, glance: Glance, today: dt.date) -> Drawn:
+    """The picture of everybody nearest, drawn once a day and language."""
+    kept = drawn_once(account, glance, f"{today}:{get_language()}", lambda: pictures(glance.near, glance.size, today).sheets)
+    # What is sealed there is what was drawn here, escaped as it was.
+    return Drawn([mark_safe(one) for one in kept], len(glance.near), glance.size - len(glance.near))  # noqa: S308  our own, see above
 
 
 def pictures(near: Sequence[Line], size: int, today: dt.date, fits: Callable[[Line], bool] | None = None) -> Drawn:
@@ -50,7 +60,7 @@ def pictures(near: Sequence[Line], size: int, today: dt.date, fits: Callable[[Li
     by_key = {line.id: line for line in near if line.id in shown}
     slack = {point.key: point.slack for point in points}
     said = _Said()
-    words = {key: said.of(line, slack[key], number) for key, line in by_key.items() if not fits or fits(line)}
+    words = {key: escape(said.of(line, slack[key], number)) for key, line in by_key.items() if not fits or fits(line)}
     made = [_svg(draw(points, sheet), by_key, words, slack, size) for sheet in (ROUND, TALL)]
     return Drawn(tuple(made), len(points), size - len(points))
 
@@ -165,39 +175,46 @@ def _rope(rope: Rope, full: bool) -> str:
 
 def _person(dot: Dot, line: Line, slack: int, words: str | None, address: str, sheet: Sheet, named: bool) -> str:
     """A person: round or, in my own organisation, square; a strong edge where we meet in person; marks for what goes to and fro."""
-    shape = _shape(dot, line, slack)
+    shape = _shape(dot.r, line.flags & (IN_PERSON | SAME_ORGANISATION | SAME_TEAM), slack)
     if words is None:
         return f'<g class="faded" transform="translate({dot.x:g} {dot.y:g})" aria-hidden="true">{shape}</g>'
-    out, size = dot.r + sheet.petal + 3.0, sheet.petal
-    petals = []
-    for kind, (x, y) in enumerate(_PETALS):
-        gives, takes = line.gives >> kind & 1, line.takes >> kind & 1
-        if gives:
-            petals.append(f'<circle class="petal" cx="{x * out:.1f}" cy="{y * out:.1f}" r="{size:g}"/>')
-        if takes:
-            petals.append(f'<circle class="petal-to" cx="{x * out:.1f}" cy="{y * out:.1f}" r="{size + (1.9 if gives else 0):g}"/>')
-    letters = ""
+    petals = _petals(line.gives, line.takes, dot.r, sheet.petal) if line.gives or line.takes else ""
+    letters, name = "", escape(line.name)
     if dot.r >= LETTERS[sheet.name]:
         letters = f'<text font-size="{dot.r * 0.62:.1f}" aria-hidden="true">{escape(initials(line.name))}</text>'
     if not named:
-        letters += f'<text class="tip" y="{-dot.r - sheet.petal * 2 - 10:.1f}" aria-hidden="true">{escape(line.name)}</text>'
+        letters += f'<text class="tip" y="{-dot.r - sheet.petal * 2 - 10:.1f}" aria-hidden="true">{name}</text>'
     else:
-        letters += f'<text class="name" y="{dot.r + sheet.petal * 2 + 11:.1f}" aria-hidden="true">{escape(_short(line.name))}</text>'
-    key = escape(line.id)
+        letters += f'<text class="name" y="{dot.r + sheet.petal * 2 + 11:.1f}" aria-hidden="true">{_short(name)}</text>'
     return (
-        f'<a href="{address}{key}/" data-id="{key}" data-tier="{dot.tier}" transform="translate({dot.x:g} {dot.y:g})">'
-        f"<title>{escape(words)}</title>{shape}{''.join(petals)}{letters}</a>"
+        f'<a href="{address}{line.id}/" data-id="{line.id}" data-tier="{dot.tier}" transform="translate({dot.x:g} {dot.y:g})">'
+        f"<title>{words}</title>{shape}{petals}{letters}</a>"
     )
 
 
-def _shape(dot: Dot, line: Line, slack: int) -> str:
+@lru_cache(maxsize=4096)
+def _petals(gives: int, takes: int, radius: float, size: float) -> str:
+    """The marks round a dot: full for what comes from them, hollow for what goes to them. Kept, for few differ."""
+    out, marks = radius + size + 3.0, []
+    for kind, (x, y) in enumerate(_PETALS):
+        place = f'cx="{x * out:.1f}" cy="{y * out:.1f}"'
+        if gives >> kind & 1:
+            marks.append(f'<circle class="petal" {place} r="{size:g}"/>')
+        if takes >> kind & 1:
+            marks.append(f'<circle class="petal-to" {place} r="{size + (1.9 if gives >> kind & 1 else 0):g}"/>')
+    return "".join(marks)
+
+
+@lru_cache(maxsize=1024)
+def _shape(radius: float, flags: int, slack: int) -> str:
+    """A dot of a size, by what is known of how and where one meets, and how the tie is. Kept, for few differ."""
     kind = " dot-loose" if slack == Slack.SLACK else " dot-rests" if slack == Slack.RESTS else ""
-    kind += " dot-here" if line.has(IN_PERSON) else ""
-    if not line.has(SAME_ORGANISATION):
-        return f'<circle class="dot{kind}" r="{dot.r:g}"/>'
+    kind += " dot-here" if flags & IN_PERSON else ""
+    if not flags & SAME_ORGANISATION:
+        return f'<circle class="dot{kind}" r="{radius:g}"/>'
     # A square of the same weight, with soft corners; one line more inside for my own team.
-    square = _square("dot" + kind, dot.r * 0.9, 0.36)
-    return square + _square("team", dot.r * 0.69, 0.34) if line.has(SAME_TEAM) else square
+    square = _square("dot" + kind, radius * 0.9, 0.36)
+    return square + _square("team", radius * 0.69, 0.34) if flags & SAME_TEAM else square
 
 
 def _square(kind: str, half: float, soft: float) -> str:
@@ -206,5 +223,6 @@ def _square(kind: str, half: float, soft: float) -> str:
 
 
 def _short(name: str) -> str:
-    first = name.split()[0] if name.split() else ""
-    return first if len(first) <= 12 else f"{first[:11]}…"
+    """The first word of a name that is escaped already, cut where it is long."""
+    first = unescape(name).split()
+    return escape(first[0] if len(first[0]) <= 12 else f"{first[0][:11]}…") if first else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -30,6 +30,8 @@ from mooring.people.models import Account
 
 PLACE = "glance"
 _VERSION = 1
+_BETWEEN = b"\0"
+"""Between what is said and what is drawn: neither holds it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class Glance:
     colleagues: Mapping[str, str] = field(default_factory=dict)
     need: Need | None = None
     begun: Need | None = None
+    of: str = field(default="", compare=False)
+    """Of which index it was taken."""
+    drawn: tuple[str, ...] = field(default=(), compare=False)
+    """What was drawn of it: of which day and in which language, then the drawings."""
 
     def slack(self, today: dt.date) -> int:
         """How many ties have gone slack by a day."""
@@ -70,17 +76,24 @@ class Glance:
 def look(account: Account) -> Glance:
     """A circle at a first look: one query, and where it was written in since the last look, one opening of the whole."""
     opening.require(account)
-    row = (
-        Circle.objects.filter(account=account)
-        .annotate(of=Substr("index", 1, NONCE, output_field=BinaryField()))
-        .values_list("server_key", "wrapped", "glance", "of")
-        .first()
-    )
+    row = _rows_of(account).values_list("server_key", "wrapped", "glance", "of").first()
     if row is None:
         return Glance()
-    server_key, wrapped, kept, of = row[0], bytes(row[1]), bytes(row[2] or b""), bytes(row[3] or b"")
-    vault = Vault(data_key(Wrapped(server_key, wrapped), account.public_id), account.public_id)
-    return _opened(vault, kept, of) or _taken(account, vault, of)
+    vault, of = _vault(account, row[0], bytes(row[1])), bytes(row[3] or b"")
+    return _opened(vault, bytes(row[2] or b""), of) or _taken(account, vault, of)
+
+
+def drawn_once(account: Account, glance: Glance, key: str, draw: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """Drawings of a circle as they were kept for a key (a day, a language), or drawn now and kept with the rest."""
+    if glance.drawn[:1] == (key,):
+        return glance.drawn[1:]
+    made = draw()
+    row = _rows_of(account).values_list("server_key", "wrapped", "of").first()
+    if row is not None:
+        vault, of = _vault(account, row[0], bytes(row[1])), bytes(row[2] or b"")
+        if glance.of == of.hex():
+            _keep(account, vault, of, dataclasses.replace(glance, drawn=(key, *made)))
+    return made
 
 
 def taken(book: Book) -> Glance:
@@ -109,29 +122,44 @@ def taken(book: Book) -> Glance:
     )
 
 
+def _rows_of(account: Account) -> Any:
+    """The account's row, with the nonce of its index as ``of``."""
+    return Circle.objects.filter(account=account).annotate(of=Substr("index", 1, NONCE, output_field=BinaryField()))
+
+
+def _vault(account: Account, server_key: str, wrapped: bytes) -> Vault:
+    return Vault(data_key(Wrapped(server_key, wrapped), account.public_id), account.public_id)
+
+
 def _opened(vault: Vault, kept: bytes, of: bytes) -> Glance | None:
     """What was kept, where it is of this very index."""
     if not kept or kept[:NONCE] != of:
         return None
     try:
-        said = json.loads(vault.open(kept[NONCE:], f"{PLACE}:{of.hex()}"))
+        text, *drawn = vault.open(kept[NONCE:], f"{PLACE}:{of.hex()}").split(_BETWEEN)
     except Sealed:
         return None
-    return _unpacked(said) if said.pop("version") == _VERSION else None
+    said = json.loads(text)
+    if said.pop("version") != _VERSION:
+        return None
+    return dataclasses.replace(_unpacked(said), of=of.hex(), drawn=tuple(one.decode() for one in drawn))
 
 
 def _taken(account: Account, vault: Vault, of: bytes) -> Glance:
     """Read it off the index, and keep it unless the index has moved on meanwhile."""
-    found = taken(read(account))
+    found = dataclasses.replace(taken(read(account)), of=of.hex())
     if of:
-        sealed = of + vault.seal(_packed(found), f"{PLACE}:{of.hex()}")
-        unmoved = Circle.objects.annotate(of=Substr("index", 1, NONCE, output_field=BinaryField()))
-        unmoved.filter(account=account, of=of).update(glance=sealed)
+        _keep(account, vault, of, found)
     return found
 
 
+def _keep(account: Account, vault: Vault, of: bytes, glance: Glance) -> None:
+    text = _BETWEEN.join([_packed(glance), *(one.encode() for one in glance.drawn)])
+    _rows_of(account).filter(of=of).update(glance=of + vault.seal(text, f"{PLACE}:{of.hex()}"))
+
+
 def _packed(glance: Glance) -> bytes:
-    said: dict[str, Any] = {one.name: getattr(glance, one.name) for one in dataclasses.fields(Glance)}
+    said: dict[str, Any] = {one.name: getattr(glance, one.name) for one in dataclasses.fields(Glance) if one.name not in {"of", "drawn"}}
     said["near"] = _rows(glance.near)
     said["counted"] = dataclasses.asdict(glance.counted) | {"only": _rows(glance.counted.only), "most": _rows(glance.counted.most)}
     said |= {name: [one.id, packed(one).decode()] if (one := said[name]) is not None else None for name in ("need", "begun")}

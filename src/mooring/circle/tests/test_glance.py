@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from mooring.circle.book import editing, read
 from mooring.circle.gaps import count
-from mooring.circle.glance import Glance, look, taken
+from mooring.circle.glance import Glance, drawn_once, look, taken
 from mooring.circle.models import Circle
 from mooring.circle.rhythm import Slack
 from mooring.circle.tests.lines import TODAY
@@ -97,6 +98,27 @@ def test_the_page_of_a_large_circle_opens_neither_its_index_nor_its_records_and_
         client.get(reverse("circle"), {"page": "4"})
     Circle.objects.filter(account=account).update(index=index)
     assert "Person" in client.get(reverse("circle"), {"page": "4"}).content.decode()
+
+
+def test_a_drawing_is_kept_for_its_day_and_goes_with_whatever_is_written() -> None:
+    account = filled()
+    drawn: list[str] = []
+
+    def draw(words: str) -> Sequence[str]:
+        drawn.append(words)
+        return (f"<svg>{words}</svg>", "<svg/>")
+
+    for _again in range(2):
+        assert list(drawn_once(account, look(account), "today:en", lambda: draw("today"))) == ["<svg>today</svg>", "<svg/>"]
+    assert list(drawn_once(account, look(account), "tomorrow:en", lambda: draw("tomorrow")))[0] == "<svg>tomorrow</svg>"
+    stale = look(account)
+    with editing(account) as book:
+        book.put(Contact(name="New", added_on=TODAY))
+    drawn_once(account, stale, "later:en", lambda: draw("later"))
+    assert look(account).drawn == ()
+    assert look(account).size == 6
+    assert drawn == ["today", "tomorrow", "later"]
+    assert b"svg" not in bytes(Circle.objects.get(account=account).glance)
 
 
 def test_what_is_kept_is_sealed_for_its_account_and_its_index() -> None:

@@ -17,7 +17,7 @@ from mooring.circle import access, needs, queries
 from mooring.circle.actions import links, minding
 from mooring.circle.actions import people as actions
 from mooring.circle.book import read
-from mooring.circle.drawn import pictures
+from mooring.circle.drawn import kept_or_drawn, pictures
 from mooring.circle.forms import ContactForm, MoveForm, TouchForm
 from mooring.circle.glance import look
 from mooring.circle.listed import by_tier
@@ -61,7 +61,7 @@ def circle(request: PersonRequest) -> HttpResponse:
         "asked": asked,
         "chips": queries.chips(glance, day, only),
         "only": only,
-        "map": pictures(glance.near, glance.size, day, fits) if glance.size else None,
+        "map": pictures(glance.near, glance.size, day, fits) if fits or not glance.size else kept_or_drawn(me, glance, day),
         "kinds": list(Support),
         "page": page,
         "tiers": by_tier(page.object_list, day),
