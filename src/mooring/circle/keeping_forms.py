@@ -15,7 +15,7 @@ from mooring.circle.forms import TouchForm
 from mooring.circle.named import Unknown, named
 
 LONGEST_RHYTHM = 1500
-OFFERED = 120
+OFFERED = 30
 """People shown to be ticked; whoever else there is can be named."""
 
 
