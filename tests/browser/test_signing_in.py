@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 
-from mooring.testing import make_account
+from mooring.testing import make_account, make_member, make_organisation
 from tests.browser.plugin import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,7 +47,10 @@ def test_a_passkey_is_made_and_opens_the_door(page, account):
     devtools.send("WebAuthn.enable")
     device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    make_member(make_organisation(), account=account, work_address=account.email)
     sign_in(page)
+    page.goto("/circle/")
+    assert urlsplit(page.url).path == "/you/open", "a password is no more than whoever reads that mail could make"
     page.goto("/sign/2fa/webauthn/add/")
     if page.get_by_role("heading", name="Is it you?").is_visible():
         page.locator("#id_password").fill(WORDS)
@@ -56,6 +62,15 @@ def test_a_passkey_is_made_and_opens_the_door(page, account):
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(lambda address: "/sign/login" not in address)
+    # What is one's own alone opens with it, and again after it was shut.
+    page.goto("/circle/")
+    assert urlsplit(page.url).path == "/circle/"
+    page.goto("/you/sessions")
+    page.get_by_role("button", name=re.compile("Shut what is yours alone")).first.click()
+    page.goto("/circle/")
+    page.get_by_role("link", name="Use my passkey").click()
+    page.get_by_role("button", name=re.compile("passkey", re.IGNORECASE)).click()
+    page.wait_for_url(lambda address: urlsplit(address).path == "/circle/")
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"])

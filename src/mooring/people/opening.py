@@ -32,6 +32,7 @@ from mooring.people.models import Account, KnownAddress, Member, SignIn
 
 KEY = "private_half"
 STAYS_OPEN = dt.timedelta(days=30)
+DEMO_STAYS_OPEN = dt.timedelta(days=3650)
 MOVES_OUT = dt.timedelta(days=30)
 """How long after leaving an organisation an address of its still serves its former member."""
 
@@ -185,7 +186,10 @@ def signed_in(request: HttpRequest, account: Account, how: SignIn.How | None = N
 def open_here(request: HttpRequest, how: SignIn.How, address: str = "") -> None:
     """Open the private half in this session, for thirty days."""
     account = _account(request)
-    request.session[KEY] = {"account": account.pk, "until": (now() + STAYS_OPEN).timestamp()}
+    # A demo's clock is moved on by weeks at a press.
+    stays = DEMO_STAYS_OPEN if how is SignIn.How.DEMO else STAYS_OPEN
+    request.session[KEY] = {"account": account.pk, "until": (now() + stays).timestamp(), "how": how.value}
+    vars(request)[KEY] = True
     if how is not SignIn.How.ALONE:
         # Where nobody else could come in, every session is open from the start, and saying so each time would hide the rest.
         _note(request, account, SignIn.What.OPENED, how, address)
@@ -208,12 +212,9 @@ def is_open_in(request: HttpRequest) -> bool:
     """Whether a request's session has shown what no organisation holds, or nobody but the owner could have come in."""
     if not request.user.is_authenticated:
         return False
-    said = request.session.get(KEY, {})
-    if said.get("account") == request.user.pk and said.get("until", 0) > now().timestamp():
-        return True
     kept = vars(request)  # looked up once a request, however many ask
     if KEY not in kept:
-        kept[KEY] = _opens_by_itself(request, said.get("shut", 0))
+        kept[KEY] = _is_open(request)
     return bool(kept[KEY])
 
 
@@ -238,6 +239,14 @@ def during(request: HttpRequest | None) -> Iterator[None]:
         yield
     finally:
         _request.reset(before)
+
+
+def _is_open(request: HttpRequest) -> bool:
+    said = request.session.get(KEY, {})
+    if said.get("account") == request.user.pk and said.get("until", 0) > now().timestamp():
+        # What opened while nothing was set is shut by the first thing that is: whoever else had come in stays outside from then on.
+        return said.get("how") != SignIn.How.NOTHING or not factors(_account(request))
+    return _opens_by_itself(request, said.get("shut", 0))
 
 
 def _opens_by_itself(request: HttpRequest, shut_at: float) -> bool:

@@ -20,7 +20,7 @@ from mooring.core.dates import in_words
 from mooring.core.mail import AUTOMATIC
 from mooring.core.time import now
 from mooring.people import opening
-from mooring.people.models import Account
+from mooring.people.models import Account, SignIn
 
 log = structlog.get_logger("mooring.people")
 
@@ -29,6 +29,10 @@ AGAIN_BY = {
     "mfa_reauthenticate": _("Use a code from my app, or a recovery code"),
     "mfa_reauthenticate:webauthn": _("Use my passkey"),
 }
+
+
+ADDED = {"mfa/email/webauthn_added": SignIn.How.PASSKEY, "mfa/email/totp_activated": SignIn.How.APP}
+"""The mails by which allauth tells of a new factor."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -68,6 +72,21 @@ class AccountAdapter(DefaultAccountAdapter):
         opening.signed_in(request, user)
         return super().post_login(request, user, **more)
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        confirmed = bool(super().confirm_email(request, email_address))
+        # Whose it is, is noted before anybody's record could say something else.
+        opening.remember_addresses(email_address.user)
+        if confirmed and request.user == email_address.user and email_address.email in opening.own_addresses(email_address.user):
+            _has_shown(request, SignIn.How.CODE, email_address.email)
+        return confirmed
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **more: Any) -> None:
+        """Told of a new factor, whose holder has just shown it in this session."""
+        how = ADDED.get(template_prefix)
+        if how is not None and current.request is not None:
+            _has_shown(current.request, how)
+        super().send_notification_mail(template_prefix, user, *args, **more)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail in the receiver's own language, where we know them."""
         account = context.get("user") or _whose(email)
@@ -105,6 +124,12 @@ class FactorAdapter(DefaultMFAAdapter):
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         # The id stays allauth's own: it is what a passkey hands back, and what allauth finds the account by.
         return {**super().get_public_key_credential_user_entity(user), "name": user.email, "display_name": user.get_full_name()}
+
+
+def _has_shown(request: HttpRequest, how: SignIn.How, address: str = "") -> None:
+    vars(request).pop(opening.KEY, None)  # what was known before the new factor no longer holds
+    if not opening.is_open_in(request):
+        opening.open_here(request, how, address)
 
 
 def _whose(email: str) -> Account | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 from collections import Counter
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +18,7 @@ from mooring.circle.book import read
 from mooring.circle.gaps import Missing, count, gaps
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Support
-from mooring.core.time import today
+from mooring.core.time import now, today
 from mooring.demo import cast as company_cast
 from mooring.demo import company, doors, past, seed
 from mooring.notices.models import Notice
@@ -107,6 +109,12 @@ def test_a_door_enters_as_its_person_on_this_machine_only(filled):
     client = Client()
     assert client.get(path).status_code == 302
     assert client.session["_auth_user_id"] == str(Member.objects.get(name=door.name).account_id)
+    # Nobody is asked to show more, however far the clock is moved on.
+    session = client.session
+    session.set_expiry(dt.timedelta(days=300))
+    session.save()
+    with time_machine.travel(now() + dt.timedelta(days=100)):
+        assert client.get(reverse("circle")).status_code == 200
 
 
 def test_a_made_up_token_opens_nothing(filled):

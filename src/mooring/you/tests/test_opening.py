@@ -188,6 +188,32 @@ def test_while_nothing_is_set_it_says_who_could_come_in_and_opens_at_a_press(own
     assert SignIn.objects.latest("pk").how == SignIn.How.NOTHING
 
 
+@pytest.mark.django_db(transaction=True)  # allauth tells of a factor once it is really written
+def test_the_first_factor_opens_where_it_is_set_and_shuts_out_whoever_else_was_in(owner: Account) -> None:
+    others, client = sign_in(owner.email), sign_in(owner.email)
+    for one in (others, client):
+        one.post(OPEN, {"by": "anyway"})
+        assert one.get("/circle/").status_code == 200
+    client.get(reverse("mfa_activate_totp"))
+    secret = client.session["mfa.totp.secret"]
+    cache.clear()
+    client.post(reverse("mfa_activate_totp"), {"code": totp(secret)})
+    assert client.get("/circle/").status_code == 200
+    assert not client.get(reverse("mfa_view_recovery_codes")).headers.get("Location", "").startswith(OPEN)
+    assert is_shut(others)
+    assert others.get(reverse("mfa_view_recovery_codes")).headers["Location"].startswith(OPEN)
+    assert others.post(OPEN, {"by": "anyway"}).status_code == 404
+
+
+def test_an_address_of_ones_own_opens_where_it_is_confirmed(owner: Account) -> None:
+    others, client = sign_in(owner.email), sign_in(owner.email)
+    others.post(OPEN, {"by": "anyway"})
+    client.post(reverse("account_email"), {"action_add": "", "email": OWN})
+    client.post(reverse("account_email_verification_sent"), {"code": code_of()})
+    assert client.get("/circle/").status_code == 200
+    assert is_shut(others)
+
+
 # Nobody makes themselves a way in
 
 
@@ -219,6 +245,15 @@ def test_an_organisation_that_writes_an_address_into_its_record_makes_it_not_its
     assert client.post(OPEN, {"by": "anyway"}).status_code == 404
     Mark.objects.create(account=owner, address=OWN, is_work=True)
     assert opening.own_addresses(owner) == [], "but its owner may say so"
+
+
+def test_an_address_is_known_as_ones_own_as_soon_as_it_is_confirmed(cast: Cast, owner: Account) -> None:
+    client = sign_in(owner.email)
+    client.post(reverse("account_email"), {"action_add": "", "email": OWN})
+    client.post(reverse("account_email_verification_sent"), {"code": code_of()})
+    Member.objects.filter(account=owner).update(work_address=OWN)
+    assert opening.own_addresses(owner) == [OWN]
+    assert is_shut(sign_in(owner.email))
 
 
 def test_an_address_becomes_an_organisations_when_its_owner_joins_that(owner: Account, cast: Cast) -> None:
