@@ -94,6 +94,6 @@ def columns(asked: Asked, fields: Sequence[str]) -> list[Column]:
 def _line(held: Held, at: int, row: Row) -> Line:
     said = [words.reason(row.reason)] if row.reason else []
     changes = [Change(words.FIELD[name], before, after) for name, before, after in row.changes]
-    unsure = [(words.FIELD.get(name, name), value) for name, value in row.unsure]
+    unsure = [(words.FIELD.get(name.lower().replace(" ", "_"), name), value) for name, value in row.unsure]
     default = "new" if row.reason == "like" else "leave"
     return Line(at, row, KIND_WORDS[row.kind], TONES[row.kind], said, changes, unsure, held.head.choices.get(str(at), default))
