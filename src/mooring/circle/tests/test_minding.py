@@ -14,6 +14,7 @@ from django.urls import reverse
 from mooring.boundaries.models import OwnTime
 from mooring.circle.actions import keeping, minding, people, remember
 from mooring.circle.book import editing, read
+from mooring.circle.gaps import count
 from mooring.circle.missing import missing
 from mooring.circle.things import Contact, Support, Tier, Touch
 from mooring.core.time import now
@@ -144,7 +145,7 @@ def test_a_step_for_what_is_missing_goes_to_nobody_of_work_in_the_evening_and_to
     lines = list(read(account).lines())
     for hour, name, other in ((11, "Of work", "Personal"), (20, "Personal", "Of work")):
         with time_machine.travel(at(0, hour), tick=False):
-            shown = missing(account, lines, [], MONDAY)
+            shown = missing(account, [], count(lines), lines, [], MONDAY)
             words = [str(step.words) for one in shown for step in (one.step, *one.others) if step is not None]
         assert any(name in one for one in words)
         assert not any(other in one for one in words)
