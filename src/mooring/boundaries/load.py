@@ -82,6 +82,28 @@ def taken(members: Sequence[Member], first: dt.date, last: dt.date, zone: str, b
     return found + [(time.now(), end) for end in ends if end > time.now()]
 
 
+def wants_from(members: Sequence[Member], zone: str) -> dict[int, dt.datetime]:
+    """From when those members may be asked something new who may not now, by primary key: a week is at its cap, or they are full.
+
+    Whoever is at their cap for two months is asked then; whoever may be asked at once is not there.
+    """
+    present = time.today(zone)
+    caps, weeks = caps_of(members), weeks_of(present, present + 8 * _WEEK, zone)
+    loads = _loads(caps, weeks, ()) if caps else Counter()
+    full = OwnWord.objects.filter(account__in=[one.account_id for one in members], full_until__gte=present)
+    ends = {account: time.at(until + _DAY, dt.time(), zone) for account, until in full.values_list("account_id", "full_until") if until}
+    found = {}
+    for one in members:
+        account, begins = one.account_id, time.now()
+        if account is not None and (account in caps or account in ends):
+            begins = max(begins, ends.get(account, begins))
+            open_weeks = (week for week in weeks if week[1] > begins and (account not in caps or loads[account, week] < caps[account]))
+            week = next(open_weeks, weeks[-1])
+            if (wanted := max(begins, week[0])) > time.now():
+                found[one.pk] = wanted
+    return found
+
+
 def filling(account: Account, zone: str) -> list[tuple[Stretch, list[Carried]]]:
     """What fills this week and the next of an account, by the clock of its zone."""
     present = time.today(zone)

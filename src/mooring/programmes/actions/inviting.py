@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mooring.boundaries import load
 from mooring.notices import actions as notices
 from mooring.people.actions.invitations import invite
 from mooring.people.models import Invitation, Member
 from mooring.programmes.access import may_join, same_organisation
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Enrolment, Programme, ProgrammeInvitation
+
+OFFER: Final = "programmes.offer"
 
 
 def invite_to_programme(*, programme: Programme, members: Iterable[Member], actor: Member) -> None:
@@ -31,7 +35,9 @@ def invite_to_programme(*, programme: Programme, members: Iterable[Member], acto
         invite(members=[one for one in people if one.account_id is None], actor=actor)
         waiting = Invitation.objects.filter(member__in=[one.pk for one in people], state=Invitation.State.OPEN, programme_invitation=None)
         ProgrammeInvitation.objects.bulk_create(ProgrammeInvitation(invitation=one, programme=programme) for one in waiting)
-        for member in people:
-            if member.account_id is not None:
-                key = f"offer:{programme.public_id}:{member.public_id}"
-                notices.put("programmes.offer", member=member, thing=programme.public_id, key=key)
+        here = [one for one in people if one.account_id is not None]
+        # Who wants nothing new just now is asked when there is room again.
+        later = load.wants_from(here, programme.organisation.timezone)
+        for member in here:
+            key = f"offer:{programme.public_id}:{member.public_id}"
+            notices.put(OFFER, member=member, thing=programme.public_id, key=key, not_before=later.get(member.pk))

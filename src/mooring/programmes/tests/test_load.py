@@ -11,11 +11,14 @@ from django.urls import reverse
 from mooring.boundaries import actions, load
 from mooring.meetings import actions as meetings
 from mooring.meetings.models import Attendance, Meeting
+from mooring.notices.models import Notice
 from mooring.people.models import Member
+from mooring.programmes import actions as programmes
 from mooring.programmes.models import Repair, RepairSeat
 from mooring.programmes.tests.builders import MONDAY, enrolled, make_match, make_programme, make_round
 from mooring.programmes.tests.story import make_people
 from mooring.programmes.traits import room
+from mooring.testing import make_member
 
 THIS_WEEK = MONDAY - dt.timedelta(days=7)
 FRIDAY = MONDAY + dt.timedelta(days=4)
@@ -128,6 +131,27 @@ def test_the_ledger_asks_the_same_however_many_there_are(clock: time_machine.Tra
         actions.cap_weeks(account=one.account, most=2)
     for one, other in zip(people[::2], people[1::2], strict=True):
         meet(one, other, first=MONDAY, last=FRIDAY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = load.room_of(people, MONDAY, FRIDAY, "Europe/Lisbon")
     assert found == {one.pk: 1 for one in people}
+
+
+def test_asks_count_and_whoever_wants_nothing_new_is_asked_when_there_is_room(clock: time_machine.Traveller) -> None:
+    free, capped, full, third = make_people(4)
+    programme, other = make_programme(free.organisation), make_programme(free.organisation, name="Lunch")
+    actions.cap_weeks(account=capped.account, most=1)
+    actions.be_full(account=full.account, until=MONDAY + dt.timedelta(days=1))
+    organiser = make_member(free.organisation, is_organiser=True)
+    programmes.invite_to_programme(programme=programme, members=[free, capped, full], actor=organiser)
+    programmes.invite_to_programme(programme=other, members=[free, capped, full], actor=organiser)
+    asked = {(one.thing, one.member_id): one.not_before for one in Notice.objects.filter(kind="programmes.offer")}
+    assert asked[programme.public_id, free.pk] == asked[other.public_id, free.pk] == asked[programme.public_id, capped.pk]
+    monday_after = dt.datetime.combine(THIS_WEEK + dt.timedelta(days=7), dt.time(), tzinfo=dt.UTC)
+    assert asked[other.public_id, capped.pk] == monday_after, "the first one fills this week"
+    assert asked[programme.public_id, full.pk].date() == MONDAY + dt.timedelta(days=2)
+    begin, end = monday_after - dt.timedelta(days=7), monday_after
+    mine = [one for one in load.carried([capped.account_id], begin, end) if one.account == capped.account_id]
+    assert [one.words() for one in mine] == [f"You are asked whether you would like to join {programme.name}."]
+    enrolled(programme, capped)
+    assert not load.carried([capped.account_id], begin, end)
+    assert not load.wants_from([free, third], "UTC")
