@@ -11,13 +11,18 @@ CURVE = ((0, 700_000), (3, 0))
 
 
 def any_problem(seed: int) -> Problem:
-    """A small problem under a policy that may weigh anything and keep any rule, with everything told that it may ask for."""
+    """A small problem under a policy that may weigh anything and keep any rule, with everything told that it may ask for.
+
+    But for stated scores, which are not for many people.
+    """
     problem, rng = small_problem(seed), np.random.default_rng(seed + 1)
     n = problem.people.count
     terms = tuple(
-        Term(_full(name), int(rng.integers(0 if name != "need" else 1, 400)), curve=CURVE if name == "number" else ()) for name in TERMS
+        Term(_full(name), int(rng.integers(0 if name != "need" else 1, 400)), curve=CURVE if name == "number" else ())
+        for name in TERMS
+        if name != "stated"
     )
-    names = [_full(name) for name in RULES if name not in ("hours", "cooldown") and rng.random() < 0.12]
+    names = [_full(name) for name in RULES if name not in ("hours", "cooldown", "stated") and rng.random() < 0.12]
     names += [name for name in ("hours", "cooldown") if rng.random() < 0.7]
     rules = [Rule(name) for name in names if Rule(name).against not in names]
     levels = [name for name in LEVELS if name in ("placed", "score") or rng.random() < 0.8]

@@ -143,6 +143,8 @@ def test_sizes_seats_and_company_are_asked_of_columns(folder: Folder) -> None:
     report = folder.report()
     assert [one["cause"] for one in report["unplaced"]] == ["too_few_for_seats"] * len(waiting)
     assert "alone" not in str(report)
+    said = folder.capsys.readouterr().err
+    assert said == "Every group needs 1 of those marked 'host', and there are 2; at most 10 of 14 people get a seat.\n"
     assert folder.refused(people, "--policy", folder.write("other.toml", "size = 4\nnot_alone = ['age']\n")) == (
         "other.toml: not_alone.1: people.csv has no column 'attribute:age'."
     )
@@ -245,7 +247,7 @@ def test_clear_sentences_for_options(folder: Folder) -> None:
     assert folder.refused("nowhere.csv") == "nowhere.csv: No such file or directory."
     assert (
         folder.refused("-", "--history", "-")
-        == "Only one of people, --with, --fixed, --history, --scores and --policy can be standard input."
+        == "Only one of people, --with, --fixed, --scores, --history and --policy can be standard input."
     )
     broken = folder.write("policy.json", '{"size": }')
     assert folder.refused(people, "--policy", broken) == "policy.json: line 1, column 10: this is not JSON (Expecting value)."
@@ -441,60 +443,147 @@ def test_options_of_two_sides_need_the_other_side(folder: Folder) -> None:
     assert folder.refused(people, "--mode", "stable") == "--mode is for two sides; name the other one by --with."
 
 
-SCORED = "person,with,score\na,b,90\nc,d,90\na,c,60\nb,d,60\nb,c,100\nd,a,5\n"
+PEOPLE = "id,team\nanna,a\nben,a\nclara,b\ndan,b\n"
 
 
-def test_scores_of_ones_own_alone_decide_where_no_policy_is_given(folder: Folder) -> None:
-    people = folder.write("people.csv", "id,topics\na,chess\nb,\nc,chess\nd,\n")
-    as_table = folder.write("scores.csv", SCORED)
-    entries = [line.split(",") for line in SCORED.splitlines()[1:]]
-    as_json = folder.write("scores.json", json.dumps([[one, other, int(score)] for one, other, score in entries]))
-    as_objects = folder.write("more.json", json.dumps([dict(zip(("person", "with", "score"), one, strict=True)) for one in entries]))
-    out, report = str(folder.path / "out.csv"), str(folder.path / "report.json")
-    for given in (as_table, as_json, as_objects):
-        assert folder.run(people, "--scores", given, "--out", out, "--report", report) == match.DONE
-        met = {frozenset(row["person"] for row in folder.rows("out.csv") if row["match"] == number) for number in "12"}
-        assert met == {frozenset("ab"), frozenset("cd")}
-        assert folder.report()["score"] == 1_800_000
-        assert not any("wish" in row["reasons"] for row in folder.rows("out.csv"))
+def pairs(folder: Folder) -> set[frozenset[str]]:
+    """Who meets whom by out.csv."""
+    met: dict[str, set[str]] = {}
+    for row in folder.rows("out.csv"):
+        met.setdefault(row["match"], set()).add(row["person"])
+    return {frozenset(group) for match_, group in met.items() if match_}
 
 
-def test_scores_weigh_in_a_policy_what_it_says_of_wishes(folder: Folder) -> None:
-    people = folder.write("people.csv", "id,topics\na,chess\nb,\nc,chess\nd,\n")
-    scores = folder.write("scores.csv", "person,with,score\na,b,10\nb,a,0\n")
-    out, report = str(folder.path / "out.csv"), str(folder.path / "report.json")
-    for weights, partner, score in (({"wish": 1.0}, "b", 50_000), ({"wish": 0.5, "interests": 0.5}, "c", 166_666)):
-        policy = folder.write("policy.json", json.dumps({"rules": [], "preferences": weights}))
-        assert folder.run(people, "--policy", policy, "--scores", scores, "--out", out, "--report", report) == match.DONE
-        mine = next(row["match"] for row in folder.rows("out.csv") if row["person"] == "a")
-        assert {row["person"] for row in folder.rows("out.csv") if row["match"] == mine} == {"a", partner}
-        assert int(folder.report()["score"]) == score
-    policy = folder.write("policy.json", json.dumps({"rules": [], "preferences": {"interests": 1}}))
-    assert folder.refused(people, "--policy", policy, "--scores", scores) == (
-        "--scores: policy.json gives 'wish', for which scores stand, no weight."
-    )
+@pytest.mark.parametrize("name", ["scores.csv", "scores.json", "more.json"])
+def test_scores_of_ones_own_decide_alone_and_are_named_to_nobody(folder: Folder, name: str) -> None:
+    people = folder.write("people.csv", PEOPLE)
+    # A pair given both ways is worth the mean.
+    given = [("anna", "ben", 7), ("clara", "anna", 6), ("anna", "clara", 4), ("ben", "dan", 5)]
+    told = "person;with;score\n" + "".join(f"{a};{b};{score}\n" for a, b, score in given)
+    scores = folder.write(name, json.dumps(given) if name.endswith("json") else told)
+    if name == "more.json":
+        folder.write(name, json.dumps([dict(zip(("person", "with", "score"), one, strict=True)) for one in given]))
+    files = ("--out", str(folder.path / "out.csv"), "--report", str(folder.path / "report.json"))
+    assert folder.run(people, "--scores", scores, *files) == match.DONE
+    assert pairs(folder) == {frozenset({"anna", "clara"}), frozenset({"ben", "dan"})}
+    assert (folder.report()["score"], folder.report()["status"]) == (2 * (5 * 10**6 // 7), "exact")
+    assert {row["reasons"] for row in folder.rows("out.csv")} == {""}
+
+
+def test_a_policy_weighs_scores_names_them_if_it_says_so_and_lets_nobody_else_meet(folder: Folder) -> None:
+    people = folder.write("people.csv", "id\nanna\nben\nclara\ndan\n")
+    scores = folder.write("scores.csv", "person,with,score\nanna,ben,0.25\nclara,ben,0\n")
+    policy = folder.write("policy.toml", 'rules = ["stated"]\npreferences = { stated = { weight = 1, private = false } }\n')
+    files = ("--out", str(folder.path / "out.csv"), "--report", str(folder.path / "report.json"))
+    assert folder.run(people, "--scores", scores, "--policy", policy, *files) == match.DONE
+    assert pairs(folder) == {frozenset({"anna", "ben"})}
+    assert [row["reasons"] for row in folder.rows("out.csv") if row["match"]] == ["stated 0.250"] * 2
+    left = {one["person"]: [(rule["rule"], rule["means"]) for rule in one["reasons"]] for one in folder.report()["unplaced"]}
+    assert left["dan"] == [("stated", "no score was given for these two")]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("name", "text", "sentence"),
     [
-        ("person,with,score\na,x,5\n", "scores.csv, row 2, column with: “x”: nobody has this id."),
-        ("person,with,score\na,a,5\n", "scores.csv, row 2, column with: “a”: nobody can meet themselves."),
-        ("person,with,score\na,b,101\n", "scores.csv, row 2, column score: “101”: a score is a whole number from 0 to 100."),
-        ("person,with,score\na,b,1\na,b,2\n", "scores.csv, row 3, column with: “b”: this pair is given already."),
-        ("person,score\na,5\n", "scores.csv, row 1: there is no column 'with'; the first row names the columns."),
-        ("[[1, 2]]", 'scores.csv, row 1: an entry has a person, whom with, and a score, such as ["p1", "p2", 80].'),
-        ("[nothing", "scores.csv: this is not JSON."),
+        ("scores.csv", "person,with,score\nanna,eve,3\n", "scores.csv, row 2, column with: “eve”: nobody here has this id."),
+        ("scores.csv", "person,with,score\neve,anna,3\n", "scores.csv, row 2, column person: “eve”: nobody here has this id."),
+        ("scores.csv", "person,with,score\nanna,anna,3\n", "scores.csv, row 2, column with: “anna”: these must be two different people."),
+        (
+            "scores.csv",
+            "person,with,score\nanna,ben,3\nanna,ben,3\n",
+            "scores.csv, row 3, column with: “ben”: this pair stands in row 2 already.",
+        ),
+        (
+            "scores.csv",
+            "person,with,score\nanna,ben,much\n",
+            "scores.csv, row 2, column score: “much”: a number from 0 is needed, such as 12 or 0.75.",
+        ),
+        (
+            "scores.csv",
+            "person,with,score\nanna,ben,-1\n",
+            "scores.csv, row 2, column score: “-1”: a number from 0 is needed, such as 12 or 0.75.",
+        ),
+        ("scores.csv", "person,score\nanna,1\n", "scores.csv, row 1: there is no column 'with'; the first row names the columns."),
+        ("scores.json", '[["anna", "ben"]]', 'scores.json: entry 1: two ids and a score are needed, such as ["anna", "ben", 12].'),
+        (
+            "scores.json",
+            '[["anna", "ben", NaN]]',
+            "scores.json, row 1, column score: “NaN”: a number from 0 is needed, such as 12 or 0.75.",
+        ),
+        ("scores.json", '[["anna", "ben", 1]', "scores.json: this is not JSON (line 1, column 20)."),
     ],
 )
-def test_scores_that_cannot_be_used_are_refused_with_their_place(folder: Folder, text: str, said: str) -> None:
-    people, scores = folder.write("people.csv", "id\na\nb\n"), folder.write("scores.csv", text)
-    assert folder.refused(people, "--scores", scores) == said
+def test_one_clear_sentence_for_a_score_that_cannot_be_used(folder: Folder, name: str, text: str, sentence: str) -> None:
+    people = folder.write("people.csv", PEOPLE)
+    assert folder.refused(people, "--scores", folder.write(name, text)) == sentence
 
 
-def test_scores_are_for_one_side_and_in_the_place_of_wishes(folder: Folder) -> None:
-    scores = folder.write("scores.csv", "person,with,score\na,b,5\n")
-    people = folder.write("people.csv", "id,wishes\na,b\nb,\n")
-    assert folder.refused(people, "--scores", scores) == "--scores: people.csv has wishes; either these or scores."
-    said = folder.refused(people, "--with", people, "--scores", scores)
-    assert said == "--scores is for one side; with --with, choices say whom people would like."
+def test_scores_and_what_asks_for_them_go_together(folder: Folder) -> None:
+    people = folder.write("people.csv", PEOPLE)
+    asks = folder.write("asks.toml", "preferences = { interests = 1, stated = 1 }\n")
+    other = folder.write("other.toml", "preferences = { interests = 1 }\n")
+    scores = folder.write("scores.csv", "person,with,score\nanna,ben,3\n")
+    said = folder.refused(people, "--policy", asks)
+    assert said == "asks.toml: preferences.2: 'stated' asks for scores of pairs; name their file by --scores."
+    said = folder.refused(people, "--policy", other, "--scores", scores)
+    assert said == "other.toml: --scores is given, but neither a preference nor a rule 'stated' asks for it."
+    policy = folder.write("graph.toml", "rules = ['stated']\npreferences = { stated = 1 }\n")
+    crowd = folder.write("crowd.csv", "id\n" + "".join(f"{at}\n" for at in range(1_501)))
+    scores = folder.write("few.csv", "person,with,score\n1,2,3\n")
+    assert (
+        folder.refused(crowd, "--scores", scores, "--policy", policy)
+        == "scores: stated scores are for at most 1,500 people; here are 1,501."
+    )
+
+
+@pytest.mark.slow
+def test_scores_of_many_people_count_in_hundredths(folder: Folder) -> None:
+    people = folder.write("people.csv", "id\n" + "".join(f"{at}\n" for at in range(1_502)))
+    pairs_ = [(at, at + 751, 80 if at else 100) for at in range(751)]
+    scores = folder.write("scores.json", json.dumps([(str(a), str(b), score) for a, b, score in pairs_]))
+    assert folder.run(people, "--scores", scores, "--report", str(folder.path / "report.json")) == match.DONE
+    assert folder.report()["score"] == 750 * 800_000 + 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("people", "policy", "said"),
+    [
+        ("id\n", "", ["There is nobody to match; it takes two."]),
+        ("id\na\n", "", ["There is one person to match; it takes two."]),
+        ("id,capacity\na,1\nb,0\nc,0\n", "", ["There is one person to match; it takes two."]),
+        ("id\na\nb\n", "", []),
+        (
+            "id,leave\na,2026-11-01..2026-12-31\nb,\n",
+            "",
+            [
+                "No stretch of 60 minutes in their own hours on these days: a.",
+                "Nobody is placed, of 2; what stands in the way is said for each.",
+            ],
+        ),
+        (
+            "id,hours\na,Mon 09:00-12:00\nb,Tue 09:00-12:00\n",
+            "",
+            ["Nobody is placed, of 2; what stands in the way is said for each."],
+        ),
+        (
+            "id,team\na,x\nb,x\n",
+            "rules = ['other_team']\n",
+            ["Nobody is placed, of 2; what stands in the way is said for each."],
+        ),
+        (
+            "id,number:Host\na,0\nb,0\nc,1\nd,0\n",
+            "size = 4\n[seats]\nHost = 2\n",
+            [
+                "Every group needs 2 of those marked 'Host', and there is 1; at most 0 of 4 people get a seat.",
+                "Nobody is placed, of 4; what stands in the way is said for each.",
+            ],
+        ),
+    ],
+)
+def test_what_leaves_little_to_match_is_said_in_a_sentence_and_stops_nothing(
+    folder: Folder, people: str, policy: str, said: list[str]
+) -> None:
+    given = ("--policy", folder.write("policy.toml", policy)) if policy else ()
+    assert folder.run(folder.write("people.csv", people), *given, "--out", str(folder.path / "out.csv")) == match.DONE
+    assert folder.capsys.readouterr().err.splitlines() == said
+    assert len(folder.rows("out.csv")) == people.count("\n") - 1

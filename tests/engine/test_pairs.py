@@ -301,3 +301,32 @@ def test_hundreds_of_people_are_solved_exactly() -> None:
     solution: Solution = solve(problem)
     assert (solution.status, solution.placed) == ("exact", 600)
     assert verify(problem, solution) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 24), st.data())
+def test_a_given_graph_has_the_matching_that_networkx_finds(n: int, data: st.DataObject) -> None:
+    edges = data.draw(st.dictionaries(st.sampled_from(list(combinations(range(n), 2))), st.integers(0, 1_000_000)))
+    policy = Policy(rules=(Rule("stated"),), terms=(Term("stated", 1),), levels=("placed", "score"))
+    problem = Problem(People.of(n), policy, scores=tuple((b, a, score) for (a, b), score in edges.items()))
+    solution = solve(problem)
+    assert verify(problem, solution) == []
+    graph = networkx.Graph()
+    graph.add_weighted_edges_from((a, b, score) for (a, b), score in edges.items())
+    best = networkx.max_weight_matching(graph, maxcardinality=True)
+    if all(len(group) == 2 for group in solution.groups):
+        assert len(solution.groups) == len(best)
+        assert solution.score == sum(edges[min(pair), max(pair)] for pair in best)
+    else:
+        assert solution.placed > 2 * len(best)
+
+
+def test_scores_of_pairs_are_checked() -> None:
+    for scores, why in (
+        (((0, 0, 1),), r"scores: \(0, 0\) is not a pair of different people\."),
+        (((0, 4, 1),), r"scores: \(0, 4\) names somebody who is not in this round\."),
+        (((0, 1, 1), (1, 0, 1)), r"scores: \(1, 0\) is given twice\."),
+        (((0, 1, -1),), r"scores: \(0, 1\) is given -1; a score lies between 0 and 1000000\."),
+    ):
+        with pytest.raises(ProblemError, match=why):
+            Problem(People.of(4), Policy(rules=()), scores=scores)

@@ -26,11 +26,12 @@ from mooring.engine import (
 from mooring.engine.policy import SETTINGS
 
 RULE_NAMES = (
-    "hours, manager, chain, language, cooldown, other_team, same_team, other_site, same_site, other_attribute:NAME, same_attribute:NAME"
+    "hours, manager, chain, language, cooldown, stated, other_team, same_team, other_site, same_site, other_attribute:NAME, "
+    "same_attribute:NAME"
 )
 TERM_NAMES = (
-    "bridge, mutual, need, interests, overlap, lift, exchange, language, wish, seniority, same_team, other_team, same_site, other_site, "
-    "same_attribute:NAME, other_attribute:NAME, number:NAME"
+    "bridge, mutual, need, interests, overlap, lift, exchange, language, wish, stated, seniority, same_team, other_team, same_site, "
+    "other_site, same_attribute:NAME, other_attribute:NAME, number:NAME"
 )
 
 

@@ -36,7 +36,9 @@ def rich_problem(seed: int, rules: tuple[Rule, ...], terms: tuple[Term, ...]) ->
         }
     )
     wishes = tuple((a, b, int(rng.integers(1, 5))) for a in range(n) for b in range(n) if a != b and rng.random() < 0.2)
-    return replace(problem, people=people, policy=replace(problem.policy, rules=rules, terms=terms), wishes=wishes)
+    scores = tuple((b, a, int(rng.integers(0, SCORE_SCALE + 1))) for a, b in combinations(range(n), 2) if rng.random() < 0.6)
+    policy = replace(problem.policy, rules=rules, terms=terms)
+    return replace(problem, people=people, policy=policy, wishes=wishes, scores=scores)
 
 
 def term(name: str, weight: int = 100, curve: bool = False) -> Term:

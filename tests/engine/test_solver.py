@@ -22,7 +22,7 @@ def test_nothing_is_lost_on_the_way(seed: int, size: int) -> None:
     problem = small_problem(seed, size=size)
     back, budget = wire.problem_from_json(wire.problem_to_json(problem, Budget(17)))
     assert budget == Budget(17)
-    for name in ("policy", "history", "seed", "day", "blocked", "ended", "never", "again", "ties", "locks", "forbidden"):
+    for name in ("policy", "history", "seed", "day", "blocked", "ended", "never", "again", "ties", "locks", "forbidden", "scores"):
         assert getattr(back, name) == getattr(problem, name)
     for name in ("team", "free", "edge", "interests", "languages", "capacity", "new"):
         assert np.array_equal(getattr(back.people, name), getattr(problem.people, name))

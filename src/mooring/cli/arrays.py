@@ -54,7 +54,8 @@ def make_problem(sheet: Sheet, past: Sequence[PastRound], policy: Policy, window
     shown = {one.casefold(): one for person in reversed(people) for one in _topics(person)}
     teams, sites = (tuple(_numbers(words)) for words in ([one.team for one in people], [one.site for one in people]))
     names = Names(tuple(person.id for person in people), tuple(shown[key] for key in topics), teams, sites)
-    return Problem(arrays, policy, History(rounds), seed=seed, day=window.first, wishes=wishes), names
+    scores = tuple((nodes[one], nodes[other], score) for one, other, score in sheet.stated)
+    return Problem(arrays, policy, History(rounds), seed=seed, day=window.first, wishes=wishes, scores=scores), names
 
 
 def _topics(person: Person) -> tuple[str, ...]:

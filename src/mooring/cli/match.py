@@ -12,20 +12,23 @@ from datetime import date
 from textwrap import wrap
 from typing import Final
 
-from mooring.cli import scores, sides
+from mooring.cli import sides
 from mooring.cli.arrays import make_problem
 from mooring.cli.files import Refusal, name_of, opened, write
 from mooring.cli.history import PastRound, read_history
 from mooring.cli.people import COLUMNS, Sheet, read_people
+from mooring.cli.remarks import remarks
 from mooring.cli.report import label_of, report, table
 from mooring.cli.rows import Complaints
+from mooring.cli.scores import STATED, as_wishes, read_scores
 from mooring.core.hours import HoursError, Window, parse_date
 from mooring.core.tabular import TableError
-from mooring.engine import Policy, PolicyError, ProblemError, coffee, verify, verify_roles
+from mooring.engine import Policy, PolicyError, ProblemError, Term, coffee, verify, verify_roles
 from mooring.engine.policy.aloud import read_aloud
 from mooring.engine.policy.files import parse
 from mooring.engine.policy.named import same_name
 from mooring.engine.policy.shape import read_size
+from mooring.engine.problem import MOST_STATED
 from mooring.engine.roles.problem import MODES
 from mooring.solver.entry import entry, roles_entry
 
@@ -47,9 +50,9 @@ With --with, people.csv are those who look for somebody (mentees, new hires), me
 for how many, least with how few they would not begin. Choices: ids of the other side, best first, alike with =: m3; m1 = m4.
 Who has no list may have anybody the rules allow, by the preferences. --fixed is a table of person and with, pairs made first.
 
-scores.csv, for --scores, is a table of person, with and score (0 to 100, whole numbers), or JSON such as [["p1", "p2", 80]]. A pair
-given once holds for both; given both ways, half of each counts. Without --policy the scores alone decide, within the rules; with one,
-they are what it calls wish.
+--scores is a table of person, with and score, or JSON such as [["anna", "ben", 12]]: your own numbers from 0 for pairs. Up to 1
+they count as they stand, larger ones as a share of the largest; a pair that is not there is worth 0. Without a policy they alone
+are what a pair is worth; a policy weighs them as the preference stated, and its rule stated lets nobody else meet.
 
 Capacity: 0 for somebody who is not to be matched now. attribute:NAME and number:NAME are columns of
 your own, for a policy to ask for: attribute:department, number:tenure (a whole number, or nothing).
@@ -106,15 +109,13 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--fixed", metavar="FILE", help="with --with: pairs to be made first, a table of person and with")
     parser.add_argument("--again", action="store_true", help="with --with: people who met inside the cooldown may be matched again")
     parser.add_argument("--history", metavar="FILE", help="earlier rounds, or - for standard input")
-    parser.add_argument(
-        "--scores", metavar="FILE", help="scores of your own for pairs, 0 to 100: a table of person, with and score, or JSON"
-    )
     parser.add_argument("--start", metavar="DATE", help="first day of the round, such as 2026-11-23")
     parser.add_argument("--days", type=int, default=7, help="days the meetings may take place on, 1 to 28 (default: 7)")
     parser.add_argument("--seed", type=int, default=0, help="decides between equally good answers (default: 0)")
     parser.add_argument("--out", metavar="FILE", default="-", help="where the matches go (default: -, standard output)")
     parser.add_argument("--report", metavar="FILE", help="where a summary as JSON goes, or -")
     parser.add_argument("--policy", metavar="FILE", help="rules and preferences as TOML or JSON")
+    parser.add_argument("--scores", metavar="FILE", help="what pairs are worth: a table of person, with and score, or JSON")
     parser.add_argument("--prove", action="store_true", help="prove the bound over all pairs even above 20,000 people")
     parser.add_argument("--read-aloud", action="store_true", help="say the policy in plain sentences, and do nothing else")
     options = parser.parse_args(argv)
@@ -127,9 +128,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 def _run(options: argparse.Namespace) -> int:
     began = time.perf_counter()
     if [options.people, options.history, options.policy, options.beside, options.fixed, options.scores].count("-") > 1:
-        raise Refusal("Only one of people, --with, --fixed, --history, --scores and --policy can be standard input.")
+        raise Refusal("Only one of people, --with, --fixed, --scores, --history and --policy can be standard input.")
     _check_sides(options)
-    policy = _policy(options)
+    policy = _asked(options)
     if options.read_aloud:
         sys.stdout.write("".join(f"{one.sentence}\n" for one in read_aloud(policy)))
         return DONE
@@ -140,10 +141,9 @@ def _run(options: argparse.Namespace) -> int:
     window = _window(options)
     with opened(options.people) as source:
         sheet = read_people(source, name_of(options.people))
-    if options.scores:
-        sheet, policy = _by_scores(options, sheet, policy)
     if not options.beside:
         _check_columns(policy, sheet, options)
+        sheet, policy = _scored(sheet, policy, options)
     past: list[PastRound] = []
     if options.history:
         with opened(options.history) as source:
@@ -158,8 +158,7 @@ def _run(options: argparse.Namespace) -> int:
     told = report(problem, solution, names, window, time.perf_counter() - began)
     wanted = [(options.out, table(solution, names, label_of(past, window.first), window.first))]
     write(wanted + ([(options.report, told)] if options.report else []))
-    short = policy.cannot_part(int((problem.people.capacity > 0).sum()))
-    for remark in (*sheet.remarks, *((short,) if short else ())):
+    for remark in (*sheet.remarks, *remarks(problem, solution, names.ids)):
         sys.stderr.write(f"{remark}\n")
     return DONE
 
@@ -169,22 +168,8 @@ def _check_sides(options: argparse.Namespace) -> None:
     given = [name for name in ("mode", "fixed", "again") if getattr(options, name)]
     if given and not options.beside:
         raise Refusal(f"--{given[0]} is for two sides; name the other one by --with.")
-    if options.beside and options.scores:
-        raise Refusal("--scores is for one side; with --with, choices say whom people would like.")
     if options.beside and options.size is not None:
         raise Refusal("--size is for one side; with --with, capacity says how many people somebody has room for.")
-
-
-def _by_scores(options: argparse.Namespace, sheet: Sheet, policy: Policy) -> tuple[Sheet, Policy]:
-    """People with the scores in the place of wishes, and the policy that adds these up: they alone decide where no policy is given."""
-    if sheet.wishes:
-        raise Refusal(f"--scores: {name_of(options.people)} has wishes; either these or scores.")
-    by_scores = scores.policy_by(policy, alone=not options.policy)
-    if by_scores is None:
-        raise Refusal(f"--scores: {name_of(options.policy)} gives 'wish', for which scores stand, no weight.")
-    with opened(options.scores) as source:
-        told = scores.read_scores(source, name_of(options.scores), {person.id for person in sheet.people})
-    return replace(sheet, wishes=told), by_scores
 
 
 def _two_sides(options: argparse.Namespace, seekers: Sheet, past: Sequence[PastRound], policy: Policy, window: Window, began: float) -> int:
@@ -192,6 +177,8 @@ def _two_sides(options: argparse.Namespace, seekers: Sheet, past: Sequence[PastR
         hosts = read_people(source, name_of(options.beside))
     both = sides.joined(seekers, hosts, (name_of(options.people), name_of(options.beside)))
     _check_columns(policy, both.sheet, options)
+    scored, policy = _scored(both.sheet, policy, options)
+    both = replace(both, sheet=scored)
     problem, _names = sides.roles_of(both, past, policy, window, options.seed, options.mode or "total", again=options.again)
     if options.fixed:
         with opened(options.fixed) as source:
@@ -237,6 +224,33 @@ def _check_columns(policy: Policy, sheet: Sheet, options: argparse.Namespace) ->
         if part and part not in given[family]:
             column = f"{family.removesuffix('s')}:{part}"
             raise Refusal(f"{options.policy}: {place}: {name_of(options.people)} has no column '{column}'.")
+
+
+def _scored(sheet: Sheet, policy: Policy, options: argparse.Namespace) -> tuple[Sheet, Policy]:
+    """People with the scores of their pairs, if there are any; for many people as wishes, in whose place the policy then weighs them."""
+    if not options.scores:
+        return sheet, policy
+    with opened(options.scores) as source:
+        stated = read_scores(source, name_of(options.scores), [one.id for one in sheet.people])
+    many = as_wishes(policy, stated) if len(sheet.people) > MOST_STATED and not sheet.wishes else None
+    if many is None:
+        return replace(sheet, stated=stated), policy
+    return replace(sheet, wishes=many[1]), many[0]
+
+
+def _asked(options: argparse.Namespace) -> Policy:
+    """The policy of the options. Refusal where it asks for scores that are not given, or does not ask for those that are."""
+    policy = _policy(options)
+    if options.scores and not options.policy:
+        levels = tuple(level for level in policy.levels if level != "need")
+        return replace(policy, terms=(Term(STATED, 1000, private=True),), levels=levels)
+    places = [f"rules.{at}" for at, rule in enumerate(policy.rules, 1) if rule.name == STATED]
+    places += [f"preferences.{at}" for at, term in enumerate(policy.terms, 1) if term.name == STATED]
+    if places and not options.scores and not options.read_aloud:
+        raise Refusal(f"{options.policy}: {places[0]}: '{STATED}' asks for scores of pairs; name their file by --scores.")
+    if options.scores and not places:
+        raise Refusal(f"{options.policy}: --scores is given, but neither a preference nor a rule '{STATED}' asks for it.")
+    return policy
 
 
 def _policy(options: argparse.Namespace) -> Policy:

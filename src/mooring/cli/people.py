@@ -49,13 +49,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole people.csv. `wishes`: (who, whom, strength) by id. `remarks` stop nothing."""
+    """A whole people.csv. `wishes`: (who, whom, strength) by id. `remarks` stop nothing. `stated`: see `cli.scores`."""
 
     people: tuple[Person, ...]
     attributes: tuple[str, ...]
     numbers: tuple[str, ...]
     wishes: tuple[tuple[str, str, int], ...]
     remarks: tuple[Complaint, ...]
+    stated: tuple[tuple[str, str, int], ...] = ()
 
 
 def read_people(source: BinaryIO, name: str) -> Sheet:

@@ -27,6 +27,7 @@ _RULES: Final = {
     "manager": "one is the other's manager or the manager's manager",
     "chain": "one is in the other's reporting line",
     "language": "no language in common",
+    "stated": "no score was given for these two",
     "other_team": "the same team",
     "same_team": "different teams",
     "other_site": "the same site",

@@ -50,6 +50,8 @@ class Facts:
         self.band: IntArray = standing.band(self.cross_ties)
         who, whom, strength = np.array(problem.wishes, dtype=np.int64).reshape(-1, 3).T
         self._wishes = sparse.csr_array((strength, (who, whom)), shape=(self.n, self.n))
+        stated = np.array(problem.scores, dtype=np.int64).reshape(-1, 3)
+        self._stated = _pair_set(stated[:, :2], self.n, stated[:, 2] + 1)
         self._rules = {rule.name: rule.definition for rule in problem.policy.rules}
         self._measures = {term.name: term.measure for term in problem.policy.terms}
         self._who: IntArray | None = self.every if self.n <= _KEPT else None
@@ -142,6 +144,9 @@ class Facts:
             return ~self.hours.possible(rows, cols)
         if definition.keeps is Keeps.MET:
             return self.met_place(rows, cols) > 0
+        if definition.keeps is Keeps.STATED:
+            unsaid: BoolArray = self._stated[rows][:, cols].toarray() == 0
+            return unsaid
         if definition.keeps is Keeps.NOTHING_COMMON:
             told = self._column(definition.field)
             silent: BoolArray = np.logical_not(told.any(axis=1))
@@ -163,6 +168,9 @@ class Facts:
             return ~self.hours.possible_groups(np.stack([one, other], axis=1))
         if definition.keeps is Keeps.MET:
             return _of_pairs(self._met, one, other) > 0
+        if definition.keeps is Keeps.STATED:
+            silence: BoolArray = _of_pairs(self._stated, one, other) == 0
+            return silence
         held = self._column(definition.field, definition.part)
         if definition.keeps is Keeps.NOTHING_COMMON:
             silent: BoolArray = np.logical_not(held.any(axis=1))
@@ -214,6 +222,8 @@ class Facts:
             mutual = _looked_up(worth, known[rows].multiply(known[cols]).sum(axis=1).reshape(one.shape))
             team = self._column(measure.other)
             return np.where((team[one] == team[other]) & (team[one] >= 0), 0, mutual) if measure.other else mutual
+        if measure.kind is Kind.STATED:
+            return np.maximum(_of_pairs(self._stated, one, other) - 1, 0)
         if measure.kind is Kind.LOOKUP:
             return (_looked_up(worth, _of_pairs(self._wishes, one, other)) + _looked_up(worth, _of_pairs(self._wishes, other, one))) // 2
         field, more = self._column(measure.field, measure.part), self._column(measure.other)
@@ -244,6 +254,9 @@ class Facts:
             return self.hours.share(rows, cols)
         if measure.kind is Kind.MUTUAL:
             return self._mutual(measure, rows, cols)
+        if measure.kind is Kind.STATED:
+            stated: IntArray = np.maximum(self._stated[rows][:, cols].toarray() - 1, 0)
+            return stated
         worth: IntArray = np.array(measure.worth, dtype=np.int64)
         if measure.kind is Kind.LOOKUP:
             there, back = self._wishes[rows][:, cols].toarray(), self._wishes[cols][:, rows].toarray().T

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from mooring.engine.arrays import BoolArray, Group, IntArray
 from mooring.engine.history import History, Round
 from mooring.engine.people import People, ProblemError
-from mooring.engine.policy import Policy
+from mooring.engine.policy import SCORE_SCALE, Policy
 from mooring.engine.solution import (
     Alternative,
     Blocking,
@@ -47,6 +48,10 @@ __all__ = [
 ]
 
 
+MOST_STATED: Final = 1_500
+"""Stated scores are only for so many people: the compiled code of large rounds does not read them."""
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A round to be made. Every field is checked here, so solvers may trust it.
@@ -55,7 +60,8 @@ class Problem:
     again, so that a repeat of theirs counts as none. `ties`: confirmed ties known from elsewhere.
     `locks`: groups that must be made as they are. `forbidden`: groups (two or more) that must not be made; a
     forbidden pair is kept apart in any group. `day`: first day of the round, for the cooldown.
-    `wishes`: (who, whom, strength from 1), each known to who wishes alone.
+    `wishes`: (who, whom, strength from 1), each known to who wishes alone. `scores`: what whoever organises gave pairs, (a, b, millionths),
+    for the rule and the preference `stated`.
     """
 
     people: People
@@ -71,6 +77,7 @@ class Problem:
     locks: tuple[Group, ...] = ()
     forbidden: tuple[Group, ...] = ()
     wishes: tuple[tuple[int, int, int], ...] = ()
+    scores: tuple[tuple[int, int, int], ...] = ()
 
     def __post_init__(self) -> None:
         n = self.people.count
@@ -82,6 +89,7 @@ class Problem:
             for pair in getattr(self, name):
                 _check_group(name, pair, n, exactly=2)
         self._check_wishes()
+        self._check_scores()
         for family, part in self.policy.parts:
             if part not in getattr(self.people, family):
                 raise ProblemError(f"{family}: the policy asks for {part!r}, which is given for nobody.")
@@ -108,6 +116,20 @@ class Problem:
             if tuple(pair) in seen:
                 raise ProblemError(f"wishes: {tuple(pair)} is given twice.")
             seen.add(tuple(pair))
+
+    def _check_scores(self) -> None:
+        asked = self.policy.has("stated") or any(term.name == "stated" for term in self.policy.terms)
+        if asked and self.people.count > MOST_STATED:
+            raise ProblemError(f"scores: stated scores are for at most {MOST_STATED:,} people; here are {self.people.count:,}.")
+        seen: set[frozenset[int]] = set()
+        for *ends, score in self.scores:
+            pair = tuple(ends)
+            _check_group("scores", pair, self.people.count, exactly=2)
+            if not 0 <= score <= SCORE_SCALE:
+                raise ProblemError(f"scores: {pair} is given {score}; a score lies between 0 and {SCORE_SCALE}.")
+            if frozenset(pair) in seen:
+                raise ProblemError(f"scores: {pair} is given twice.")
+            seen.add(frozenset(pair))
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,8 @@ class Raw:
                 made.append((rule, partial(_in_line, lines)))
         if policy.has("language"):
             made.append(("language", lambda a, b: bool(spoken[a] and spoken[b] and not spoken[a] & spoken[b])))
+        if policy.has("stated"):
+            made.append(("stated", lambda a, b: frozenset((a, b)) not in self.stated))
         if policy.has("cooldown"):
             made.append(("cooldown", lambda a, b: frozenset((a, b)) in self.met))
         for rule in (one.name for one in policy.rules if one.name.startswith(("same_", "other_"))):
@@ -246,6 +248,8 @@ class Raw:
         if stem == "overlap":
             least = min(self.free[a].bit_count(), self.free[b].bit_count())
             return (self.free[a] & self.free[b]).bit_count() * 1_000_000 // least if least else 0
+        if stem == "stated":
+            return self.stated.get(frozenset((a, b)), 0)
         if stem == "lift":
             return 1_000_000 if people.new[a] or people.new[b] or people.remote[a] or people.remote[b] else 0
         if stem.startswith(("same_", "other_")):
@@ -281,6 +285,11 @@ class Raw:
     def wishes(self) -> dict[tuple[int, int], int]:
         """The strength of every stated wish."""
         return {(who, whom): strength for who, whom, strength in self.problem.wishes}
+
+    @cached_property
+    def stated(self) -> dict[frozenset[int], int]:
+        """What was stated of pairs."""
+        return {frozenset((a, b)): score for a, b, score in self.problem.scores}
 
     def score(self, a: int, b: int) -> int:
         """What two people score."""

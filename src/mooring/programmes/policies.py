@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from mooring.engine import Policy, PolicyError, Rule, Sentence, Term
 from mooring.engine.policy.aloud import read_aloud
 from mooring.engine.policy.files import dump, parse
-from mooring.engine.policy.rules import Keeps
+from mooring.engine.policy.rules import RULES, Keeps
+from mooring.engine.policy.terms import TERMS
 from mooring.programmes.errors import Refused
 
 _ASKS: Final = {"seniority": "seniority", "attributes": "attribute:", "numbers": "number:", "wishes": "wish"}
 """What only members themselves can tell, by the engine's field, and how its questions' names begin."""
+_FROM_FILES: Final = "stated"
+"""What only a matching from files can ask: nobody states scores of pairs here."""
 ROTATING: Final = ("repeats", "burden")
 """Aims that share out what is unpleasant; every programme keeps them."""
 
@@ -126,6 +129,13 @@ def _check_promises(policy: Policy, chat_minutes: int) -> None:
     """Refused where a policy that could be obeyed breaks what every programme keeps."""
     if not policy.has("hours"):
         raise Refused(_("rules: 'hours' is missing; nobody is ever asked to meet outside their hours."))
+    for place, names, known, why in (
+        ("rules", policy.rules, RULES, _("there is no rule called '%(name)s'; known are %(known)s.")),
+        ("preferences", policy.terms, TERMS, _("there is no preference called '%(name)s'; known are %(known)s.")),
+    ):
+        if any(one.name == _FROM_FILES for one in names):
+            told = why % {"name": _FROM_FILES, "known": ", ".join(name for name in known if name != _FROM_FILES)}
+            raise Refused(f"{place}: {told}")
     if policy.minutes < chat_minutes:
         raise Refused(_("minutes: a chat takes %(minutes)s here, and people need at least that in common.") % {"minutes": chat_minutes})
     if policy.levels[1] != "left_out_last_time" or not set(ROTATING) <= set(policy.levels):

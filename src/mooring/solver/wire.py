@@ -58,6 +58,7 @@ def problem_to_json(problem: Problem, budget: Budget) -> str:
             "day": problem.day.isoformat() if problem.day else None,
             "groups": {name: getattr(problem, name) for name in _GROUPS},
             "wishes": problem.wishes,
+            "scores": problem.scores,
             "work": budget.work,
         }
     )
@@ -80,6 +81,7 @@ def problem_from_json(text: str) -> tuple[Problem, Budget]:
         seed=raw["seed"],
         day=date.fromisoformat(raw["day"]) if raw["day"] else None,
         wishes=tuple((who, whom, strength) for who, whom, strength in raw["wishes"]),
+        scores=tuple((one, other, score) for one, other, score in raw["scores"]),
         **groups,
     )
     return problem, Budget(raw["work"])

@@ -68,7 +68,7 @@ def _term(place: str, named: str, name: str, held: Mapping[str, object], known: 
     at = place if short else f"{place}.weight"
     weight = parts(at, _needed(place, held, "weight"), 1000, _("at most three decimals, not %(value)s."))
     check_weight(at, weight)
-    private = flag(f"{place}.private", held.get("private", definition.private))
+    private = flag(f"{place}.private", held.get("private", definition.private or definition.discreet))
     if definition.private and not private:
         raise wrong(f"{place}.private", _("'%(name)s' tells of a single person and stays private."), name=name)
     curve = _curve(f"{place}.curve", held["curve"]) if "curve" in held else ()

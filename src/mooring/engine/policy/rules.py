@@ -25,6 +25,8 @@ class Keeps(Enum):
     """Those who do not have the same number in `field`; so -1 is kept from everybody."""
     NOTHING_COMMON = "nothing common"
     """Those who each have something in the columns of `field` and share none of it."""
+    STATED = "stated"
+    """Those for whom `field` of the problem says nothing."""
     MET = "met"
     """Those who met inside the cooldown and did not both ask to meet again."""
 
@@ -56,6 +58,7 @@ RULES: Final[Mapping[str, RuleDefinition]] = {
         Keeps.NOTHING_COMMON, _("Everybody in a group shares a language with each other one; who states none passes."), "languages"
     ),
     "cooldown": RuleDefinition(Keeps.MET, _("Nobody meets somebody again while that counts as a repeat, even if it leaves somebody out.")),
+    "stated": RuleDefinition(Keeps.STATED, "Only people to whom a score was given together meet.", "scores"),
     "other_team": RuleDefinition(Keeps.SAME, _("Only people of different teams meet."), "team", against="same_team"),
     "same_team": RuleDefinition(Keeps.OTHER, _("Only people of the same team meet."), "team", against="other_team"),
     "other_site": RuleDefinition(Keeps.SAME, _("Only people of different sites meet."), "site", against="same_site"),

@@ -47,6 +47,8 @@ class Kind(Enum):
     """worth[how many confirmed contacts a and b have in common]; 0 for people of the same `other` where that is named."""
     TIME = "time"
     """Time in common as a part of the time of whoever has less."""
+    STATED = "stated"
+    """What `field` of the problem says for a and b; 0 where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ class TermDefinition:
     """A preference. `means` says it after a share of the score, `bare` where a policy brings a curve of its own; `source` is where
     the default curve comes from.
 
-    `private` ones tell of a single person and are named to nobody else. A `family` is followed by a colon and the
-    name of an attribute or number. `curve` is the default; a family of numbers has none and must be given one.
+    `private` ones tell of a single person and are named to nobody else; `discreet` ones neither, unless a policy says they may be.
+    A `family` is followed by a colon and the name of an attribute or number. `curve` is the default; a family of numbers has
+    none and must be given one.
     """
 
     measure: Measure
@@ -79,6 +82,7 @@ class TermDefinition:
     trend: Trend | None = None
     bare: str = ""
     private: bool = False
+    discreet: bool = False
     family: bool = False
     source: str = ""
 
@@ -162,6 +166,12 @@ TERMS: Final[Mapping[str, TermDefinition]] = {
         private=True,
         source="Allen, Eby & Lentz 2006: a say in one's match goes with its quality. The heights are judgement.",
     ),
+    "stated": TermDefinition(
+        Measure(Kind.STATED, "scores"),
+        "a score your organiser gave the two",  # said by the command line alone, which is not translated
+        discreet=True,
+        source="Given by whoever organises, pair by pair.",
+    ),
     "seniority": TermDefinition(
         Measure(Kind.DIFFERENCE, "seniority"),
         _("a step or two of seniority between people"),
@@ -236,8 +246,8 @@ class Term:
     def plain(self) -> dict[str, Any]:
         """As plain values for JSON."""
         made: dict[str, Any] = {"name": self.name, "weight": self.weight / 1000}
-        if self.private and not self.definition.private:
-            made["private"] = True
+        if self.private is not (self.definition.private or self.definition.discreet):
+            made["private"] = self.private
         if self.curve:
             made["curve"] = [[number, worth / SCORE_SCALE] for number, worth in self.curve]
         return made

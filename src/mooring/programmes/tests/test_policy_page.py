@@ -175,6 +175,16 @@ def test_a_file_that_cannot_be_used_says_why_and_changes_nothing(cast, enter, at
     assert programme.policy_version == 1
 
 
+@pytest.mark.parametrize(("text", "kind"), [(b"preferences = { stated = 1 }", "preference"), (b"rules = ['hours', 'stated']", "rule")])
+def test_scores_of_pairs_are_for_files_alone(text, kind):
+    with pytest.raises(Refused) as refused:
+        policies.read(text, chat_minutes=30)
+    said, _, known = str(refused.value).partition("; known are ")
+    assert said == f"{kind}s: there is no {kind} called 'stated'"
+    assert "language" in known
+    assert "stated" not in known
+
+
 def test_a_complaint_is_in_the_readers_language():
     with translation.override("de"), pytest.raises(Refused) as refused:
         policies.read(b"preferences = 3", chat_minutes=30)
