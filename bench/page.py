@@ -28,6 +28,7 @@ TITLES: Final = {
     "groups": "Groups",
     "imports": "People coming in",
     "notices": "Hours and notices",
+    "circle": "Pages beside an empty one",
 }
 HEAD: Final = """\
 # Benchmarks
@@ -43,9 +44,12 @@ HEADS: Final = {
     "large": ["row", "beside", "solve", "rival", "ratio", "call", "ratio", "what else"],
     "groups": ["row", "beside", "rules", "rival", "ratio", "call", "ratio", "what else"],
     "imports": ["row", "beside", "ours", "rival", "ratio", "the longest part", "ratio", "what else"],
+    "circle": ["row", "beside", "page", "empty", "ratio", "", "", "what else"],
     "notices": ["row", "beside", "planning", "reading", "ratio", "groups of five", "ratio", "what else"],
 }
 ABOUT: Final = {
+    "circle": "An empty page has the same middleware, session and base template, and nothing in it. "
+    "A page is to take three times as long at most; *times empty* says how it stands.",
     "notices": "Planning puts together everyone's hours and decides for a notice to each whether it goes now, and if not, when.",
     "groups": "Rules: who sits with whom so that no rule is broken, nobody meets again and teams are spread. Groups of five in rounds that "
     "follow each other, each with all those before it.",

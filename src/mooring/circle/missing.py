@@ -34,7 +34,8 @@ def missing(
 ) -> list[Shown]:
     """All that is missing in a circle; the steps lead to the nearest people of it."""
     found = gaps(counted, levels, today)
-    wanted = [Wanted(gap.missing.value, gap.support.key if gap.support is not None else "", today, Held(gap, near)) for gap in found]
+    slack = {line.id: line.slack(today) for line in near}
+    wanted = [Wanted(gap.missing.value, gap.support.key if gap.support is not None else "", today, Held(gap, near, slack)) for gap in found]
     return [_shown(gap, steps) for gap, steps in zip(found, steps_for(account, memberships, wanted), strict=True)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -24,10 +24,11 @@ DEEPEN, WAKE, ASK, ADD = 10, 30, 40, 60
 
 @dataclass(frozen=True)
 class Held:
-    """What the circle tells its own provider: the gap, and everybody in it."""
+    """What the circle tells its own provider: the gap, those who may be asked, and how the tie to each is."""
 
     gap: Gap
     lines: Sequence[Line]
+    slack: Mapping[str, Slack]
 
 
 def open_for(account: Account, _memberships: Sequence[Member]) -> Finder:
@@ -63,13 +64,18 @@ class _Finding:
         return not line.has(self._marked)
 
 
+def _slack(wanted: Wanted, line: Line) -> Slack:
+    """How the tie to somebody is."""
+    return wanted.about.slack[line.id] if isinstance(wanted.about, Held) else Slack.RESTS
+
+
 Way = Callable[[Wanted, Gap, list[Line]], Step | None]
 
 
 def _deepen(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
     """Somebody one is in touch with. Where the kind is there but too little, of those who give it; else one who gives little yet."""
     kind = gap.support
-    near = [one for one in held if one.tier <= Tier.USEFUL and one.slack(wanted.today) in {Slack.IN_TOUCH, Slack.EASING}]
+    near = [one for one in held if one.tier <= Tier.USEFUL and _slack(wanted, one) in {Slack.IN_TOUCH, Slack.EASING}]
     if kind is not None and gap.missing is Missing.MORE:
         near = [one for one in near if one.gives >> kind & 1]
     found = min(near, key=lambda one: (one.gives.bit_count() > 1, one.tier, -one.touched, one.id), default=None)
@@ -86,7 +92,7 @@ def _deepen(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
 def _share(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
     """Somebody else who gives one of the same kinds."""
     carried = gap.people[0].gives
-    also = [one for one in held if one.gives & carried and one.slack(wanted.today) is not Slack.SLACK]
+    also = [one for one in held if one.gives & carried and _slack(wanted, one) is not Slack.SLACK]
     found = min(also, key=lambda one: (one.tier, one.gives.bit_count(), one.id), default=None)
     if found is None:
         return _deepen(wanted, gap, held)
@@ -98,7 +104,7 @@ def _share(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
 def _wake(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
     """A tie that has gone slack; best one from which the kind once came."""
     kind = gap.support
-    slack = [one for one in held if one.touched and not one.has(RESTING) and one.slack(wanted.today) is Slack.SLACK]
+    slack = [one for one in held if one.touched and not one.has(RESTING) and _slack(wanted, one) is Slack.SLACK]
     found = min(slack, key=lambda one: (kind is not None and not one.gives >> kind & 1, one.tier, one.touched, one.id), default=None)
     if found is None:
         return None
@@ -114,7 +120,7 @@ def _wake(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
 def _ask(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
     """Whoever is near may know somebody: one step away."""
     outside = gap.missing is Missing.ONE_TEAM
-    near = [one for one in held if one.tier <= Tier.CLOSE and one.slack(wanted.today) is not Slack.SLACK]
+    near = [one for one in held if one.tier <= Tier.CLOSE and _slack(wanted, one) is not Slack.SLACK]
     found = min(near, key=lambda one: (outside and one.has(SAME_TEAM), one.tier, -one.touched, one.id), default=None)
     if found is None:
         return None
@@ -123,7 +129,7 @@ def _ask(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
 
 def _meet(wanted: Wanted, _gap: Gap, held: list[Line]) -> Step | None:
     """Meet somebody of those who are near for once."""
-    near = [one for one in held if not one.has(IN_PERSON) and one.slack(wanted.today) is not Slack.RESTS]
+    near = [one for one in held if not one.has(IN_PERSON) and _slack(wanted, one) is not Slack.RESTS]
     found = min(near, key=lambda one: (one.tier, one.sector is Sector.WORK, -one.touched, one.id), default=None)
     if found is None:
         return None
