@@ -375,7 +375,7 @@ def _answers(
     with _as_not_solved():
         if settings.SOLVE_IN_PROCESS:
             return answered(assembled.problem, questions, progress=progress)
-        return _STANDING.ask(assembled.problem, questions, _limits(), cancelled=cancelled, progress=progress)
+        return STANDING.ask(assembled.problem, questions, _limits(), cancelled=cancelled, progress=progress)
 
 
 def _limits() -> Limits:
@@ -400,7 +400,7 @@ def _refused(why: ProblemError) -> NotSolved:
     return NotSolved("policy")
 
 
-_STANDING: Final = solver.Standing()
+STANDING: Final = solver.Standing()
 _CODES: Final[dict[type[SolverError], str]] = {Cancelled: "stopped", TimedOut: "time", NoMemory: "memory"}
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import time_machine
 
 from mooring.people.models import Member, Team
-from mooring.programmes import actions, queries, swaps
+from mooring.programmes import actions, matching, queries, swaps
 from mooring.programmes.models import Match, Round
 from mooring.programmes.policies import checked
 from mooring.programmes.policy import make_policy
@@ -69,3 +71,22 @@ def test_a_job_that_comes_late_says_nothing_of_other_locks(clock: time_machine.T
     actions.note_what_locks_cost(round_id=round.pk, number=round.solving - 1)
     round.refresh_from_db()
     assert round.lock_costs == {}
+
+
+def test_the_process_that_made_a_draft_says_what_its_locks_cost(clock: time_machine.Traveller, settings: Any) -> None:
+    round, organiser = two_teams()
+    match = Match.objects.filter(round=round, state=Match.State.DRAFT).first()
+    settings.SOLVE_IN_PROCESS = False
+    try:
+        actions.solve_again(round=round, actor=organiser)
+        drain()
+        child = matching.STANDING.child
+        actions.lock_match(match=match, actor=organiser, locked=True)
+        drain()
+        assert said(round, organiser) == {match.public_id: ("This lock costs nothing.",)}
+        actions.solve_again(round=round, actor=organiser)
+        drain()
+        assert child is not None
+        assert matching.STANDING.child is child
+    finally:
+        matching.STANDING.end()
