@@ -30,10 +30,11 @@ class Stability(Raw):
     def better(self, mine: Iterable[Whole]) -> BoolArray:
         """Choices which their seeker likes strictly better than what they have; keys are compared one after the other."""
         now = self.at[self.owner]
-        made, level = np.zeros(len(now), dtype=np.bool_), now >= 0
+        made, left = np.zeros(len(now), dtype=np.bool_), np.flatnonzero(now >= 0)
         for key in mine:
-            made |= level & (key > key[now])
-            level = level & (key == key[now])
+            here, there = key[left], key[now[left]]
+            made[left[here > there]] = True
+            left = left[here == there]
         return (made | (now < 0)) & self.free & self.held[self.problem.host]
 
     def both_gain(self, mine: tuple[Whole, ...], theirs: tuple[Whole, ...]) -> IntArray:
@@ -83,11 +84,14 @@ class Stability(Raw):
     def circle(self, mine: tuple[Whole, ...], theirs: tuple[Whole, ...]) -> list[int]:
         """Hosts who, in a circle, could each take the best of those who would rather be there (Gusfield & Irving 1989: a rotation)."""
         problem = self.problem
-        want = np.flatnonzero(self.better(mine))
-        keys = [-key[want].astype(np.int64) for key in reversed(theirs)]
-        order = want[np.lexsort([*keys, problem.host[want].astype(np.int64)])]
-        hosts, first = np.unique(problem.host[order], return_index=True)
-        leads = {int(host): int(self.solution.host_of[self.owner[order[at]]]) for host, at in zip(hosts, first, strict=True)}
+        best = np.flatnonzero(self.better(mine))
+        for key in theirs:
+            most = np.full(problem.hosts, np.iinfo(np.int64).min)
+            np.maximum.at(most, problem.host[best], key[best].astype(np.int64))
+            best = best[key[best] == most[problem.host[best]]]
+        best = best[np.argsort(problem.host[best])]
+        sits = self.solution.host_of[self.owner[best]]
+        leads = {int(host): int(there) for host, there in zip(problem.host[best], sits, strict=True)}
         done: set[int] = set()
         for begin in leads:
             way: list[int] = []
