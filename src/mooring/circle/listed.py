@@ -66,7 +66,8 @@ class _Listing:
         self._address = reverse("circle_person", args=["_"])[:-2]
         self._sectors = [escape(str(one.words)) for one in Sector]
         self._ago = cache(lambda days: escape(ago(days)))
-        nothing = f'<span class="faint">{escape(_("not marked yet"))}</span>'
+        unmarked = _("not marked yet")
+        nothing = f'<span class="faint">{escape(unmarked)}</span>'
         self._gives = cache(lambda mask: escape(", ".join(str(one.words) for one in Support if mask >> one & 1)) or nothing)
         self._talked, self._with = escape(_("We talked")), _("with %(name)s")
 
