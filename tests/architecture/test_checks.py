@@ -162,6 +162,7 @@ def test_a_silenced_tool_with_its_reason_passes(planted):
         "messages.success(request, 'Saved')",
         "gettext(f'Hello {name}')",
         "gettext('Hello ') + name",
+        "f'{name}: {gettext(0)}'",
     ],
 )
 def test_words_nobody_can_translate_are_found(planted, code):

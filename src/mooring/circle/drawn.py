@@ -116,6 +116,7 @@ def _svg(picture: Picture, by_key: dict[str, Line], words: dict[str, str], slack
     rings, many = " ".join(f"{ring:g}" for ring in sheet.rings), " rings-many" if people > MANY else ""
     # One address is looked up, and the others are made from it: three hundred look-ups would take longer than the drawing.
     address = reverse("circle_person", args=["_"])[:-2]
+    you = _("you")
     parts = [
         f'<svg class="rings rings-{sheet.name}{many}" viewBox="{box}" role="group"'
         f' aria-labelledby="map-{sheet.name}-t map-{sheet.name}-d" data-tall="{sheet.tall:g}" data-rings="{rings}">'
@@ -124,7 +125,7 @@ def _svg(picture: Picture, by_key: dict[str, Line], words: dict[str, str], slack
         *_ground(picture),
         *(_rope(rope, rope.key in words) for rope in picture.ropes),
         *_words(picture),
-        f'<circle class="me" r="{sheet.me:g}"/><text class="me-text" aria-hidden="true">{escape(_("you"))}</text>',
+        f'<circle class="me" r="{sheet.me:g}"/><text class="me-text" aria-hidden="true">{escape(you)}</text>',
         *(_person(dot, by_key[dot.key], slack[dot.key], words.get(dot.key), address, sheet, people <= NAMED) for dot in picture.dots),
         "</svg>",
     ]

@@ -119,6 +119,10 @@ def words() -> list[Finding]:
         for node in ast.walk(parsed(path)) if path not in SAMPLES else ():
             if isinstance(node, ast.Call):
                 found += [Finding(path, node.lineno, says) for says in wrong_words(node)]
+            elif isinstance(node, ast.JoinedStr) and any(isinstance(part, ast.expr) and marked(part) for part in ast.walk(node)):
+                found.append(
+                    Finding(path, node.lineno, "words within an f-string are not gathered for translators: translate them before it")
+                )
             elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and (marked(node.left) or marked(node.right)):
                 found.append(Finding(path, node.lineno, "a translated piece is glued to another: translate the whole sentence"))
     return found

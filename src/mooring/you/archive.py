@@ -41,9 +41,9 @@ def _readme() -> str:
         [
             _("Everything Mooring keeps about you."),
             "",
-            f"data.json: {_('all of it, one list a kind.')}",
-            f"csv/: {_('the same as tables, one file a kind.')}",
-            f"meetings.ics: {_('your meetings, for any calendar.')}",
+            _("data.json: all of it, one list a kind."),
+            _("csv/: the same as tables, one file a kind."),
+            _("meetings.ics: your meetings, for any calendar."),
             "",
         ]
     )

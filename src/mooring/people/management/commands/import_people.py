@@ -86,11 +86,12 @@ class Command(BaseCommand):
         name = run.mapping.get(str(position))
         labels = dict(fields.choices())
         if name:
-            self.stdout.write(f"  {header} → {labels[name]}")
+            becomes = labels[name]
         elif run.has_header and columns.is_sensitive(header):
-            self.stdout.write(f"  {header} → {_('left out: it looks private')}")
+            becomes = _("left out: it looks private")
         else:
-            self.stdout.write(f"  {header} → {_('left out')}")
+            becomes = _("left out")
+        self.stdout.write(f"  {header} → {becomes}")
 
     def _report(self, run: ImportRun) -> bool:
         rows = ImportRow.objects.filter(run=run)
