@@ -25,7 +25,7 @@ def items(member: Member) -> Iterator[Item]:
     """What one asked to be reminded of, else the suggestion that came lately and waits for an answer."""
     account = member.account
     day = today((account and account.timezone) or member.zone)
-    if account is None or not opening.is_open() or not _came_lately(account):
+    if account is None or not _came_lately(account) or not opening.is_open():
         return
     glance = look(account)
     asked_for = glance.is_anything_due(day)
