@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import cProfile
 import datetime as dt
-import os
 import pstats
 import random
 import statistics
@@ -20,23 +19,18 @@ import sys
 import time
 from collections.abc import Callable
 
-import django
+from django.conf import settings
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-django.setup()
-
-from django.conf import settings  # noqa: E402  only now: models want Django set up
-from django.db import connection  # noqa: E402  as above
-from django.test import Client  # noqa: E402  as above
-from django.test.utils import CaptureQueriesContext  # noqa: E402  as above
-
-from bench.measuring import keep, say  # noqa: E402  as above
-from mooring.circle.book import editing  # noqa: E402  as above
-from mooring.circle.things import Contact, Need, Sector, Support, Tier  # noqa: E402  as above
-from mooring.core.time import now  # noqa: E402  as above
-from mooring.people.models import Member, Organisation, Team  # noqa: E402  as above
-from mooring.programmes.models import Match, Programme, Round, RoundEntry, Seat  # noqa: E402  as above
-from mooring.testing import make_member, open_private  # noqa: E402  as above
+from bench.measuring import keep, say
+from bench.ready import connection
+from mooring.circle.book import editing
+from mooring.circle.things import Contact, Need, Sector, Support, Tier
+from mooring.core.time import now
+from mooring.people.models import Member, Organisation, Team
+from mooring.programmes.models import Match, Programme, Round, RoundEntry, Seat
+from mooring.testing import make_member, open_private
 
 WARM, TAKEN, ALLOWED = 20, 200, 3.0
 FIRST = ("Amara", "Zbigniew", "Châu", "Håkon", "Imani", "Wanjikũ", "Siobhán", "Fatima", "Tuấn", "Noor", "Devon", "Aiko")

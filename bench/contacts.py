@@ -22,24 +22,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-import django
+import vobject
+from django.conf import settings
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-django.setup()
-
-import vobject  # noqa: E402  beside Django, which goes first
-from django.conf import settings  # noqa: E402  only now: models want Django set up
-from django.db import connection  # noqa: E402  models want Django set up
-
-from bench.measuring import high_water, low_water, say, spent  # noqa: E402  beside Django, which goes first
-from mooring.circle.actions import imports  # noqa: E402  models want Django set up
-from mooring.circle.book import BATCH, vault_of  # noqa: E402  models want Django set up
-from mooring.circle.book import read as read_book  # noqa: E402  models want Django set up
-from mooring.circle.formats.reading import read  # noqa: E402  beside Django, which goes first
-from mooring.circle.imports.held import Held  # noqa: E402  models want Django set up
-from mooring.circle.models import Import, Record  # noqa: E402  models want Django set up
-from mooring.core.ids import new_public_id  # noqa: E402  models want Django set up
-from mooring.people.models import Account  # noqa: E402  models want Django set up
+from bench.measuring import high_water, low_water, say, spent
+from bench.ready import connection
+from mooring.circle.actions import imports
+from mooring.circle.book import BATCH, vault_of
+from mooring.circle.book import read as read_book
+from mooring.circle.formats.reading import read
+from mooring.circle.imports.held import Held
+from mooring.circle.models import Import, Record
+from mooring.core.ids import new_public_id
+from mooring.people.models import Account
 
 KINDS = ("csv", "vcf")
 WORK = ("library", "read", "bound", "import")

@@ -17,7 +17,6 @@ import argparse
 import cProfile
 import csv
 import itertools
-import os
 import pstats
 import resource
 import sys
@@ -27,18 +26,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import django
+from django.conf import settings
+from django.core.paginator import Paginator
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-django.setup()
-
-from django.conf import settings  # noqa: E402  only now: models want Django set up
-from django.core.paginator import Paginator  # noqa: E402  models want Django set up
-from django.db import connection  # noqa: E402  models want Django set up
-
-from mooring.people.actions import imports  # noqa: E402  models want Django set up
-from mooring.people.imports import preview  # noqa: E402  models want Django set up
-from mooring.people.models import ImportRun, Member, Organisation  # noqa: E402  models want Django set up
+from bench.ready import connection
+from mooring.people.actions import imports
+from mooring.people.imports import preview
+from mooring.people.models import ImportRun, Member, Organisation
 
 FIRST = ("Amara", "Zbigniew", "Châu", "Håkon", "Imani", "Wanjikũ", "Siobhán", "Fatima", "Tuấn", "Noor", "Devon", "Aiko")
 LAST = ("Okonkwo", "Wiśniewski", "Ødegård", "Kamau", "Daly", "Zahra", "Nguyễn", "van der Meulen", "Lindqvist", "Tanaka", "Cole")

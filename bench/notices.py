@@ -13,29 +13,22 @@ are read already. Times are user and system seconds of this process, taken once.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-import django
-
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-django.setup()
-
-from django.db import connection  # noqa: E402  only now: models want Django set up
-
-from bench.measuring import keep, say, spent  # noqa: E402  as above
-from mooring.boundaries.hours import PersonHours, can_meet  # noqa: E402  as above
-from mooring.boundaries.models import HereAfterAll, Leave, OwnTime, OwnWord, Travel, WorkSpan  # noqa: E402  as above
-from mooring.boundaries.queries import hours_of  # noqa: E402  as above
-from mooring.core.time import pretend  # noqa: E402  as above
-from mooring.notices.models import DailyTime, Notice, Switch, Wish  # noqa: E402  as above
-from mooring.notices.outbox import due  # noqa: E402  as above
-from mooring.notices.planning import plan  # noqa: E402  as above
-from mooring.people.models import Account, Member, Organisation  # noqa: E402  as above
+from bench.measuring import keep, say, spent
+from bench.ready import connection
+from mooring.boundaries.hours import PersonHours, can_meet
+from mooring.boundaries.models import HereAfterAll, Leave, OwnTime, OwnWord, Travel, WorkSpan
+from mooring.boundaries.queries import hours_of
+from mooring.core.time import pretend
+from mooring.notices.models import DailyTime, Notice, Switch, Wish
+from mooring.notices.outbox import due
+from mooring.notices.planning import plan
+from mooring.people.models import Account, Member, Organisation
 
 ZONES = ("Europe/Lisbon", "Europe/Berlin", "Asia/Kolkata", "America/Denver", "Australia/Adelaide", "Africa/Nairobi")
 MORNING = dt.datetime(2026, 11, 25, 8, tzinfo=dt.UTC)
