@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -32,7 +32,7 @@ from mooring.boundaries.forms import (
 )
 from mooring.boundaries.models import OwnTime
 from mooring.core.time import now, today
-from mooring.people.models import Account
+from mooring.people.requests import account_of
 
 
 def hours(request: HttpRequest) -> HttpResponse:
@@ -42,10 +42,10 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 def week(request: HttpRequest) -> HttpResponse:
     """Say one's own week."""
-    said = queries.said_of(_me(request))
+    said = queries.said_of(account_of(request))
     form = WeekForm(request.POST or None, week=said.hours.week)
     if request.method == "POST" and form.is_valid():
-        actions.set_week(account=_me(request), spans=form.spans)
+        actions.set_week(account=account_of(request), spans=form.spans)
         messages.success(request, _("Your week is saved."))
         return redirect("hours")
     return render(request, "boundaries/week.html", {"form": form, "said": said}, status=422 if form.errors else 200)
@@ -54,14 +54,14 @@ def week(request: HttpRequest) -> HttpResponse:
 @require_POST
 def record(request: HttpRequest) -> HttpResponse:
     """Go back to the record's week."""
-    actions.forget_week(account=_me(request))
+    actions.forget_week(account=account_of(request))
     messages.success(request, _("Your week is the record’s again."))
     return redirect("hours")
 
 
 def other_week(request: HttpRequest) -> HttpResponse:
     """Say the week that takes turns with the usual one."""
-    me = _me(request)
+    me = account_of(request)
     said = queries.said_of(me)
     present = today(said.hours.zone)
     monday = present - dt.timedelta(days=present.weekday())
@@ -83,7 +83,7 @@ def other_week(request: HttpRequest) -> HttpResponse:
 @require_POST
 def weeks_alike(request: HttpRequest) -> HttpResponse:
     """Let all weeks be alike again."""
-    actions.stop_turns(account=_me(request))
+    actions.stop_turns(account=account_of(request))
     messages.success(request, _("All your weeks are alike again."))
     return _back("turns")
 
@@ -92,13 +92,15 @@ def weeks_alike(request: HttpRequest) -> HttpResponse:
 def zone(request: HttpRequest) -> HttpResponse:
     """Say in which zone one lives."""
     form = ZoneForm(request.POST)
-    return _save(request, "zone", form, lambda said: actions.set_zone(account=_me(request), zone=said["zone"]), _("Your clock is saved."))
+    return _save(
+        request, "zone", form, lambda said: actions.set_zone(account=account_of(request), zone=said["zone"]), _("Your clock is saved.")
+    )
 
 
 @require_POST
 def add_leave(request: HttpRequest) -> HttpResponse:
     """Add days off."""
-    form, me = LeaveForm(request.POST), _me(request)
+    form, me = LeaveForm(request.POST), account_of(request)
     sentence = _("Nothing reaches you on those days.")
     return _save(request, "leave", form, lambda said: actions.add_leave(account=me, first=said["first"], last=said["last"]), sentence)
 
@@ -106,7 +108,7 @@ def add_leave(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_travel(request: HttpRequest) -> HttpResponse:
     """Add days in another zone."""
-    form, me = TravelForm(request.POST), _me(request)
+    form, me = TravelForm(request.POST), account_of(request)
     return _save(
         request, "travel", form, lambda said: actions.add_travel(account=me, **said), _("On those days your hours are those of there.")
     )
@@ -115,7 +117,7 @@ def add_travel(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_travel(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take days elsewhere back."""
-    actions.remove_travel(travel=access.own_travel(_me(request), public_id))
+    actions.remove_travel(travel=access.own_travel(account_of(request), public_id))
     messages.success(request, _("You stay by your own clock on those days."))
     return _back("travel")
 
@@ -123,7 +125,7 @@ def remove_travel(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def holidays(request: HttpRequest) -> HttpResponse:
     """Say whose public holidays one keeps."""
-    me = _me(request)
+    me = account_of(request)
     form = HolidaysForm(request.POST, of_record=queries.said_of(me).record_holidays)
     return _save(
         request,
@@ -137,7 +139,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
 @require_POST
 def yearly(request: HttpRequest) -> HttpResponse:
     """Keep a day of each year as a day off, or no longer."""
-    me, off = _me(request), request.POST.get("off") != "no"
+    me, off = account_of(request), request.POST.get("off") != "no"
     sentence = _("It is a day off each year.") if off else _("It is a day like others again.")
     return _save(request, "yearly", YearlyForm(request.POST), lambda said: actions.keep_yearly(account=me, off=off, **said), sentence)
 
@@ -145,7 +147,7 @@ def yearly(request: HttpRequest) -> HttpResponse:
 @require_POST
 def holiday_here(request: HttpRequest) -> HttpResponse:
     """Be here on one holiday all the same, or away after all."""
-    me, here, form = _me(request), request.POST.get("here") != "no", YearlyForm(request.POST)
+    me, here, form = account_of(request), request.POST.get("here") != "no", YearlyForm(request.POST)
     if not form.is_valid():
         raise Http404
     actions.work_on_holiday(account=me, here=here, **form.cleaned_data)
@@ -158,7 +160,7 @@ def add_times(request: HttpRequest, kind: str) -> HttpResponse:
     """Keep a time for oneself."""
     if kind not in OwnTime.Kind.values:
         raise Http404
-    wanted, me = OwnTime.Kind(kind), _me(request)
+    wanted, me = OwnTime.Kind(kind), account_of(request)
     form = OwnTimeForm(request.POST, kind=wanted)
 
     def add(said: dict[str, Any]) -> None:
@@ -170,7 +172,7 @@ def add_times(request: HttpRequest, kind: str) -> HttpResponse:
 @require_POST
 def remove_times(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give a time back, on all the weekdays it stands beside."""
-    me = _me(request)
+    me = account_of(request)
     times = access.own_times(me, public_id)
     actions.remove_times(account=me, times=times)
     messages.success(request, _("That time is given back."))
@@ -180,7 +182,7 @@ def remove_times(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def meets(request: HttpRequest) -> HttpResponse:
     """Say how one likes to meet."""
-    me = _me(request)
+    me = account_of(request)
     form = MeetsForm(request.POST)
     sentence = _("Those you are introduced to see it.")
     return _save(request, "meets", form, lambda said: actions.set_meets(account=me, meets=said["meets"]), sentence)
@@ -189,7 +191,7 @@ def meets(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_leave(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take days off back."""
-    actions.remove_leave(leave=access.own_leave(_me(request), public_id))
+    actions.remove_leave(leave=access.own_leave(account_of(request), public_id))
     messages.success(request, _("Those days are working days again."))
     return _back("leave")
 
@@ -197,7 +199,7 @@ def remove_leave(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def leave_here(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say that one is here on days off somebody recorded."""
-    actions.be_here_after_all(leave=access.recorded_leave(_me(request), public_id))
+    actions.be_here_after_all(leave=access.recorded_leave(account_of(request), public_id))
     messages.success(request, _("You are here on those days. The record stays as it is, and nobody is told."))
     return redirect("hours")
 
@@ -205,7 +207,7 @@ def leave_here(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def leave_away(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let days off on record count again."""
-    actions.be_away_after_all(leave=access.recorded_leave(_me(request), public_id))
+    actions.be_away_after_all(leave=access.recorded_leave(account_of(request), public_id))
     messages.success(request, _("Nothing reaches you on those days."))
     return redirect("hours")
 
@@ -213,7 +215,7 @@ def leave_away(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def cap(request: HttpRequest) -> HttpResponse:
     """Say how much of a week may be filled."""
-    me = _me(request)
+    me = account_of(request)
     form = CapForm(request.POST)
     capped = bool(request.POST.get("week_cap"))
     sentence = _("No week of yours is filled further than that.") if capped else _("Your weeks hold any number again.")
@@ -223,7 +225,7 @@ def cap(request: HttpRequest) -> HttpResponse:
 @require_POST
 def full(request: HttpRequest) -> HttpResponse:
     """Say that one is full just now, and until when."""
-    me = _me(request)
+    me = account_of(request)
     form = FullForm(request.POST, present=today(queries.said_of(me).hours.zone))
     sentence = _("Nothing new comes to you until then. Nobody is told.")
     return _save(request, "full", form, lambda said: actions.be_full(account=me, until=said["until"]), sentence)
@@ -232,14 +234,9 @@ def full(request: HttpRequest) -> HttpResponse:
 @require_POST
 def room(request: HttpRequest) -> HttpResponse:
     """Say that one has room again."""
-    actions.be_full(account=_me(request), until=None)
+    actions.be_full(account=account_of(request), until=None)
     messages.success(request, _("You have room again."))
     return _back("load")
-
-
-def _me(request: HttpRequest) -> Account:
-    """Whoever is signed in; the route lets nobody else through."""
-    return cast(Account, request.user)
 
 
 def _back(section: str) -> HttpResponse:
@@ -294,7 +291,7 @@ def _kept(said: queries.Said, kind: OwnTime.Kind, form: forms.Form | None) -> Ke
 
 def _page(request: HttpRequest, section: str = "", wrong: forms.Form | None = None) -> dict[str, Any]:
     """What the page shows; ``wrong`` is a section's form that could not be saved."""
-    me = _me(request)
+    me = account_of(request)
     said = queries.said_of(me)
     hours, present = said.hours, today(said.hours.zone)
     made: dict[str, forms.Form] = {

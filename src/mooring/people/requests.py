@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from mooring.core.requests import Request
@@ -23,3 +26,8 @@ class MemberRequest(PersonRequest):
     user: Account
     organisation: Organisation
     member: Member
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Whoever is signed in, on a route that lets nobody else through."""
+    return cast(Account, request.user)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,9 +14,9 @@ from mooring.boundaries.people_days import usual_week_in_words
 from mooring.boundaries.queries import hours_of_account
 from mooring.core.links import LinkRefused
 from mooring.core.time import now
-from mooring.people.models import Account, Member
+from mooring.people.models import Member
 from mooring.people.readers import page_for
-from mooring.people.requests import MemberRequest
+from mooring.people.requests import MemberRequest, account_of
 from mooring.reach import access, actions, queries
 from mooring.reach.forms import AgreementForm, CardForm
 from mooring.reach.models import Card
@@ -27,7 +25,7 @@ from mooring.reach.models import Card
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Both cards as others read them, and the agreements of one's teams."""
-    me = _me(request)
+    me = account_of(request)
     cards = queries.cards_of(me)
     outside = cards[Card.For.LINK]
     teams = (
@@ -46,7 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: HttpRequest, audience: str) -> HttpResponse:
     """Write one of the cards."""
-    me = _me(request)
+    me = account_of(request)
     held = queries.cards_of(me).get(audience)
     if held is None:
         raise Http404
@@ -61,7 +59,7 @@ def card(request: HttpRequest, audience: str) -> HttpResponse:
 @require_POST
 def new_link(request: HttpRequest) -> HttpResponse:
     """Put an end to the old link."""
-    actions.new_link(account=_me(request))
+    actions.new_link(account=account_of(request))
     messages.success(request, _("The old link leads nowhere now. The new one is below."))
     return redirect("reach_me")
 
@@ -141,8 +139,3 @@ def accept(request: MemberRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("You agreed to it."))
     return redirect("agreement", request.organisation.slug, team.public_id)
-
-
-def _me(request: HttpRequest) -> Account:
-    """Whoever is signed in; the route lets nobody else through."""
-    return cast(Account, request.user)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,20 +14,20 @@ from mooring.circle.actions import duplicates as actions
 from mooring.circle.book import read
 from mooring.circle.duplicates import merges, pairs
 from mooring.circle.things import Merge
-from mooring.people.models import Account
+from mooring.people.requests import account_of
 
 
 @require_GET
 def circle_duplicates(request: HttpRequest) -> HttpResponse:
     """Who may be one person, and who was found to be."""
-    book = read(_me(request))
+    book = read(account_of(request))
     return render(request, "circle/duplicates.html", {"pairs": pairs(book), "merges": merges(book)})
 
 
 @require_POST
 def circle_merge(request: HttpRequest, public_id: str, other: str) -> HttpResponse:
     """They are one person."""
-    me = _me(request)
+    me = account_of(request)
     book = read(me)
     one, two = access.own_contact(book, public_id), access.own_contact(book, other)
     if one.removed_on or two.removed_on:
@@ -46,7 +44,7 @@ def circle_merge(request: HttpRequest, public_id: str, other: str) -> HttpRespon
 @require_POST
 def circle_keep_apart(request: HttpRequest, public_id: str, other: str) -> HttpResponse:
     """They are two people."""
-    me = _me(request)
+    me = account_of(request)
     book = read(me)
     one, two = access.own_contact(book, public_id), access.own_contact(book, other)
     actions.keep_apart(account=me, one=one.id, other=two.id)
@@ -57,13 +55,8 @@ def circle_keep_apart(request: HttpRequest, public_id: str, other: str) -> HttpR
 @require_POST
 def circle_unmerge(request: HttpRequest, public_id: str) -> HttpResponse:
     """They are two people after all."""
-    me = _me(request)
+    me = account_of(request)
     held = access.own_thing(read(me), Merge, public_id)
     back = actions.unmerge(account=me, identity=held.id)
     messages.success(request, _("%(name)s is here by themselves again.") % {"name": back.name})
     return redirect("circle_duplicates")
-
-
-def _me(request: HttpRequest) -> Account:
-    """Whoever is signed in; the route lets nobody else through."""
-    return cast(Account, request.user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ from mooring.circle.models import Import
 from mooring.circle.uploads import MemoryUpload
 from mooring.core.limits import limited
 from mooring.core.time import now
-from mooring.people.models import Account
+from mooring.people.requests import account_of
 
 State = Import.State
 MOST_COLUMNS = 100
@@ -50,19 +50,19 @@ def _upload(request: HttpRequest, handler: MemoryUpload) -> HttpResponse:
         elif form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                row = imports.upload(account=_me(request), data=file.read(), name=file.name or "")
+                row = imports.upload(account=account_of(request), data=file.read(), name=file.name or "")
                 return redirect("circle_import", row.public_id)
             except ValidationError as wrong:
                 form.add_error("file", wrong)
     status = 413 if handler.too_large else 422 if form.errors else 200
-    context = {"form": form, "before": queries.imports_of(_me(request)), "steps": queries.STEPS}
+    context = {"form": form, "before": queries.imports_of(account_of(request)), "steps": queries.STEPS}
     return render(request, "circle/imports.html", context, status=status)
 
 
 @require_GET
 def circle_import(request: HttpRequest, public_id: str) -> HttpResponse:
     """One file on its way, wherever it stands."""
-    row = access.own_import(_me(request), public_id)
+    row = access.own_import(account_of(request), public_id)
     if row.state in imports.JOB_OF:
         return _working(request, row)
     if getattr(request, "htmx", False):
@@ -82,7 +82,7 @@ def circle_import(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def circle_import_columns(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say what the columns hold."""
-    row = access.own_import(_me(request), public_id)
+    row = access.own_import(account_of(request), public_id)
     if row.state not in {State.UPLOADED, State.FAILED, State.STAGED}:
         return redirect("circle_import", row.public_id)
     fields = {at: value for at in range(MOST_COLUMNS) if (value := request.POST.get(f"column-{at}", ""))}
@@ -99,7 +99,7 @@ def circle_import_columns(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def circle_import_choices(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say who somebody doubtful is."""
-    row = access.own_import(_me(request), public_id)
+    row = access.own_import(account_of(request), public_id)
     said = {int(name[4:]): str(value) for name, value in request.POST.items() if name.startswith("who-") and name[4:].isdecimal()}
     return _do(request, row, lambda: imports.choose(row=row, choices=said), done=_("Your answers are kept."))
 
@@ -107,35 +107,35 @@ def circle_import_choices(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def circle_import_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring them in."""
-    row = access.own_import(_me(request), public_id)
+    row = access.own_import(account_of(request), public_id)
     return _do(request, row, lambda: imports.confirm(row=row, rest=request.POST.get("rest") == "1"))
 
 
 @require_POST
 def circle_import_stop(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stop half way."""
-    row = access.own_import(_me(request), public_id)
+    row = access.own_import(account_of(request), public_id)
     return _do(request, row, lambda: imports.stop(row=row))
 
 
 @require_POST
 def circle_import_go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     """Go on."""
-    row = access.own_import(_me(request), public_id)
+    row = access.own_import(account_of(request), public_id)
     return _do(request, row, lambda: imports.go_on(row=row))
 
 
 @require_POST
 def circle_import_undo(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take it all back."""
-    row = access.own_import(_me(request), public_id)
+    row = access.own_import(account_of(request), public_id)
     return _do(request, row, lambda: imports.undo(row=row))
 
 
 @require_POST
 def circle_import_discard(request: HttpRequest, public_id: str) -> HttpResponse:
     """Throw away what was not confirmed."""
-    row = access.own_import(_me(request), public_id)
+    row = access.own_import(account_of(request), public_id)
     try:
         imports.discard(row=row)
     except ValidationError as wrong:
@@ -201,8 +201,3 @@ def _failed(request: HttpRequest, held: Held, sentence: str) -> HttpResponse:
 def _render(request: HttpRequest, held: Held, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     shared = {"import": held.row, "head": held.head, "steps": queries.STEPS}
     return render(request, template, {**shared, **context}, status=status)
-
-
-def _me(request: HttpRequest) -> Account:
-    """Whoever is signed in; the route lets nobody else through."""
-    return cast(Account, request.user)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +18,7 @@ from mooring.circle.things import Contact, Tier
 from mooring.core.dates import in_words
 from mooring.core.said import done, refused
 from mooring.core.time import now, today
-from mooring.people.models import Account
+from mooring.people.requests import account_of
 
 A_PAGE = 12
 DAYS_AHEAD = 30
@@ -30,7 +28,7 @@ SHOWN = 50
 @require_GET
 def keeping(request: HttpRequest) -> HttpResponse:
     """What my circle asks of me now, and whom I am losing touch with."""
-    me = _me(request)
+    me = account_of(request)
     book, day = read(me), today(queries.zone_of(me))
     asked = reminding.suggested(book, day) or reminding.steps(book, day)
     step = next(reminding.suiting(asked, me, now()), None)
@@ -51,7 +49,7 @@ def keeping(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rhythms(request: HttpRequest) -> HttpResponse:
     """How often, by how near they are and by tag."""
-    me = _me(request)
+    me = account_of(request)
     book = read(me)
     tag = request.POST.get("tag", "")
     form = TagForm(request.POST) if request.method == "POST" else None
@@ -68,7 +66,7 @@ def rhythms(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rhythm(request: HttpRequest, public_id: str) -> HttpResponse:
     """How often I would like to be in touch with somebody."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     form = RhythmForm(request.POST)
     if form.is_valid():
@@ -82,7 +80,7 @@ def rhythm(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def rest(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a tie rest."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     actions.let_rest(account=me, identity=contact.id)
     words = _("Your line to %(name)s rests. It asks for nothing until you wake it.") % {"name": contact.name}
@@ -93,7 +91,7 @@ def rest(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def wake(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a tie count again."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     actions.wake(account=me, identity=contact.id)
     done(request, _("Your line to %(name)s counts again.") % {"name": contact.name})
@@ -103,7 +101,7 @@ def wake(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def snooze(request: HttpRequest, public_id: str) -> HttpResponse:
     """Not now."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     form = SnoozeForm(request.POST, today=today(queries.zone_of(me)))
     if form.is_valid():
@@ -119,7 +117,7 @@ def snooze(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def several(request: HttpRequest) -> HttpResponse:
     """We met, several of us."""
-    me = _me(request)
+    me = account_of(request)
     book, day = read(me), today(queries.zone_of(me))
     offered = sorted(book.lines(), key=lambda line: line.tier)
     form = SeveralForm(request.POST or None, book=book, offered=offered[:OFFERED], today=day, initial={"on": day})
@@ -145,8 +143,3 @@ def _tag_form(book: Book, tag: str, number: int, sent: TagForm | None) -> TagFor
 
 def _back(request: HttpRequest, contact: Contact) -> HttpResponse:
     return redirect("circle_keeping") if request.POST.get("from") == "keeping" else redirect("circle_person", contact.id)
-
-
-def _me(request: HttpRequest) -> Account:
-    """Whoever is signed in; the route lets nobody else through."""
-    return cast(Account, request.user)

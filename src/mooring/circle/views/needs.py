@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from mooring.circle.instruments import LONELINESS, NEEDS
 from mooring.circle.need_forms import AlsoForm, HardForm, KindForm, WouldLikeForm
 from mooring.circle.things import Need, Support
 from mooring.core.time import today
-from mooring.people.models import Account
+from mooring.people.requests import account_of
 
 KINDS = len(Support)
 HARD, WOULD_LIKE, ALSO = KINDS + 1, KINDS + 2, KINDS + 3
@@ -30,7 +30,7 @@ SHOWN = 24
 @require_GET
 def before(request: HttpRequest) -> HttpResponse:
     """Why support matters and what drifting apart looks like. Nothing is asked here."""
-    finished, begun = needs.latest(read(_me(request)))
+    finished, begun = needs.latest(read(account_of(request)))
     shown = {
         "finished": finished,
         "begun": begun,
@@ -46,7 +46,7 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
     """One step. What it says is kept before the next one; whoever stops goes on there another day."""
     if not 1 <= number <= LAST:
         raise Http404
-    account, day = _me(request), _today(request)
+    account, day = account_of(request), _today(request)
     book = read(account)
     need = needs.latest(book)[1]
     form = _form(request, book, need, number)
@@ -77,7 +77,7 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def done(request: HttpRequest) -> HttpResponse:
     """What was said, at a glance, and a kind word."""
-    finished, _begun = needs.latest(read(_me(request)))
+    finished, _begun = needs.latest(read(account_of(request)))
     if finished is None:
         return redirect("circle_needs")
     levels = needs.levels(finished)
@@ -95,7 +95,7 @@ def done(request: HttpRequest) -> HttpResponse:
 @require_GET
 def over_time(request: HttpRequest) -> HttpResponse:
     """How it was, each time I answered."""
-    found = needs.finished(read(_me(request)))
+    found = needs.finished(read(account_of(request)))
     shown = {
         "runs": needs.runs(found),
         "lines_at": needs.LINES_AT,
@@ -112,8 +112,8 @@ def over_time(request: HttpRequest) -> HttpResponse:
 @require_POST
 def forget(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let answers go."""
-    held = access.own_thing(read(_me(request)), Need, public_id)
-    actions.forget(account=_me(request), identity=held.id)
+    held = access.own_thing(read(account_of(request)), Need, public_id)
+    actions.forget(account=account_of(request), identity=held.id)
     messages.success(request, _("Those answers are gone."))
     return redirect("circle_needs_over_time" if held.finished else "circle_needs")
 
@@ -127,7 +127,7 @@ def _form(request: HttpRequest, book: Book, need: Need | None, number: int) -> A
 
 
 def _keep(request: HttpRequest, number: int, form: Any, day: dt.date) -> None:
-    account, said = _me(request), form.cleaned_data
+    account, said = account_of(request), form.cleaned_data
     if number <= KINDS:
         kind = Support(number - 1)
         shown = [identity for identity, _name in form.fields["who"].choices] if "who" in form.fields else []
@@ -162,9 +162,4 @@ def _name(number: int) -> str:
 
 
 def _today(request: HttpRequest) -> dt.date:
-    return today(queries.zone_of(_me(request)))
-
-
-def _me(request: HttpRequest) -> Account:
-    """Whoever is signed in; the route lets nobody else through."""
-    return cast(Account, request.user)
+    return today(queries.zone_of(account_of(request)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -27,8 +27,7 @@ from mooring.circle.things import Support, Tier, Touch
 from mooring.circle.views.person_parts import parts
 from mooring.core.said import done
 from mooring.core.time import today
-from mooring.people.models import Account
-from mooring.people.requests import PersonRequest
+from mooring.people.requests import PersonRequest, account_of
 
 A_PAGE = 50
 
@@ -36,7 +35,7 @@ A_PAGE = 50
 @require_GET
 def circle(request: PersonRequest) -> HttpResponse:
     """Who holds me up."""
-    me = _me(request)
+    me = account_of(request)
     glance = look(me)
     if links.loose_of(me, glance.colleagues):
         links.settle(me)
@@ -77,7 +76,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Somebody new."""
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        kept = actions.add(account=_me(request), said=form.cleaned_data)
+        kept = actions.add(account=account_of(request), said=form.cleaned_data)
         messages.success(request, _("%(name)s is in your circle.") % {"name": kept.name})
         return redirect("circle_person", kept.id)
     return render(request, "circle/edit.html", {"form": form, "contact": None}, status=422 if form.errors else 200)
@@ -86,9 +85,9 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One of my people, and what I remember of them."""
-    book = read(_me(request))
+    book = read(account_of(request))
     contact = access.own_contact(book, public_id)
-    day = today(queries.zone_of(_me(request)))
+    day = today(queries.zone_of(account_of(request)))
     touches, notes = book.children(contact)
     context = {
         "contact": contact,
@@ -107,10 +106,10 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """What I keep of somebody."""
-    contact = access.own_contact(read(_me(request)), public_id)
+    contact = access.own_contact(read(account_of(request)), public_id)
     form = ContactForm(request.POST or None, contact=contact)
     if request.method == "POST" and form.is_valid():
-        actions.change(account=_me(request), identity=contact.id, said=form.cleaned_data)
+        actions.change(account=account_of(request), identity=contact.id, said=form.cleaned_data)
         messages.success(request, _("It is kept."))
         return redirect("circle_person", contact.id)
     return render(request, "circle/edit.html", {"form": form, "contact": contact}, status=422 if form.errors else 200)
@@ -119,7 +118,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def touch(request: HttpRequest, public_id: str) -> HttpResponse:
     """We talked."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     form = TouchForm(request.POST, today=today(queries.zone_of(me)))
     if not form.is_valid():
@@ -134,7 +133,7 @@ def touch(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def untouch(request: HttpRequest, public_id: str) -> HttpResponse:
     """We did not, after all."""
-    me = _me(request)
+    me = account_of(request)
     held = access.own_thing(read(me), Touch, public_id)
     actions.untouched(account=me, touch=held)
     messages.success(request, _("It is taken back."))
@@ -144,7 +143,7 @@ def untouch(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Nearer, or further."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     form = MoveForm(request.POST)
     if form.is_valid():
@@ -156,7 +155,7 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def put_away(request: HttpRequest, public_id: str) -> HttpResponse:
     """Out of my circle, for a month to be taken back."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     actions.put_away(account=me, identity=contact.id)
     messages.success(request, _("%(name)s is no longer in your circle. For a month you can take that back.") % {"name": contact.name})
@@ -166,13 +165,13 @@ def put_away(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def away(request: HttpRequest) -> HttpResponse:
     """Whom I put away."""
-    return render(request, "circle/away.html", {"people": read(_me(request)).put_away()})
+    return render(request, "circle/away.html", {"people": read(account_of(request)).put_away()})
 
 
 @require_POST
 def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
     """In my circle again."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     actions.take_back(account=me, identity=contact.id)
     messages.success(request, _("%(name)s is in your circle again.") % {"name": contact.name})
@@ -182,8 +181,8 @@ def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def keep_colleague(request: HttpRequest, public_id: str) -> HttpResponse:
     """A colleague into my circle, with one press."""
-    kept = actions.keep_colleague(account=_me(request), member=access.colleague(_me(request), public_id))
-    minding.count_meetings(_me(request))
+    kept = actions.keep_colleague(account=account_of(request), member=access.colleague(account_of(request), public_id))
+    minding.count_meetings(account_of(request))
     messages.success(request, _("%(name)s is in your circle. Only you see that.") % {"name": kept.name})
     return redirect("circle_person", kept.id)
 
@@ -193,7 +192,7 @@ def _moved(request: HttpRequest, back: str) -> dict[str, Any] | None:
     identity, was = request.GET.get("moved", ""), request.GET.get("was", "")
     if was not in {str(int(tier)) for tier in Tier}:
         return None
-    book = read(_me(request))
+    book = read(account_of(request))
     if not book.knows(identity):
         return None
     line = book.line(identity)
@@ -215,8 +214,3 @@ def _back(request: HttpRequest, identity: str, **said: str) -> HttpResponse:
     response = redirect("circle") if in_list else redirect("circle_person", identity)
     response["Location"] += f"?{urlencode(kept)}" if kept else ""
     return response
-
-
-def _me(request: HttpRequest) -> Account:
-    """Whoever is signed in; the route lets nobody else through."""
-    return cast(Account, request.user)

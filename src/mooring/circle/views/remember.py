@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from mooring.circle.remember_forms import DaysForm, FollowUpForm, ModelForm, Not
 from mooring.circle.things import Note
 from mooring.core.said import done, refused
 from mooring.core.time import today
-from mooring.people.models import Account
+from mooring.people.requests import account_of
 
 DAYS_TO_WRITE = 2
 
@@ -29,7 +28,7 @@ DAYS_TO_WRITE = 2
 @require_POST
 def add_note(request: HttpRequest, public_id: str) -> HttpResponse:
     """Something to remember of somebody."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     form = NoteForm(request.POST)
     if form.is_valid():
@@ -43,7 +42,7 @@ def add_note(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, public_id: str) -> HttpResponse:
     """Remember it otherwise."""
-    me = _me(request)
+    me = account_of(request)
     book = read(me)
     held = access.own_thing(book, Note, public_id)
     form = NoteForm(request.POST or None, note=held)
@@ -58,7 +57,7 @@ def note(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def note_done(request: HttpRequest, public_id: str) -> HttpResponse:
     """It is done; or it is not, after all."""
-    me = _me(request)
+    me = account_of(request)
     held = access.own_thing(read(me), Note, public_id)
     is_done = request.POST.get("done") != "no"
     actions.done_note(account=me, note=held, done=is_done)
@@ -70,7 +69,7 @@ def note_done(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def note_drop(request: HttpRequest, public_id: str) -> HttpResponse:
     """Forget it."""
-    me = _me(request)
+    me = account_of(request)
     held = access.own_thing(read(me), Note, public_id)
     actions.drop_note(account=me, note=held)
     messages.success(request, _("It is forgotten."))
@@ -80,7 +79,7 @@ def note_drop(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def thank(request: HttpRequest, public_id: str) -> HttpResponse:
     """I thanked them; or, with a day in the address, that day stands again (``none`` for not at all)."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     back = request.GET.get("back", "")
     if back:
@@ -96,7 +95,7 @@ def thank(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def days(request: HttpRequest, public_id: str) -> HttpResponse:
     """Days of the year that matter of somebody."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     form = DaysForm(contact, request.POST or None)
     sent = request.method == "POST"
@@ -110,7 +109,7 @@ def days(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def through(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who introduced somebody."""
-    me = _me(request)
+    me = account_of(request)
     book = read(me)
     contact = access.own_contact(book, public_id)
     form = ThroughForm(request.POST, book=book, contact=contact)
@@ -125,7 +124,7 @@ def through(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up(request: HttpRequest) -> HttpResponse:
     """Whom I met at an event, each to be written to."""
-    me = _me(request)
+    me = account_of(request)
     book, day = read(me), today(queries.zone_of(me))
     initial = {"on": day, "due": day + dt.timedelta(days=DAYS_TO_WRITE)}
     form = FollowUpForm(request.POST or None, book=book, today=day, initial=initial)
@@ -147,13 +146,13 @@ def follow_up(request: HttpRequest) -> HttpResponse:
 @require_GET
 def models(request: HttpRequest) -> HttpResponse:
     """The people I learn from."""
-    return render(request, "circle/models.html", {"people": read(_me(request)).models()})
+    return render(request, "circle/models.html", {"people": read(account_of(request)).models()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_model(request: HttpRequest) -> HttpResponse:
     """Somebody I learn from."""
-    me = _me(request)
+    me = account_of(request)
     form = ModelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kept = actions.add_model(account=me, said=form.cleaned_data)
@@ -164,7 +163,7 @@ def add_model(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_model(request: HttpRequest, public_id: str) -> HttpResponse:
     """What I want to learn from somebody."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     if not contact.is_model:
         raise Http404
@@ -181,8 +180,3 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _me(request: HttpRequest) -> Account:
-    """Whoever is signed in; the route lets nobody else through."""
-    return cast(Account, request.user)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -24,14 +23,14 @@ from mooring.core.limits import limited
 from mooring.core.said import refused
 from mooring.core.time import now, today
 from mooring.people import opening
-from mooring.people.models import Account
 from mooring.people.readers import page_for
+from mooring.people.requests import account_of
 
 
 @require_POST
 def keep(request: HttpRequest, public_id: str) -> HttpResponse:
     """Keep a time for somebody."""
-    me = _me(request)
+    me = account_of(request)
     contact = access.own_contact(read(me), public_id)
     form = TogetherForm(request.POST, today=today(queries.zone_of(me)))
     if not form.is_valid():
@@ -49,7 +48,7 @@ def keep(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def hold(request: HttpRequest, public_id: str) -> HttpResponse:
     """Keep it among my hours again."""
-    me = _me(request)
+    me = account_of(request)
     held = access.own_thing(read(me), Together, public_id)
     try:
         actions.hold_again(account=me, time=held)
@@ -63,7 +62,7 @@ def hold(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def give_back(request: HttpRequest, public_id: str) -> HttpResponse:
     """Keep it no longer."""
-    me = _me(request)
+    me = account_of(request)
     held = access.own_thing(read(me), Together, public_id)
     actions.give_back(account=me, times=[held])
     messages.success(request, _("The time is free again."))
@@ -83,14 +82,14 @@ def open_feed(request: HttpRequest) -> HttpResponse:
     form = CircleFeedForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
-    address = feeds.open_feed(account=_me(request), **form.cleaned_data)
+    address = feeds.open_feed(account=account_of(request), **form.cleaned_data)
     return render(request, "circle/feed_address.html", {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"})
 
 
 @require_POST
 def close_feed(request: HttpRequest) -> HttpResponse:
     """End it."""
-    feeds.close_feed(account=_me(request))
+    feeds.close_feed(account=account_of(request))
     messages.success(request, _("The address is over: whatever subscribed to it reads nothing more."))
     return redirect("circle_feed_page")
 
@@ -112,10 +111,5 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, form: CircleFeedForm) -> HttpResponse:
-    feed = CircleFeed.objects.filter(account=_me(request)).first()
+    feed = CircleFeed.objects.filter(account=account_of(request)).first()
     return render(request, "circle/feed.html", {"feed": feed, "form": form}, status=422 if form.errors else 200)
-
-
-def _me(request: HttpRequest) -> Account:
-    """Whoever is signed in; the route lets nobody else through."""
-    return cast(Account, request.user)
