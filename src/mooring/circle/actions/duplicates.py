@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mooring.circle.book import NotThere, OpenBook, editing
 from mooring.circle.cards import merged
 from mooring.circle.duplicates import APART
-from mooring.circle.imports.staging import opened
+from mooring.circle.imports.rows import opened
 from mooring.circle.marks import mark
 from mooring.circle.queries import zone_of
 from mooring.circle.things import Contact, Merge, Need, Thing, packed, unpacked

@@ -19,6 +19,7 @@ from mooring.circle.formats.tables import Asked
 from mooring.circle.formats.tables import Mapping as Columns
 from mooring.circle.imports import bringing, staging
 from mooring.circle.imports.held import Held, Sort
+from mooring.circle.imports.rows import OUR_OWN
 from mooring.circle.imports.words import problem_of, sentence
 from mooring.circle.models import Import
 from mooring.core.time import now
@@ -65,7 +66,7 @@ def upload(*, account: Account, data: bytes, name: str) -> Import:
 
 def _look(data: bytes, name: str) -> tuple[str, Asked | None, int]:
     if data.startswith(whole.MARK):
-        return "mooring", None, data.count(b"\n")
+        return OUR_OWN, None, data.count(b"\n")
     reading = read(data, name)
     return reading.kind, reading.needs_mapping, reading.lines
 

@@ -24,7 +24,7 @@ def keep_time(*, account: Account, identity: str, what: str, weekday: int, on: d
     with editing(account) as book:
         contact = book.contact(identity)
         time = Together(contact=contact.id, what=what, weekday=-1 if on else weekday, on=on, begins=f"{begins:%H:%M}", minutes=minutes)
-        return book.put(replace(time, times=_among_hours(account, time)))
+        return book.put(held(account, time))
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def hold_again(*, account: Account, time: Together) -> None:
     """Keep a time among one's hours again that was freed there, or that came from a file."""
     free_hours(account, [time])
     with editing(account) as book:
-        book.put(replace(book.one(Together, time.id), times=_among_hours(account, time)))
+        book.put(held(account, book.one(Together, time.id)))
 
 
 @transaction.atomic
@@ -53,10 +53,11 @@ def free_hours(account: Account, times: Iterable[Together]) -> None:
         remove_times(account=account, times=found)
 
 
-def _among_hours(account: Account, time: Together) -> tuple[str, ...]:
+def held(account: Account, time: Together) -> Together:
+    """A time with the hours that keep it from now on. ValidationError where more is kept than there is room for."""
     begins = dt.time.fromisoformat(time.begins)
     start = begins.hour * 60 + begins.minute
     weekdays = [] if time.on else [time.weekday]
     kind = OwnTime.Kind.PERSONAL
     made = add_times(account=account, kind=kind, start=start, end=start + time.minutes, weekdays=weekdays, date=time.on)
-    return tuple(one.public_id for one in made)
+    return replace(time, times=tuple(one.public_id for one in made))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
+
+from mooring.circle import rhythm, whole
+from mooring.circle.actions import together
 from mooring.circle.book import OpenBook, editing
 from mooring.circle.cards import merged
+from mooring.circle.imports import by_tag
 from mooring.circle.imports.held import Held, Row, Sort
-from mooring.circle.imports.staging import opened
+from mooring.circle.imports.rows import OUR_OWN, opened
 from mooring.circle.marks import mark
 from mooring.circle.models import Import, ImportPart
 from mooring.circle.queries import zone_of
-from mooring.circle.things import Contact, Note, Thing, packed, unpacked
-from mooring.circle.whole import Hanging
+from mooring.circle.things import Contact, Note, Thing, Together, packed, unpacked
 from mooring.core.time import now, today
 
 LEAST: Final = 500
@@ -37,11 +43,8 @@ def batch(held: Held) -> bool:
         bringing = _Bringing(held, book, [one for _at, one in rows])
         for position, one in rows:
             bringing.take(position, one)
-        held.keep_undo(bringing.undo())
-        if held.head.rhythms:
-            book.settings["rhythms"] = {**held.head.rhythms, **book.settings.get("rhythms", {})}
-        if held.head.scopes:
-            book.settings["scopes"] = {**held.head.scopes, **book.scopes()}
+        fresh = by_tag.bring(book, held.head) if held.head.kind == OUR_OWN else {}
+        held.keep_undo(bringing.undo() | {"by_tag": fresh})
     row.reached = upto
     held.head.done = {name: held.head.done.get(name, 0) + count for name, count in bringing.done.items()}
     over = upto >= row.total
@@ -67,7 +70,9 @@ class _Bringing:
         asked = {one.contact for one in rows if one.kind == "changed"} | {identity for one in rows for identity, _name in one.others}
         self._people = {one.id: one for one in book.some(sorted(asked)) if isinstance(one, Contact)}
         self._today = today(zone_of(held.row.account))
+        self._hung = self._hanging(rows)
         self._new: list[str] = []
+        self._times: list[str] = []
         self._things: list[str] = []
         self._before: dict[str, tuple[str, list[str]]] = {}
         self.done = {"new": 0, "changed": 0}
@@ -87,18 +92,16 @@ class _Bringing:
         """What takes this batch back: who came, what else came, and those who were changed as they were before."""
         marks = {one: mark(self._book.contact(one)) for one in (*self._new, *self._before)}
         changed = [[one, before, marks[one], notes] for one, (before, notes) in self._before.items()]
-        return {"new": [[one, marks[one]] for one in self._new], "things": self._things, "changed": changed}
+        return {"new": [[one, marks[one]] for one in self._new], "things": self._things, "changed": changed, "times": self._times}
 
     def _bring(self, row: Row) -> None:
         contact = opened(row.said.encode(), row.contact)
-        came_from = contact.came_from or self._head.kind
-        if contact.added_on:
-            contact = replace(contact, came_from=came_from)
-        else:
-            contact = replace(contact, came_from=came_from, added_on=self._today, resting=contact.resting or self._head.rest)
+        if self._head.kind != OUR_OWN:
+            contact = replace(contact, came_from=contact.came_from or self._head.kind)
+            if not contact.added_on:
+                contact = replace(contact, added_on=self._today, resting=contact.resting or self._head.rest)
         self._people[contact.id] = self._book.bring(contact)
-        for said in row.hanging:
-            self._book.put(_hung(unpacked(said.encode(), ""), contact.id))
+        self._hang(contact.id, _things(row.hanging))
         if row.note:
             self._note(contact.id, row.note)
         self._new.append(contact.id)
@@ -109,8 +112,9 @@ class _Bringing:
         if held is None:
             return
         said = opened(row.said.encode(), "")
-        after = merged(held, said)
-        if after == held:
+        after = whole.joined(held, said) if self._head.kind == OUR_OWN else merged(held, said)
+        fresh = whole.missing(self._hung.get(identity, Counter()), _things(row.hanging))
+        if after == held and not fresh:
             return
         notes = []
         noted = dict(held.more).get("noted")
@@ -119,8 +123,37 @@ class _Bringing:
             notes = self._before[identity][1]
             self.done["changed"] += 1
         self._people[identity] = self._book.put(after)
+        notes += self._hang(identity, fresh)
         if row.note and noted != dict(said.more).get("noted"):
             notes.append(self._note(identity, row.note))
+
+    def _hanging(self, rows: list[Row]) -> dict[str, Counter[whole.Sameness]]:
+        """What hangs already on those on whom the file would hang something."""
+        asked = {identity for one in rows if one.hanging for identity in (one.contact, *(other for other, _name in one.others))}
+        children = [child for one in asked & self._people.keys() for child in self._people[one].children]
+        found: dict[str, Counter[whole.Sameness]] = {}
+        for thing in self._book.some(children):
+            if isinstance(thing, whole.Hanging):
+                found.setdefault(thing.contact, Counter())[whole.sameness(thing)] += 1
+        return found
+
+    def _hang(self, identity: str, things: Iterable[Thing]) -> list[str]:
+        """Hang things on somebody; times that are still to come are kept among the hours too. Returns their ids."""
+        hung = [self._book.put(replace(one, contact=identity)) for one in things if isinstance(one, whole.Hanging)]
+        self._people[identity] = self._book.contact(identity)
+        if not self._people[identity].removed_on:
+            for one in hung:
+                if isinstance(one, Together) and rhythm.next_together(one, self._today):
+                    self._keep_hours(one)
+        return [one.id for one in hung]
+
+    def _keep_hours(self, time: Together) -> None:
+        """Have one's hours keep a time; where they hold no more, its owner is told that it stands in the circle alone."""
+        try:
+            self._book.put(together.held(self._book.account, time))
+            self._times.append(time.id)
+        except ValidationError:
+            self.done["unheld"] = self.done.get("unheld", 0) + 1
 
     def _note(self, identity: str, text: str) -> str:
         """Keep what is written of somebody, beside whatever is; returns its id."""
@@ -151,6 +184,7 @@ def take_back(held: Held) -> bool:
 def _back(book: OpenBook, said: dict[str, Any]) -> int:
     """Put everything of a batch back; returns how many people stay because they were changed since."""
     kept = 0
+    times = _times(book, said["times"])
     opened = {one.id: one for one in book.some([*said["things"], *(one for one, *_rest in (*said["new"], *said["changed"]))])}
     for identity in said["things"]:
         if identity in opened:
@@ -169,9 +203,15 @@ def _back(book: OpenBook, said: dict[str, Any]) -> int:
         for note in book.some(notes):
             book.drop(note)
         book.put(unpacked(before.encode(), identity))
+    by_tag.take_back(book, said["by_tag"])
+    left = {one.id for one in _times(book, said["times"])}
+    together.free_hours(book.account, (one for one in times if one.id not in left))
     return kept
 
 
-def _hung(thing: Thing, contact: str) -> Thing:
-    """What hung on somebody in the file, to hang on whom they are here."""
-    return replace(thing, id="", contact=contact) if isinstance(thing, Hanging) else thing
+def _times(book: OpenBook, identities: list[str]) -> list[Together]:
+    return [one for one in book.some(identities) if isinstance(one, Together)]
+
+
+def _things(packed_ones: Iterable[str]) -> list[Thing]:
+    return [unpacked(one.encode(), "") for one in packed_ones]

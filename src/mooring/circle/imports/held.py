@@ -59,8 +59,8 @@ KINDS: Final = {"new": "n", "changed": "c", "same": "s", "doubtful": "d", "skipp
 class Head:
     """What an import says of itself: the file's name and kind, how its columns were mapped, what it comes to, what stopped it.
 
-    ``choices`` are who the doubtful are, by their position; ``rhythms`` and ``scopes`` those of a circle that was written here; ``done``
-    counts.
+    ``choices`` are who the doubtful are, by their position; ``rhythms``, ``scopes`` and ``apart`` (who is not one person) those of a
+    circle that was written here; ``done`` counts.
     """
 
     name: str = ""
@@ -72,6 +72,7 @@ class Head:
     rest: bool = True
     rhythms: dict[str, list[int]] = field(default_factory=dict)
     scopes: dict[str, str] = field(default_factory=dict)
+    apart: list[list[str]] = field(default_factory=list)
     done: dict[str, int] = field(default_factory=dict)
 
 

@@ -97,6 +97,15 @@ FIELD: dict[str, Words] = {
     "tags": gettext_lazy("tags"),
     "address": gettext_lazy("where they live"),
     "connected_on": gettext_lazy("when you connected"),
+    "line": gettext_lazy("who they are to you"),
+    "met": gettext_lazy("how you met"),
+    "matters": gettext_lazy("what matters to them"),
+    "learn": gettext_lazy("what you want to learn from them"),
+    "follow": gettext_lazy("where to follow it"),
+    "tie": gettext_lazy("what you marked of the tie"),
+    "touches": gettext_lazy("times you were in touch"),
+    "notes": gettext_lazy("notes and promises"),
+    "times": gettext_lazy("times you keep"),
 }
 """What a field is called, on the page of columns and in the preview."""
 

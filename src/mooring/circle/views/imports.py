@@ -20,6 +20,7 @@ from mooring.circle.formats.tables import Asked
 from mooring.circle.import_forms import FileForm
 from mooring.circle.imports import words
 from mooring.circle.imports.held import Held
+from mooring.circle.imports.rows import OUR_OWN
 from mooring.circle.models import Import
 from mooring.circle.uploads import MemoryUpload
 from mooring.core.limits import limited
@@ -187,7 +188,8 @@ def _preview(request: HttpRequest, held: Held) -> HttpResponse:
         "kinds": [(name, label, counts.get(name, 0)) for name, label in queries.KIND_WORDS.items()],
         "all": sum(counts.values()),
         "to_write": counts.get("new", 0) + counts.get("changed", 0) + counts.get("doubtful", 0),
-        "new": counts.get("new", 0) + counts.get("doubtful", 0),
+        "new": 0 if held.head.kind == OUR_OWN else counts.get("new", 0) + counts.get("doubtful", 0),
+        "ours": held.head.kind == OUR_OWN,
         "doubtful": counts.get("doubtful", 0),
         "days": imports.UNDO_DAYS,
     }
