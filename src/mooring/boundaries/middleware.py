@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from mooring.boundaries.hours import Travel as Journey
-from mooring.boundaries.hours import zone_at
-from mooring.boundaries.models import Travel
-from mooring.core.time import now, today
-
-_DAY: Final = dt.timedelta(days=1)
+from mooring.boundaries.queries import clock_of
 
 
 class ClockMiddleware:
@@ -33,14 +27,7 @@ class ClockMiddleware:
         account = request.user.pk
         if account is None or not home:
             return
-        clock = SimpleLazyObject(lambda: _clock(account, home))
+        clock = SimpleLazyObject(lambda: clock_of(account, home))
         vars(request)["clock"] = clock
         if member is not None:
             member.here = clock
-
-
-def _clock(account: int, home: str) -> str:
-    """The zone an account is in now; a day of theirs may be yesterday's or tomorrow's of universal time."""
-    day = today("UTC")
-    near = Travel.objects.filter(account=account, first__lte=day + _DAY, last__gte=day - _DAY)
-    return zone_at(home, [Journey(*row) for row in near.values_list("first", "last", "zone")], now())

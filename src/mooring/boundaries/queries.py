@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from mooring.boundaries.hours import Once, PersonHours, Travel, default_week, still_away
+from mooring.boundaries.hours import Once, PersonHours, Travel, default_week, still_away, zone_at
 from mooring.boundaries.models import HereAfterAll, OwnTime, OwnWord, WorkSpan
 from mooring.boundaries.models import Leave as LeaveRow
 from mooring.boundaries.models import Travel as TravelRow
@@ -17,6 +17,8 @@ from mooring.core.hours import NINE_TO_FIVE, Leave, Span
 from mooring.core.public_holidays import dates_of, named_of
 from mooring.core.time import now, today
 from mooring.people.models import Account, Member
+
+_DAY = dt.timedelta(days=1)
 
 
 def hours_of(members: Iterable[Member]) -> dict[int, PersonHours]:
@@ -168,6 +170,15 @@ def travels_of(members: Iterable[Member]) -> dict[int, tuple[Travel, ...]]:
     for account, first, last, zone in TravelRow.objects.filter(account__in=by_account).values_list("account_id", "first", "last", "zone"):
         found[by_account[account]] = (*found.get(by_account[account], ()), Travel(first, last, zone))
     return found
+
+
+def clock_of(account: int | None, home: str) -> str:
+    """The zone whose clock an account reads by just now: of where it has said that it travels, else ``home``. One query."""
+    if account is None:
+        return home
+    day = today("UTC")  # a day of theirs may be yesterday's or tomorrow's of universal time
+    near = TravelRow.objects.filter(account=account, first__lte=day + _DAY, last__gte=day - _DAY)
+    return zone_at(home, [Travel(*row) for row in near.values_list("first", "last", "zone")], now())
 
 
 def meets_of(members: Iterable[Member]) -> dict[int, str]:

@@ -26,7 +26,7 @@ class Days:
 
 def days_to_ask(member: Member) -> Days:
     """Between tomorrow and two months on, by the person's clock."""
-    present = today(member.zone)
+    present = today(member.clock)
     return Days(present + dt.timedelta(days=1), present + A_WEEK, present + LATEST)
 
 

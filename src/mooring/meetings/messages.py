@@ -114,7 +114,7 @@ def ask_whether_met(meeting: Meeting) -> None:
 
 def ask_later(meeting: Meeting, member: Member, on: dt.date) -> None:
     """Ask one person again whether they met, from a date of theirs on."""
-    begins = at(on, dt.time(), member.zone)
+    begins = at(on, dt.time(), hours_of([member])[member.pk].zone_on(on))
     _put(meeting, DID_YOU_MEET, member, event=f"{on:%Y%m%d}", not_before=begins, expires_at=begins + queries.ASK_FOR)
 
 

@@ -55,8 +55,8 @@ def to_choose(member: Member) -> QuerySet[Meeting]:
 
 def to_answer(member: Member) -> QuerySet[Meeting]:
     """The member's meetings of which they are still asked whether they met, oldest first."""
-    asked = Attendance.objects.unanswered(today(member.zone)).filter(member=member)
-    lately = Q(begins_at__gt=now() - ASK_FOR) | Q(attendances__ask_on__gt=today(member.zone) - ASK_FOR, attendances__member=member)
+    asked = Attendance.objects.unanswered(today(member.clock)).filter(member=member)
+    lately = Q(begins_at__gt=now() - ASK_FOR) | Q(attendances__ask_on__gt=today(member.clock) - ASK_FOR, attendances__member=member)
     mine = Meeting.objects.visible_to(member).filter(lately, state=Meeting.State.OVER, attendances__in=asked)
     return with_people(mine.distinct().order_by("begins_at"))
 

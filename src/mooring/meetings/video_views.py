@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from mooring.boundaries.queries import clock_of
 from mooring.core.limits import limited
 from mooring.core.links import LinkRefused
 from mooring.core.time import now
@@ -39,7 +40,7 @@ def video_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if meeting.begins_at is None:
         return render(request, "meetings/link_over.html", status=404)
     me = _member(request, meeting)
-    with page_for(me.account if me else None, me.zone if me else meeting.organisation.timezone):
+    with page_for(me.account if me else None, clock_of(me.account_id, me.zone) if me else meeting.organisation.timezone):
         opens, present = meeting.begins_at - EARLY, now()
         shown = {"meeting": meeting, "opens": opens, "early": present < opens, "late": present > meeting.begins_at + meeting.length + LATE}
         shown["name"] = name = request.POST.get("name", me.shown_name if me else "").strip()[:LONGEST_NAME]

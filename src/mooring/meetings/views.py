@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mooring.boundaries.hours import zone_at
-from mooring.boundaries.queries import hours_of, travels_of
+from mooring.boundaries.queries import clock_of, hours_of, travels_of
 from mooring.core.dates import in_words
 from mooring.core.links import Link, LinkRefused
 from mooring.core.time import now, today
@@ -165,7 +165,8 @@ def _by_link(purpose: str) -> Callable[[LinkPage], LinkView]:
                 found, member, link = access.by_link(token, purpose)
             except (LinkRefused, Http404):
                 return render(request, "meetings/link_over.html", status=404)
-            with page_for(member.account, member.zone):
+            member.here = clock_of(member.account_id, member.zone)
+            with page_for(member.account, member.clock):
                 return page(request, found, member, link)
 
         return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(wraps(page)(view)))
@@ -319,7 +320,7 @@ def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]
         "turn": turn,
         "my_turn": turn is not None and turn.member == member,
         "own": own,
-        "asked": own.is_asked(today(member.zone)),
+        "asked": own.is_asked(today(member.clock)),
         "came": afterwards.came(meeting, member) if own.met == Attendance.Met.SOME else [],
         "days": afterwards.days_to_ask(member),
         "private": afterwards.private_words(meeting, member),

@@ -47,7 +47,7 @@ def worded(
 
 def halves_of(match: Match, members: Sequence[Member], viewer: Member) -> Halves:
     """The mornings and afternoons that the people of a match share in the first week of its round, by the viewer's clock."""
-    return shared(members, match.round.starts_on, 7, viewer.zone)
+    return shared(members, match.round.starts_on, 7, viewer.clock)
 
 
 def _said(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool, halves: Halves | None) -> str:

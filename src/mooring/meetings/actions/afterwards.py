@@ -27,7 +27,7 @@ def answer(*, meeting: Meeting, member: Member, met: Attendance.Met, came: Colle
 
     ``came`` is of “some of us”: who, as far as it is said. ``ask_on`` is of “later”: a week from now where it is not said.
     """
-    present = today(member.zone)
+    present = today(member.clock)
     later = met == Attendance.Met.LATER
     on = min(max(ask_on or present + A_WEEK, present + dt.timedelta(days=1)), present + LATEST) if later else None
     mine = _begun(meeting, member)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,8 +33,8 @@ class DidYouMeet:
     """The meeting is over and the person has not said, or asked to be asked again."""
 
     def still_true(self, notice: Notice) -> bool:
-        zone = notice.member.zone if notice.member is not None else "UTC"
-        asked = Attendance.objects.unanswered(today(zone)).filter(without=False).exclude(state=Attendance.State.OUT)
+        day = today(timezone.get_current_timezone_name())
+        asked = Attendance.objects.unanswered(day).filter(without=False).exclude(state=Attendance.State.OUT)
         return asked.filter(meeting__public_id=notice.thing, meeting__state=Meeting.State.OVER, member=notice.member).exists()
 
     def word(self, notice: Notice) -> Letter:

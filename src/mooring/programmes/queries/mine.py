@@ -397,7 +397,7 @@ def _chat(chat: Chat, member: Member) -> ChatView:
     own: Attendance | None = next((one for one in meeting.attendances.all() if one.member_id == member.pk), None)
     over = meeting.begins_at is not None and meeting.begins_at + dt.timedelta(minutes=meeting.minutes) <= present
     offered = meeting.state == Meeting.State.OFFERED
-    again = at(own.ask_on, dt.time(), member.zone) if own and own.ask_on else None
+    again = at(own.ask_on, dt.time(), member.clock) if own and own.ask_on else None
     asked = [one for one in (meeting.begins_at, again) if one]
     times = tuple(_time(one, member) for one in meeting.offered_times.all() if one.begins_at > present)
     return ChatView(
@@ -409,7 +409,7 @@ def _chat(chat: Chat, member: Member) -> ChatView:
         place=meeting.place,
         times=times if offered else (),
         can_pick=offered and bool(times),
-        to_answer=over and meeting.state != Meeting.State.CANCELLED and own is not None and own.is_asked(today(member.zone)),
+        to_answer=over and meeting.state != Meeting.State.CANCELLED and own is not None and own.is_asked(today(member.clock)),
         answer=own.met if own else "",
         asked_until=max(asked) + ASK_FOR if asked else None,
         ask_on=own.ask_on if own else None,

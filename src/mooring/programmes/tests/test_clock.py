@@ -88,3 +88,11 @@ def test_how_somebody_likes_to_meet_and_where_they_are_stands_beside_their_name(
     mine, theirs = shared_day(cast.owner, [cast.match], NOON).rows
     assert (mine.meets, theirs.meets) == ("", "likes to meet online")
     assert (theirs.place, theirs.ahead) == ("Tokyo", "9 hours ahead")
+
+
+def test_whoever_travels_reads_the_day_by_the_clock_of_where_they_are(reader):
+    add_travel(account=reader.account, first=NOON.date() - dt.timedelta(days=1), last=NOON.date() + dt.timedelta(days=1), zone="Asia/Tokyo")
+    mine, theirs = shared_day(reader, [colleague(reader, "Europe/Lisbon")], NOON).rows
+    assert bands(mine, "work") == [(36, 32)]
+    assert bands(theirs, "work") == [(0, 8), (72, 24)]  # the end of their Monday, and Tuesday until midnight here
+    assert theirs.ahead == "9 hours behind"

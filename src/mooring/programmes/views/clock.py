@@ -45,33 +45,41 @@ class SharedDay:
     shared: str
 
 
+@dataclass(frozen=True)
+class _Day:
+    """The reader's date, on the clock of where they are then."""
+
+    zone: str
+    date: dt.date
+
+
 def shared_day(reader: Member, others: Sequence[Member], instant: dt.datetime) -> SharedDay:
     """The hours of the reader and the others on the reader's date of an instant. Members come with account, site, organisation."""
-    date = local(instant, reader.zone).date()
-    begin, end = at(date, dt.time(0), reader.zone), at(date + dt.timedelta(days=1), dt.time(0), reader.zone)
     people = [reader, *others]
     hours, meets = hours_of(people), meets_of(others)
+    zone = hours[reader.pk].zone_at(instant)
+    day = _Day(zone, local(instant, zone).date())
+    begin, end = at(day.date, dt.time(0), zone), at(day.date + dt.timedelta(days=1), dt.time(0), zone)
     stretches = [hours[one.pk].meetable(begin, end) for one in people]
     both = can_meet([hours[one.pk] for one in people], begin, end)
     rows = [
-        _row(one, reader, hours[one.pk].zone_at(instant), meets.get(one.pk, ""), spans, both, date, instant)
+        _row(one, one.pk == reader.pk, hours[one.pk].zone_at(instant), meets.get(one.pk, ""), spans, both, day, instant)
         for one, spans in zip(people, stretches, strict=True)
     ]
-    return SharedDay(date, tuple(rows), _in_common(sum(((last - first) for first, last in both), dt.timedelta())))
+    return SharedDay(day.date, tuple(rows), _in_common(sum(((last - first) for first, last in both), dt.timedelta())))
 
 
 def _row(
     one: Member,
-    reader: Member,
+    mine: bool,
     zone: str,
     meets: str,
     spans: Sequence[Stretch],
     both: Sequence[Stretch],
-    date: dt.date,
+    day: _Day,
     instant: dt.datetime,
 ) -> Row:
     """``zone`` is where the person is at the instant."""
-    mine = one.pk == reader.pk
     clock = [{"from": in_words(first, "time", zone), "to": in_words(last, "time", zone)} for first, last in spans]
     said = [_("%(from)s to %(to)s") % known for known in clock]
     name = _("You") if mine else one.short_name
@@ -84,9 +92,9 @@ def _row(
         name=name,
         place=one.site.name if one.site and zone == one.zone else zone.rpartition("/")[2].replace("_", " "),
         meets=_meets(meets),
-        ahead="" if mine else _ahead(zone, reader, instant),
-        bands=tuple([_band("work", span, reader, date) for span in spans] + [_band("both", span, reader, date) for span in both]),
-        axis=_axis(spans, reader, date, zone),
+        ahead="" if mine else _ahead(zone, day.zone, instant),
+        bands=tuple([_band("work", span, day) for span in spans] + [_band("both", span, day) for span in both]),
+        axis=_axis(spans, day, zone),
         words=words,
     )
 
@@ -95,26 +103,26 @@ def _meets(how: str) -> str:
     return {OwnWord.Meets.ONLINE.value: _("likes to meet online"), OwnWord.Meets.IN_PERSON.value: _("likes to meet in person")}.get(how, "")
 
 
-def _band(kind: str, span: Stretch, reader: Member, date: dt.date) -> Band:
-    first = min(_quarter(span[0], reader, date), QUARTERS - 1)
-    last = _quarter(span[1] + QUARTER - dt.timedelta(minutes=1), reader, date)
+def _band(kind: str, span: Stretch, day: _Day) -> Band:
+    first = min(_quarter(span[0], day), QUARTERS - 1)
+    last = _quarter(span[1] + QUARTER - dt.timedelta(minutes=1), day)
     return Band(kind, first, max(1, last - first))
 
 
-def _quarter(instant: dt.datetime, reader: Member, date: dt.date) -> int:
+def _quarter(instant: dt.datetime, day: _Day) -> int:
     """The quarter the reader's clock shows on the date, also on a day that is an hour short or long."""
-    wall = local(instant, reader.zone)
-    if wall.date() != date:
-        return 0 if wall.date() < date else QUARTERS
+    wall = local(instant, day.zone)
+    if wall.date() != day.date:
+        return 0 if wall.date() < day.date else QUARTERS
     return (wall.hour * 60 + wall.minute) // 15
 
 
-def _axis(spans: Sequence[Stretch], reader: Member, date: dt.date, zone: str) -> tuple[Mark, ...]:
+def _axis(spans: Sequence[Stretch], day: _Day, zone: str) -> tuple[Mark, ...]:
     """The begin and end of somebody's day, on their own clock."""
     if not spans:
         return ()
     first, last = spans[0][0], spans[-1][1]
-    start = _band("", (first, last), reader, date)
+    start = _band("", (first, last), day)
     marks = [Mark(min(start.at, QUARTERS - 24), in_words(first, "time", zone))]
     close = start.at + start.length
     if close - start.at >= 12:
@@ -122,9 +130,9 @@ def _axis(spans: Sequence[Stretch], reader: Member, date: dt.date, zone: str) ->
     return tuple(marks)
 
 
-def _ahead(zone: str, reader: Member, instant: dt.datetime) -> str:
+def _ahead(zone: str, mine: str, instant: dt.datetime) -> str:
     """How far the other's clock is ahead of or behind the reader's, in words; empty where it is the same."""
-    difference = (local(instant, zone).utcoffset() or dt.timedelta()) - (local(instant, reader.zone).utcoffset() or dt.timedelta())
+    difference = (local(instant, zone).utcoffset() or dt.timedelta()) - (local(instant, mine).utcoffset() or dt.timedelta())
     minutes = int(difference.total_seconds() // 60)
     if not minutes:
         return ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from mooring.boundaries.queries import clock_of
 from mooring.core.dates import in_words
 from mooring.core.links import Link, LinkRefused, read
 from mooring.people.models import Member
@@ -48,7 +49,8 @@ def _by_link(purpose: str) -> Callable[[Asks], Callable[..., HttpResponse]]:
             try:
                 link = read(token, purpose=purpose)
                 member = Member.objects.joined().select_related(*WITH_FACE).get(public_id=link.person)
-                with page_for(member.account, member.zone):
+                member.here = clock_of(member.account_id, member.zone)
+                with page_for(member.account, member.clock):
                     return _answer(request, asks(member, link), link)
             except (LinkRefused, ObjectDoesNotExist):
                 return render(request, "programmes/link_over.html", status=404)
