@@ -89,6 +89,12 @@ def next_time(on: str, today: dt.date) -> dt.date | None:
     return None
 
 
+def next_reminder(on: str, today: dt.date) -> dt.date | None:
+    """The day on which a day of the year is next brought to mind: some days before it, but not before today. None for no such day."""
+    comes = next_time(on, today)
+    return max(today, comes - dt.timedelta(days=REMIND_BEFORE)) if comes else None
+
+
 def written_on(day: dt.date) -> list[str]:
     """The days of the year that fall on a day, as month and day: the 29th of February is the 28th where there is none."""
     own = f"{day:%m-%d}"
@@ -107,10 +113,7 @@ def next_attention(contact: Contact, rhythm: Rhythm, today: dt.date) -> dt.date 
 
 def first_of(due: dt.date | None, days: Iterable[str], today: dt.date) -> dt.date | None:
     """The earlier of a day and those on which the given days of the year are brought to mind."""
-    coming = [due]
-    for one in days:
-        comes = next_time(one, today)
-        coming.append(max(today, comes - dt.timedelta(days=REMIND_BEFORE)) if comes else None)
+    coming = [due, *(next_reminder(one, today) for one in days)]
     return min((one for one in coming if one is not None), default=None)
 
 

@@ -77,9 +77,10 @@ def _fields(
     }
 
 
-def cancel(*, kind: str, thing: str) -> int:
-    """Take out what waits of a kind about a thing; returns how many."""
-    return Notice.objects.filter(kind=kind, thing=thing, state=Notice.State.WAITING).update(state=Notice.State.DROPPED)
+def cancel(*, kind: str, thing: str, besides: str = "") -> int:
+    """Take out what waits of a kind about a thing, but for the notice under a key; returns how many."""
+    waiting = Notice.objects.filter(kind=kind, thing=thing, state=Notice.State.WAITING).exclude(key=besides)
+    return waiting.update(state=Notice.State.DROPPED)
 
 
 def send_due() -> int:

@@ -22,6 +22,11 @@ def has_reached(member: Member | None, *, kind: str, thing: str) -> bool:
     return theirs.filter(going | Q(attempts__succeeded=True)).exists()
 
 
+def is_waiting(account: Account, *, kind: str) -> bool:
+    """Whether a private notice of a kind waits for an account."""
+    return Notice.objects.filter(account=account, kind=kind, state=Notice.State.WAITING).exists()
+
+
 @dataclass(frozen=True)
 class Switchable:
     """A kind of notice with its words, and whether it reaches the account."""

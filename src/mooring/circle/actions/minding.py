@@ -26,6 +26,7 @@ from mooring.core.time import at, local, now
 from mooring.jobs.policy import enqueue
 from mooring.meetings.queries import answered_since, confirmed_with
 from mooring.notices import actions as notices
+from mooring.notices.queries import is_waiting
 from mooring.people.models import Account
 from mooring.suggestions import budget
 
@@ -38,6 +39,9 @@ MORNING: Final = dt.time(4)
 A_DAY: Final = dt.timedelta(days=1)
 OF_USE: Final = dt.timedelta(days=4)
 """How long a reminder waits for open hours, over a long weekend too."""
+
+AFTER: Final = dt.timedelta(hours=2)
+"""What was written down for the same day comes so much later: a reminder, not an echo."""
 
 MET_LATELY: Final = dt.timedelta(days=90)
 BATCH: Final = 100
@@ -115,8 +119,26 @@ def count_meetings(account: Account) -> int:
     return keeping.count_meetings(account=account, met=confirmed_with(account, now() - MET_LATELY))
 
 
-def _plan(account: Account, kind: str, on: dt.date, begin: dt.datetime, end: dt.datetime) -> None:
-    # One that still waits from an earlier day is taken in by this one.
-    notices.cancel(kind=kind, thing=account.public_id)
-    key = f"{kind}:{account.public_id}:{on.isoformat()}"
+def plan_at_once(*, account: Account, days: Iterable[dt.date]) -> None:
+    """Plan for what was written down just now and is to be brought to mind on one of these days, where the night before it has passed.
+
+    Of this very day it comes some hours after it was written, in its owner's hours like all else.
+    """
+    near = {one for one in days if abs(one - now().date()) <= 2 * A_DAY}
+    if not near:
+        return
+    hours = hours_of_accounts([account])[account.pk]
+    morning, today = next_morning(hours), local(now(), hours.zone_at(now())).date()
+    coming = local(morning, hours.zone_at(morning)).date()
+    if today in near and today != coming and not is_waiting(account, kind=messages.REMINDER):
+        _plan(account, messages.REMINDER, today, now() + AFTER, now() + AFTER + OF_USE, written=now().isoformat())
+    elif coming in near and morning - now() <= EVERY:
+        _plan(account, messages.REMINDER, coming, morning, morning + OF_USE)
+
+
+@transaction.atomic
+def _plan(account: Account, kind: str, on: dt.date, begin: dt.datetime, end: dt.datetime, written: str = "") -> None:
+    key = ":".join(filter(None, (kind, account.public_id, on.isoformat(), written)))
     notices.put(kind, thing=account.public_id, key=key, account=account, not_before=begin, expires_at=end)
+    # One that still waits, from an earlier day or from an earlier word of this one, is taken in by this one.
+    notices.cancel(kind=kind, thing=account.public_id, besides=key)

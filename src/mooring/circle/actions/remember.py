@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mooring.circle import rhythm
+from mooring.circle.actions import minding
 from mooring.circle.actions.people import note_touch
 from mooring.circle.book import OpenBook, editing
 from mooring.circle.queries import zone_of
@@ -18,13 +20,16 @@ from mooring.people.models import Account
 def add_note(*, account: Account, identity: str, sort: str, text: str, due: dt.date | None = None) -> Note:
     """Remember something of somebody: a ``note``, a ``promise`` of one's own, or what they ``asked`` for."""
     with editing(account) as book:
-        return book.put(Note(contact=book.contact(identity).id, sort=sort, text=text, on=today(zone_of(account)), due=due))
+        note = book.put(Note(contact=book.contact(identity).id, sort=sort, text=text, on=today(zone_of(account)), due=due))
+    minding.plan_at_once(account=account, days=[due] if due else [])
+    return note
 
 
 def change_note(*, account: Account, note: Note, sort: str, text: str, due: dt.date | None = None) -> None:
     """Remember it otherwise."""
     with editing(account) as book:
         book.put(replace(book.one(Note, note.id), sort=sort, text=text, due=due))
+    minding.plan_at_once(account=account, days=[due] if due and due != note.due else [])
 
 
 def done_note(*, account: Account, note: Note, done: bool) -> None:
@@ -49,8 +54,13 @@ def thank(*, account: Account, identity: str, on: dt.date | None) -> dt.date | N
 
 def set_days(*, account: Account, identity: str, birthday: str, days: Sequence[SpecialDay]) -> None:
     """Keep the days of the year that matter of somebody."""
+    present = today(zone_of(account))
     with editing(account) as book:
-        book.put(replace(book.contact(identity), birthday=birthday, days=tuple(days)))
+        before = book.contact(identity)
+        after = book.put(replace(before, birthday=birthday, days=tuple(days)))
+    told_of = {one.on for one in rhythm.special_days(before)}
+    new = [one.on for one in rhythm.special_days(after) if one.on not in told_of]
+    minding.plan_at_once(account=account, days=[on for one in new if (on := rhythm.next_reminder(one, present))])
 
 
 def set_through(*, account: Account, identity: str, name: str, through: str = "") -> None:
@@ -82,7 +92,9 @@ def follow_up(
     ``known`` names those who are in the circle already, by the name that was typed. ``text`` is what the promise says.
     """
     with editing(account) as book:
-        return [_met(book, name, known.get(name, ""), event, on, how, tier, text, due) for name in names]
+        met = [_met(book, name, known.get(name, ""), event, on, how, tier, text, due) for name in names]
+    minding.plan_at_once(account=account, days=[due])
+    return met
 
 
 def _met(book: OpenBook, name: str, known: str, event: str, on: dt.date, how: str, tier: Tier, text: str, due: dt.date) -> Contact:

@@ -10,8 +10,12 @@ from django.db import transaction
 
 from mooring.boundaries.actions import add_times, remove_times
 from mooring.boundaries.models import OwnTime
+from mooring.circle.actions import minding
 from mooring.circle.book import editing
+from mooring.circle.queries import zone_of
+from mooring.circle.rhythm import next_together
 from mooring.circle.things import Together
+from mooring.core.time import today
 from mooring.people.models import Account
 
 
@@ -24,7 +28,10 @@ def keep_time(*, account: Account, identity: str, what: str, weekday: int, on: d
     with editing(account) as book:
         contact = book.contact(identity)
         time = Together(contact=contact.id, what=what, weekday=-1 if on else weekday, on=on, begins=f"{begins:%H:%M}", minutes=minutes)
-        return book.put(held(account, time))
+        kept = book.put(held(account, time))
+    first = next_together(kept, today(zone_of(account)))
+    minding.plan_at_once(account=account, days=[first] if first else [])
+    return kept
 
 
 @transaction.atomic
