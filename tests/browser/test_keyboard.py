@@ -25,7 +25,10 @@ HERE = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const shown = [one, one.closest("label, .chip, .option")].filter(Boolean).map((each) => getComputedStyle(each));
-  const ring = shown.some((style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none");
+  // Within a drawing, a strong edge does it.
+  const edge = one.ownerSVGElement ? parseFloat(getComputedStyle(one.querySelector(".dot")).strokeWidth) >= 4 : false;
+  const ring = edge
+    || shown.some((style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none");
   const box = one.getBoundingClientRect();
   const seen = ring && box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   const before = window.lastStop;

@@ -1,5 +1,7 @@
-// With a mouse or a pen, somebody can be drawn from one ring to another. Without this, and by keyboard or touch, the menu on their page does the same.
+// Somebody can be drawn from one ring to another: with a mouse or a pen at once, with a finger after holding it still on them, so that a
+// page that is swept scrolls as ever. Without this, and by keyboard, the menu on their page does the same.
 const NEAR = 6;
+const HOLD = 400; // milliseconds: shorter than a browser's own long press, which would open its menu of a link
 let held = null;
 
 function place(svg, event) {
@@ -16,8 +18,16 @@ function showRing(svg, tier) {
   for (const ring of svg.querySelectorAll(".ring")) ring.classList.toggle("ring-over", Number(ring.dataset.tier) === tier);
 }
 
+function lift() {
+  held.moving = true;
+  held.dot.classList.add("carried");
+  held.dot.parentNode.append(held.dot);
+  showRing(held.svg, Number(held.dot.dataset.tier));
+}
+
 function letGo() {
   if (!held) return;
+  clearTimeout(held.waits);
   held.dot.classList.remove("carried");
   held.dot.setAttribute("transform", held.began);
   showRing(held.svg, -1);
@@ -29,18 +39,22 @@ function stay(event) {
 }
 
 document.addEventListener("pointerdown", (event) => {
+  if (held) return letGo(); // a second finger: they mean to zoom
   const dot = event.target.closest?.(".rings a[data-id]");
-  if (!dot || event.pointerType === "touch" || event.button !== 0) return;
-  held = { dot, svg: dot.ownerSVGElement, began: dot.getAttribute("transform"), x: event.clientX, y: event.clientY, moving: false };
+  if (!dot || event.button !== 0) return;
+  const touch = event.pointerType === "touch";
+  const { clientX: x, clientY: y, pointerId: pointer } = event;
+  held = { dot, svg: dot.ownerSVGElement, began: dot.getAttribute("transform"), x, y, pointer, touch, moving: false, went: false };
+  if (touch) held.waits = setTimeout(lift, HOLD);
 });
 
 document.addEventListener("pointermove", (event) => {
-  if (!held) return;
-  if (!held.moving && Math.hypot(event.clientX - held.x, event.clientY - held.y) < NEAR) return;
-  if (!held.moving) {
-    held.moving = true;
-    held.dot.classList.add("carried");
-    held.dot.parentNode.append(held.dot);
+  if (!held || event.pointerId !== held.pointer) return;
+  if (!held.went) {
+    if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < NEAR) return;
+    if (!held.moving && held.touch) return letGo();
+    if (!held.moving) lift();
+    held.went = true;
   }
   const point = place(held.svg, event);
   held.dot.setAttribute("transform", `translate(${point.x} ${point.y})`);
@@ -48,12 +62,9 @@ document.addEventListener("pointermove", (event) => {
 });
 
 document.addEventListener("pointerup", (event) => {
-  if (!held) return;
-  const { dot, svg, moving } = held;
-  if (!moving) {
-    held = null;
-    return;
-  }
+  if (!held || event.pointerId !== held.pointer) return;
+  const { dot, svg, went } = held;
+  if (!went) return letGo();
   const tier = ringAt(svg, place(svg, event));
   const form = document.getElementById("move");
   if (tier === Number(dot.dataset.tier) || !form) {
@@ -69,6 +80,9 @@ document.addEventListener("pointerup", (event) => {
   setTimeout(() => removeEventListener("click", stay, { capture: true }), 0);
 });
 
+// While somebody is carried, a finger neither scrolls the page nor opens the browser's menu of a link.
+document.addEventListener("touchmove", (event) => held?.moving && event.preventDefault(), { passive: false });
+document.addEventListener("contextmenu", (event) => held?.touch && event.preventDefault());
 document.addEventListener("dragstart", (event) => {
   if (event.target.closest?.(".rings")) event.preventDefault();
 });
