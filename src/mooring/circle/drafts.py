@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mooring.circle.things import Contact, Support
 
-ABOUT = ("deepen", "wake", "ask", "meet", "thank")
+ABOUT = ("deepen", "wake", "ask", "meet", "thank", "mentor", "a mentor")
 LONG_LINK = 1900
 """Longer addresses are cut short by some mail programs."""
 
@@ -59,7 +59,22 @@ def _asking(about: str, kind: Support | None, would_like: Mapping[str, str]) -> 
             "I am looking for somebody I could talk to about … Do you know anyone? "
             "A name is plenty, and if nobody comes to mind, that is fine too."
         )
+    if about in ("mentor", "a mentor"):
+        return _for_a_mentor(would_like.get("advice") or "…", of_them=about == "mentor")
     return _for_kind(kind, would_like)
+
+
+def _for_a_mentor(on: str, *, of_them: bool) -> tuple[str, str]:
+    if of_them:
+        return _("Would you be my mentor for a while?"), _(
+            "I would like to learn from somebody who has done what I am working on: %(on)s\n\n"
+            "I thought of you, because … Would you be a mentor to me for a while: an hour a month, until …? "
+            "I prepare each hour, and we stop whenever either of us likes. If it does not fit now, a no is perfectly fine."
+        ) % {"on": on}
+    return _("Do you know a mentor for me?"), _(
+        "I would like to learn from somebody who has done what I am working on: %(on)s\n\n"
+        "I am looking for a mentor, an hour a month for a while. Does anyone come to mind whom I might ask? A name is plenty."
+    ) % {"on": on}
 
 
 def _for_kind(kind: Support | None, would_like: Mapping[str, str]) -> tuple[str, str]:

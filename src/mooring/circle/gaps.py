@@ -19,6 +19,8 @@ MUCH = 3
 """So many kinds from one person are much to rest on them."""
 ENOUGH = 3
 """Of fewer people it says little that they are all alike."""
+PROFESSIONAL = frozenset({Sector.WORK, Sector.EARLIER_WORK})
+"""From where one knows people by what one does."""
 
 
 class Missing(enum.Enum):
@@ -79,7 +81,7 @@ def count(lines: Iterable[Line]) -> Counted:
     held = [one for one in lines if not one.has(MODEL)]
     by_kind = [[one for one in held if one.gives >> kind & 1] for kind in Support]
     tied = [one for one in held if one.since and not one.has(RESTING)]
-    professional = [one for one in held if one.sector in _PROFESSIONAL]
+    professional = [one for one in held if one.sector in PROFESSIONAL]
     said_how = [one for one in held if one.has(ONLINE) or one.has(IN_PERSON)]
     return Counted(
         held=len(held),
@@ -130,6 +132,3 @@ def _kinds(counted: Counted, said: dict[Support, Level]) -> list[Gap]:
 def _alike(who: Sequence[Line], is_like: Callable[[Line], bool]) -> tuple[int, int]:
     """How many count, and how many of them are alike."""
     return len(who), sum(is_like(one) for one in who)
-
-
-_PROFESSIONAL = frozenset({Sector.WORK, Sector.EARLIER_WORK})

@@ -1,8 +1,8 @@
-"""What one's own circle has to offer where something is missing: a tie to deepen, one to wake, somebody to ask for a name."""
+"""What one's own circle has to offer where something is missing: a tie to deepen, one to wake, somebody to ask for a name or for more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mooring.circle.book import IN_PERSON, MODEL, PERSONAL, RESTING, SAME_TEAM, WORK, Line
-from mooring.circle.gaps import Gap, Missing
+from mooring.circle.gaps import PROFESSIONAL, Gap, Missing
 from mooring.circle.reminding import is_working
 from mooring.circle.rhythm import Slack
-from mooring.circle.things import Sector, Tier
+from mooring.circle.things import Sector, Support, Tier
 from mooring.core.time import now
 from mooring.people.models import Account, Member
-from mooring.suggestions.steps import Finder, Step, Wanted, register
+from mooring.suggestions.steps import A_MENTOR, Finder, Step, Wanted, register
 
-DEEPEN, WAKE, ASK, ADD = 10, 30, 40, 60
+DEEPEN, WAKE, MENTOR, ASK, ADD = 10, 30, 38, 40, 60
+OF_A_MENTOR = frozenset({Support.ADVICE, Support.ENCOURAGEMENT})
+"""The kinds of support for which people have mentors."""
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,33 @@ class Held:
     slack: Mapping[str, Slack]
 
 
-def open_for(account: Account, _memberships: Sequence[Member]) -> Finder:
+@dataclass(frozen=True)
+class _Ties:
+    """Those who may be asked about one gap, how the tie to each is, who was proposed for another one already, and where colleagues are."""
+
+    lines: Sequence[Line]
+    slack: Mapping[str, Slack]
+    proposed: Container[str]
+    colleagues: str
+
+    def slack_of(self, line: Line) -> Slack:
+        """How the tie to somebody is."""
+        return self.slack[line.id]
+
+
+def open_for(account: Account, memberships: Sequence[Member]) -> Finder:
     """Everything is in what is asked; only whether it is a working hour is looked up, where somebody is marked."""
-    return _Finding(account).find
+    return _Finding(account, memberships).find
 
 
 class _Finding:
     """What one page asks for, at one moment."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, memberships: Sequence[Member]) -> None:
         self._account = account
+        self._colleagues = reverse("people", args=[memberships[0].organisation.slug]) if memberships else ""
         self._marked: int | None = None
+        self._proposed: set[str] = set()
 
     def find(self, wanted: Wanted) -> Iterator[Step]:
         """Each way that fits what is missing, once."""
@@ -50,9 +68,11 @@ class _Finding:
         gap = wanted.about.gap
         about = {one.id for one in gap.people}
         held = [one for one in wanted.about.lines if not one.flags & MODEL and one.id not in about and self._suits(one)]
+        ties = _Ties(held, wanted.about.slack, frozenset(self._proposed), self._colleagues)
         for way in _WAYS[gap.missing]:
-            step = way(wanted, gap, held)
+            step = way(wanted, gap, ties)
             if step is not None:
+                self._proposed.add(step.key.rpartition(":")[2])
                 yield step
 
     def _suits(self, line: Line) -> bool:
@@ -64,21 +84,16 @@ class _Finding:
         return not line.has(self._marked)
 
 
-def _slack(wanted: Wanted, line: Line) -> Slack:
-    """How the tie to somebody is."""
-    return wanted.about.slack[line.id] if isinstance(wanted.about, Held) else Slack.RESTS
+Way = Callable[[Wanted, Gap, _Ties], Step | None]
 
 
-Way = Callable[[Wanted, Gap, list[Line]], Step | None]
-
-
-def _deepen(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
+def _deepen(wanted: Wanted, gap: Gap, ties: _Ties) -> Step | None:
     """Somebody one is in touch with. Where the kind is there but too little, of those who give it; else one who gives little yet."""
     kind = gap.support
-    near = [one for one in held if one.tier <= Tier.USEFUL and _slack(wanted, one) in {Slack.IN_TOUCH, Slack.EASING}]
+    near = [one for one in ties.lines if one.tier <= Tier.USEFUL and ties.slack_of(one) in {Slack.IN_TOUCH, Slack.EASING}]
     if kind is not None and gap.missing is Missing.MORE:
         near = [one for one in near if one.gives >> kind & 1]
-    found = min(near, key=lambda one: (one.gives.bit_count() > 1, one.tier, -one.touched, one.id), default=None)
+    found = min(near, key=lambda one: (one.gives.bit_count() > 1, one.id in ties.proposed, one.tier, -one.touched, one.id), default=None)
     if found is None:
         return None
     why = (
@@ -89,22 +104,22 @@ def _deepen(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
     return _write(found, "deepen", wanted, DEEPEN, _("Write to %(name)s"), why)
 
 
-def _share(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
+def _share(wanted: Wanted, gap: Gap, ties: _Ties) -> Step | None:
     """Somebody else who gives one of the same kinds."""
     carried = gap.people[0].gives
-    also = [one for one in held if one.gives & carried and _slack(wanted, one) is not Slack.SLACK]
+    also = [one for one in ties.lines if one.gives & carried and ties.slack_of(one) is not Slack.SLACK]
     found = min(also, key=lambda one: (one.tier, one.gives.bit_count(), one.id), default=None)
     if found is None:
-        return _deepen(wanted, gap, held)
+        return _deepen(wanted, gap, ties)
     kinds = [kind for kind in found.kinds if carried >> kind & 1]
     why = _("%(kind)s comes from %(name)s too.")
     return _write(found, "deepen", wanted, DEEPEN, _("Write to %(name)s"), why, kind=kinds[0].key, kind_words=str(kinds[0].words))
 
 
-def _wake(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
+def _wake(wanted: Wanted, gap: Gap, ties: _Ties) -> Step | None:
     """A tie that has gone slack; best one from which the kind once came."""
     kind = gap.support
-    slack = [one for one in held if one.touched and not one.has(RESTING) and _slack(wanted, one) is Slack.SLACK]
+    slack = [one for one in ties.lines if one.touched and not one.has(RESTING) and ties.slack_of(one) is Slack.SLACK]
     found = min(slack, key=lambda one: (kind is not None and not one.gives >> kind & 1, one.tier, one.touched, one.id), default=None)
     if found is None:
         return None
@@ -117,19 +132,42 @@ def _wake(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
     return _write(found, "wake", wanted, WAKE, _("Wake the tie with %(name)s"), why, days=str(days))
 
 
-def _ask(wanted: Wanted, gap: Gap, held: list[Line]) -> Step | None:
+def _ask(wanted: Wanted, gap: Gap, ties: _Ties) -> Step | None:
     """Whoever is near may know somebody: one step away."""
     outside = gap.missing is Missing.ONE_TEAM
-    near = [one for one in held if one.tier <= Tier.CLOSE and _slack(wanted, one) is not Slack.SLACK]
-    found = min(near, key=lambda one: (outside and one.has(SAME_TEAM), one.tier, -one.touched, one.id), default=None)
+    near = [one for one in ties.lines if one.tier <= Tier.CLOSE and ties.slack_of(one) is not Slack.SLACK]
+    found = min(
+        near, key=lambda one: (outside and one.has(SAME_TEAM), one.tier, one.id in ties.proposed, -one.touched, one.id), default=None
+    )
     if found is None:
         return None
     return _write(found, "ask", wanted, ASK, _("Ask %(name)s for a name"), _("%(name)s may know somebody; you are one step away."))
 
 
-def _meet(wanted: Wanted, _gap: Gap, held: list[Line]) -> Step | None:
+def _mentor(wanted: Wanted, gap: Gap, ties: _Ties) -> Step | None:
+    """Ask somebody one knows from work to be a mentor; where there is nobody, somebody one step away or among colleagues."""
+    if gap.support not in OF_A_MENTOR:
+        return None
+    known = [one for one in ties.lines if one.sector in PROFESSIONAL and not one.has(RESTING)]
+    advice = 1 << Support.ADVICE
+    found = min(known, key=lambda one: (not one.gives & advice, one.has(SAME_TEAM), one.tier, -one.touched, one.id), default=None)
+    if found is not None:
+        why = _("You know %(name)s from work. A mentor is asked for an hour a month, and for what they have learned themselves.")
+        return _write(found, "mentor", wanted, MENTOR, _("Ask %(name)s to be a mentor"), why, way=A_MENTOR)
+    if ties.colleagues:
+        why = _("In the directory people say what they are glad to help with. Whom you keep in your circle you can write to from here.")
+        return Step("circle:mentor", MENTOR, _("Look for a mentor among colleagues"), why, ties.colleagues, way=A_MENTOR)
+    near = [one for one in ties.lines if one.tier <= Tier.USEFUL and ties.slack_of(one) is not Slack.SLACK]
+    found = min(near, key=lambda one: (one.tier, -one.touched, one.id), default=None)
+    if found is None:
+        return None
+    why = _("%(name)s may know somebody who has done what you are doing; you are one step away.")
+    return _write(found, "a mentor", wanted, MENTOR, _("Ask %(name)s who could be a mentor"), why, way=A_MENTOR)
+
+
+def _meet(wanted: Wanted, _gap: Gap, ties: _Ties) -> Step | None:
     """Meet somebody of those who are near for once."""
-    near = [one for one in held if not one.has(IN_PERSON) and _slack(wanted, one) is not Slack.RESTS]
+    near = [one for one in ties.lines if not one.has(IN_PERSON) and ties.slack_of(one) is not Slack.RESTS]
     found = min(near, key=lambda one: (one.tier, one.sector is Sector.WORK, -one.touched, one.id), default=None)
     if found is None:
         return None
@@ -138,7 +176,7 @@ def _meet(wanted: Wanted, _gap: Gap, held: list[Line]) -> Step | None:
     )
 
 
-def _add(wanted: Wanted, gap: Gap, _held: list[Line]) -> Step | None:
+def _add(wanted: Wanted, gap: Gap, _ties: _Ties) -> Step | None:
     """Perhaps they are only not here yet."""
     why = {
         Missing.ONLY_WORK: _("Perhaps somebody from outside work is missing in the picture only."),
@@ -148,18 +186,28 @@ def _add(wanted: Wanted, gap: Gap, _held: list[Line]) -> Step | None:
 
 
 def _write(
-    line: Line, about: str, wanted: Wanted, rank: int, words: str, why: str, *, kind: str = "", kind_words: str = "", **said: str
+    line: Line,
+    about: str,
+    wanted: Wanted,
+    rank: int,
+    words: str,
+    why: str,
+    *,
+    kind: str = "",
+    kind_words: str = "",
+    way: str = "",
+    **said: str,
 ) -> Step:
     names = {"name": line.name, "kind": kind_words} | said
     asked = {"about": about} | ({"kind": support} if (support := kind or wanted.support) else {})
     address = f"{reverse('circle_write', args=[line.id])}?{urlencode(asked)}"
-    return Step(f"circle:{about}:{line.id}", rank, words % names, why % names, address)
+    return Step(f"circle:{about}:{line.id}", rank, words % names, why % names, address, way)
 
 
 _WAYS: dict[Missing, tuple[Way, ...]] = {
-    Missing.MORE: (_deepen, _wake, _ask),
-    Missing.NOBODY: (_deepen, _wake, _ask, _add),
-    Missing.ONLY_ONE: (_deepen, _wake, _ask),
+    Missing.MORE: (_deepen, _wake, _mentor, _ask),
+    Missing.NOBODY: (_deepen, _wake, _mentor, _ask, _add),
+    Missing.ONLY_ONE: (_deepen, _wake, _mentor, _ask),
     Missing.MUCH_ON_ONE: (_share, _wake),
     Missing.ONE_TEAM: (_ask, _add),
     Missing.ONLY_WORK: (_add, _ask),

@@ -20,10 +20,14 @@ FIRST, AFTER_ONES_OWN = 20, 35
 
 @dataclass(frozen=True)
 class Help:
-    """For what a kind of programme is good: whatever kind of support is meant, and gaps that are about no kind."""
+    """For what a kind of programme is good: whatever kind of support is meant, gaps that are about no kind, and the way it stands for.
+
+    A kind for mentoring goes the way of asking for a mentor, and so takes the place of the circle's own step.
+    """
 
     supports: frozenset[str]
     gaps: frozenset[str]
+    way: str = ""
 
 
 HELPS: dict[str, Help] = {Programme.Kind.COFFEE: Help(frozenset({"advice", "encouragement", "belonging"}), frozenset({"one team"}))}
@@ -41,7 +45,7 @@ def open_for(_account: Account, memberships: Sequence[Member]) -> Finder:
             for slug, programme in open_ones():
                 helps = HELPS.get(programme.kind)
                 if helps is not None and (wanted.support in helps.supports or wanted.gap in helps.gaps):
-                    yield _join(slug, programme, FIRST if wanted.gap in helps.gaps else AFTER_ONES_OWN)
+                    yield _join(slug, programme, FIRST if wanted.gap in helps.gaps else AFTER_ONES_OWN, helps.way)
 
     return find
 
@@ -51,7 +55,7 @@ def _to_join(member: Member) -> list[Programme]:
     return list(access.open_to(member).filter(state=Programme.State.RUNNING).exclude(pk__in=taken).order_by("pk"))
 
 
-def _join(slug: str, programme: Programme, rank: int) -> Step:
+def _join(slug: str, programme: Programme, rank: int, way: str) -> Step:
     weeks = programme.cadence_weeks
     why = ngettext(
         "It introduces you to a colleague every week, in the hours of both.",
@@ -59,7 +63,7 @@ def _join(slug: str, programme: Programme, rank: int) -> Step:
         weeks,
     ) % {"weeks": weeks}
     words = _("Look at “%(programme)s”") % {"programme": programme.name}
-    return Step(f"programme:{programme.public_id}", rank, words, why, reverse("programme", args=[slug, programme.public_id]))
+    return Step(f"programme:{programme.public_id}", rank, words, why, reverse("programme", args=[slug, programme.public_id]), way)
 
 
 register("programmes", open_for)

@@ -8,7 +8,7 @@ adds a provider and nothing else changes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -16,6 +16,9 @@ from django.utils.functional import Promise
 from mooring.people.models import Account, Member
 
 Words = str | Promise
+
+A_MENTOR = "mentor"
+"""The way of asking for a mentor: of somebody one knows, or in a programme for it."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do about it, with its reason and where it leads. ``rank``: smaller comes first."""
+    """One thing to do about it, with its reason and where it leads. ``rank``: smaller comes first.
+
+    Steps of several features that go the same ``way`` stand for each other: the first of them is offered, and no other.
+    """
 
     key: str
     rank: int
     words: Words  # the button
     why: Words  # a whole sentence
     address: str
+    way: str = ""
 
 
 Finder = Callable[[Wanted], Iterable[Step]]
@@ -59,4 +66,13 @@ def register(name: str, provider: Provider) -> None:
 def steps_for(account: Account, memberships: Sequence[Member], wanted: Sequence[Wanted]) -> list[list[Step]]:
     """What can be done about each thing, the nearest at hand first."""
     finders = [provider(account, memberships) for provider in _PROVIDERS.values()] if wanted else []
-    return [sorted((step for find in finders for step in find(one)), key=lambda step: (step.rank, step.key)) for one in wanted]
+    return [list(_one_a_way(step for find in finders for step in find(one))) for one in wanted]
+
+
+def _one_a_way(found: Iterable[Step]) -> Iterator[Step]:
+    gone: set[str] = set()
+    for step in sorted(found, key=lambda step: (step.rank, step.key)):
+        if step.way not in gone:
+            yield step
+        if step.way:
+            gone.add(step.way)

@@ -21,8 +21,9 @@ from mooring.circle.needs import Level
 from mooring.circle.rhythm import Slack
 from mooring.circle.tests.lines import TODAY, line
 from mooring.circle.things import Sector, Support, Tier
-from mooring.people.models import Account
+from mooring.people.models import Account, Member, Organisation
 from mooring.suggestions import steps
+from mooring.suggestions.steps import A_MENTOR
 
 FLAGS = (SAME_TEAM | SAME_ORGANISATION, SAME_ORGANISATION, IN_PERSON, ONLINE, MODEL, RESTING)
 someone = st.builds(
@@ -175,7 +176,43 @@ def test_the_next_step_is_the_one_nearest_at_hand() -> None:
     )
     assert advice.step is not None
     assert (advice.step.words, advice.step.address) == ("Write to Elsa", "/circle/people/id0/write?about=deepen&kind=advice")
-    assert [str(one.words) for one in advice.others] == ["Ask Elsa for a name"]
+    assert [str(one.words) for one in advice.others] == ["Ask Elsa to be a mentor", "Ask Elsa for a name"]
     (comfort,) = (one for one in missing(Account(), [], count([near, loose]), [near, loose], [], TODAY) if "Comfort" in one.title)
     assert [str(one.words) for one in comfort.others] == ["Wake the tie with Geneviève", "Ask Elsa for a name", "Add someone"]
     assert "200 days ago" in str(comfort.others[0].why)
+
+
+def mentor_steps(lines: list[Line], memberships: list[Member]) -> list[tuple[str, str]]:
+    found = missing(Account(), memberships, count(lines), lines, [], TODAY)
+    steps = [step for one in found for step in (one.step, *one.others) if step is not None and step.way == A_MENTOR]
+    return list(dict.fromkeys((str(one.words), one.address) for one in steps))
+
+
+def test_a_mentor_is_asked_for_among_those_one_knows_from_work_who_give_advice_before_others() -> None:
+    far = line(0, name="Ari", sector=Sector.EARLIER_WORK, tier=Tier.WIDER, gives=1 << Support.ADVICE)
+    near, friend = line(1, name="Bea", tier=Tier.INNER, gives=1 << Support.HAND), line(2, name="Cem", sector=Sector.FRIENDS)
+    level = Level(Support.ADVICE, 4, 1, 3)
+    shown = missing(Account(), [], count([far, far._replace(id="id7"), near]), [far, near, friend], [level], TODAY)
+    assert shown[0].step is not None
+    assert str(shown[0].step.words) == "Ask Ari to be a mentor"
+    assert mentor_steps([near, friend], []) == [
+        ("Ask Bea to be a mentor", "/circle/people/id1/write?about=mentor&kind=advice"),
+        ("Ask Bea to be a mentor", "/circle/people/id1/write?about=mentor&kind=encouragement"),
+    ]
+
+
+def test_whoever_knows_nobody_from_work_looks_among_colleagues_or_asks_somebody_one_step_away() -> None:
+    friend = line(0, name="Cem", sector=Sector.FRIENDS, tier=Tier.CLOSE)
+    here = Member(organisation=Organisation(slug="larkfield"))
+    assert mentor_steps([friend], [here]) == [("Look for a mentor among colleagues", "/o/larkfield/people/")]
+    assert [words for words, _address in mentor_steps([friend], [])] == ["Ask Cem who could be a mentor"] * 2
+    assert mentor_steps([friend._replace(flags=MODEL)], []) == []
+
+
+def test_each_gap_leads_to_somebody_else_as_long_as_there_is_anybody() -> None:
+    lines = [
+        line(number, name=name, sector=Sector.FRIENDS, tier=Tier(number // 2))
+        for number, name in enumerate(("Ari", "Bea", "Cem", "Dora", "Elsa"))
+    ]
+    found = [str(one.step.words) for one in missing(Account(), [], count(lines), lines, [], TODAY) if one.step is not None]
+    assert found == ["Write to Ari", "Write to Bea", "Write to Cem", "Write to Dora", "Write to Elsa"]

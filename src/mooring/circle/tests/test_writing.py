@@ -56,6 +56,10 @@ def test_a_draft_is_worded_for_its_matter_and_opens_ones_own_mail_program() -> N
     assert "whether to ask for fewer hours & how" in link["body"][0]
     wake = entered(account).get(reverse("circle_write", args=[elsa.id]), {"about": "wake"}).content.decode()
     assert link_of(wake)["subject"] == ["It has been a while"]
+    for about, subject in (("mentor", "Would you be my mentor for a while?"), ("a mentor", "Do you know a mentor for me?")):
+        mentor = link_of(entered(account).get(reverse("circle_write", args=[elsa.id]), {"about": about}).content.decode())
+        assert mentor["subject"] == [subject]
+        assert "whether to ask for fewer hours & how" in mentor["body"][0]
     assert entered(account).get(reverse("circle_write", args=[elsa.id]), {"about": "anything", "kind": "x"}).status_code == 200
 
 
