@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from mooring.circle.book import IN_PERSON, ONLINE, SAME_ORGANISATION, SAME_TEAM, Line
 from mooring.circle.glance import Glance, drawn_once
+from mooring.circle.listed import Listed, rows, under
 from mooring.circle.picture import AT_MOST, NAMED, ROUND, TALL, Dot, Picture, Point, Rope, Sheet, draw, drawn
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Sector, Support, Tier
@@ -30,6 +32,7 @@ LETTERS = {ROUND.name: 11.5, TALL.name: 9.5}
 """From this size on, a dot has room for letters."""
 MANY = 80
 """From so many people on, edges are drawn finer."""
+_SHEETS = 2
 _PETALS = [(math.sin(n * math.tau / 5), -math.cos(n * math.tau / 5)) for n in range(5)]
 
 
@@ -42,11 +45,16 @@ class Drawn:
     left_out: int
 
 
-def kept_or_drawn(account: Account, glance: Glance, today: dt.date) -> Drawn:
-    """The picture of everybody nearest, drawn once a day and language."""
-    kept = drawn_once(account, glance, f"{today}:{get_language()}", lambda: pictures(glance.near, glance.size, today).sheets)
+def kept_or_drawn(account: Account, glance: Glance, today: dt.date, listed: int) -> tuple[Drawn, list[Listed]]:
+    """The picture of everybody nearest and the first so many rows of the list, made once a day, language and release."""
+
+    def make() -> list[str]:
+        return [*pictures(glance.near, glance.size, today).sheets, *rows(glance.near[:listed], today)]
+
+    kept = drawn_once(account, glance, f"{settings.VERSION}:{today}:{get_language()}", make)
     # What is sealed there is what was drawn here, escaped as it was.
-    return Drawn([mark_safe(one) for one in kept], len(glance.near), glance.size - len(glance.near))  # noqa: S308  our own, see above
+    sheets = [mark_safe(one) for one in kept[:_SHEETS]]  # noqa: S308  our own, see above
+    return Drawn(sheets, len(glance.near), glance.size - len(glance.near)), under(kept[_SHEETS:])
 
 
 def pictures(near: Sequence[Line], size: int, today: dt.date, fits: Callable[[Line], bool] | None = None) -> Drawn:

@@ -30,6 +30,7 @@ from mooring.people.models import Account
 
 PLACE = "glance"
 _VERSION = 1
+_TIERS, _SECTORS = tuple(Tier), tuple(Sector)
 _BETWEEN = b"\0"
 """Between what is said and what is drawn: neither holds it."""
 
@@ -58,7 +59,7 @@ class Glance:
     of: str = field(default="", compare=False)
     """Of which index it was taken."""
     drawn: tuple[str, ...] = field(default=(), compare=False)
-    """What was drawn of it: of which day and in which language, then the drawings."""
+    """What was drawn of it: of which day and in which language, then the drawings and the first rows of the list."""
 
     def slack(self, today: dt.date) -> int:
         """How many ties have gone slack by a day."""
@@ -184,4 +185,4 @@ def _rows(lines: Iterable[Line | None]) -> list[Any]:
 
 
 def _lines(rows: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(Line._make([*row[:3], Tier(row[3]), Sector(row[4]), *row[5:]]) if row is not None else None for row in rows)
+    return tuple(Line._make([*row[:3], _TIERS[row[3]], _SECTORS[row[4]], *row[5:]]) if row is not None else None for row in rows)

@@ -38,15 +38,15 @@ class Listed:
     rows: SafeString
 
 
-def by_tier(lines: Iterable[Line], today: dt.date) -> list[Listed]:
-    """People under their tier, the nearest tier first; a tier without any is left out."""
-    listing, found = _Listing(today), []
-    some = list(lines)
-    for tier in Tier:
-        rows = [listing.row(line) for line in some if line.tier is tier]
-        if rows:
-            found.append(Listed(tier, mark_safe("".join(rows))))  # noqa: S308  escaped, row by row
-    return found
+def rows(lines: Iterable[Line], today: dt.date) -> list[str]:
+    """The rows of people, a text for each tier, the nearest first; empty for a tier without any."""
+    listing, some = _Listing(today), list(lines)
+    return ["".join(listing.row(line) for line in some if line.tier is tier) for tier in Tier]
+
+
+def under(made: Iterable[str]) -> list[Listed]:
+    """Rows under their tier; a tier without any is left out. They are what ``rows`` made, and nothing else."""
+    return [Listed(tier, mark_safe(text)) for tier, text in zip(Tier, made, strict=True) if text]  # noqa: S308  escaped, row by row
 
 
 def ago(days: int | None) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from mooring.boundaries.queries import hours_of_account
 from mooring.circle import rhythm
-from mooring.circle.book import PERSONAL, RESTING, WORK, Book, Line, read
+from mooring.circle.book import PERSONAL, RESTING, WORK, Book, Line, Open, read
 from mooring.circle.glance import Glance
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Note, Together
@@ -30,9 +31,8 @@ NOT_AGAIN_FOR = 14
 _MINUTE = dt.timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class Step:
-    """Somebody to be in touch with, and why: days wished for, days it has been."""
+class Step(NamedTuple):
+    """Somebody to be in touch with, and why: days wished for, days it has been. Thousands are made for a page."""
 
     line: Line
     days: int
@@ -84,7 +84,7 @@ def _losing(lines: Iterable[Line], today: dt.date) -> list[Step]:
 def put_off(book: Book, today: dt.date) -> list[Line]:
     """The ties that have gone slack and were put off, by the day they come back."""
     number = today.toordinal()
-    found = [line for line in book.lines() if line.slack(today) is Slack.SLACK and line.due > number]
+    found = [line for line in book.lines() if line.due > number and line.slack(today) is Slack.SLACK]
     return sorted(found, key=lambda line: line.due)
 
 
@@ -103,12 +103,8 @@ def coming_days(lines: Iterable[Line], today: dt.date, within: int) -> list[Comi
     return sorted(found, key=lambda one: (one.on, one.line.name))
 
 
-def steps(book: Book, today: dt.date) -> list[Step]:
+def in_order(found: Iterable[Step]) -> list[Step]:
     """Whom one could be in touch with, the nearest and the longest waiting first, and those asleep last."""
-    return _in_order(losing(book, today))
-
-
-def _in_order(found: Iterable[Step]) -> list[Step]:
     return sorted(found, key=lambda one: (one.asleep, one.line.tier, -one.days / one.line.latest))
 
 
@@ -136,13 +132,13 @@ def suiting(found: Iterable[Step], account: Account, instant: dt.datetime) -> It
 def suggested(book: Book, today: dt.date) -> list[Step]:
     """The steps that came unasked lately and wait for an answer."""
     asked = _asked(book.account, today)
-    return _in_order(_of(book.account, asked, _losing(book.lines(), today))) if asked else []
+    return in_order(_of(book.account, asked, _losing(book.lines(), today))) if asked else []
 
 
 def suggested_at_a_glance(account: Account, glance: Glance, today: dt.date) -> list[Step]:
     """The same; the circle is opened only where one of them is not among the nearest."""
     asked = _asked(account, today)
-    near = _in_order(_of(account, asked, _losing(glance.near, today))) if asked else []
+    near = in_order(_of(account, asked, _losing(glance.near, today))) if asked else []
     return near if len(near) == len(asked) else suggested(read(account), today)
 
 
@@ -159,7 +155,7 @@ def next_push(book: Book, on: dt.date) -> Iterator[Step]:
     woken = budget.last_of(book.account, WAKE)
     too_soon = woken is not None and (on - woken).days < WAKE_EVERY
     lately = budget.since(book.account, (TOUCH, WAKE), on - dt.timedelta(days=NOT_AGAIN_FOR))
-    for one in steps(book, on):
+    for one in in_order(losing(book, on)):
         if not (one.asleep and too_soon) and budget.hashed(book.account, one.line.id) not in lately:
             yield one
 
@@ -167,8 +163,7 @@ def next_push(book: Book, on: dt.date) -> Iterator[Step]:
 def is_anything_due(book: Book, today: dt.date) -> bool:
     """Whether something one asked to be reminded of is there on a day: a promise, a time kept, a special day that is near."""
     number = today.toordinal()
-    away = {line.id for line in book.put_away()}
-    if any(0 < one.day <= number and one.contact not in away for one in book.open_things()):
+    if any(0 < one.day <= number for one in _open(book)):
         return True
     return bool(coming_days(book.lines(), today, rhythm.REMIND_BEFORE))
 
@@ -176,21 +171,25 @@ def is_anything_due(book: Book, today: dt.date) -> bool:
 def is_anything_new(book: Book, today: dt.date) -> bool:
     """Whether one of these begins to be due on that very day: what was there the day before has been told of."""
     number = today.toordinal()
-    away = {line.id for line in book.put_away()}
-    if any(one.day == number and one.contact not in away for one in book.open_things()):
+    if any(one.day == number for one in _open(book)):
         return True
     return any((one.on - today).days == rhythm.REMIND_BEFORE for one in coming_days(book.lines(), today, rhythm.REMIND_BEFORE))
 
 
 def promises(book: Book) -> list[Note]:
     """What is open, promised or asked for, that with a day first."""
-    away = {line.id for line in book.put_away()}
-    ids = [one.id for one in book.open_things() if one.sort != Together.KIND and one.contact not in away]
+    ids = [one.id for one in _open(book) if one.sort != Together.KIND]
     return [one for one in book.some(ids) if isinstance(one, Note)]
 
 
 def times(book: Book) -> list[Together]:
     """The times kept for somebody."""
-    away = {line.id for line in book.put_away()}
-    ids = [one.id for one in book.open_things() if one.sort == Together.KIND and one.contact not in away]
+    ids = [one.id for one in _open(book) if one.sort == Together.KIND]
     return [one for one in book.some(ids) if isinstance(one, Together)]
+
+
+def _open(book: Book) -> list[Open]:
+    """What is open, without what hangs on somebody who was put away."""
+    found = book.open_things()
+    away = {line.id for line in book.put_away()} if found else set()
+    return [one for one in found if one.contact not in away]

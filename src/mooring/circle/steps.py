@@ -60,6 +60,7 @@ class _Finding:
         self._colleagues = reverse("people", args=[memberships[0].organisation.slug]) if memberships else ""
         self._marked: int | None = None
         self._proposed: set[str] = set()
+        self._asked: tuple[Sequence[Line], list[Line]] = ((), [])
 
     def find(self, wanted: Wanted) -> Iterator[Step]:
         """Each way that fits what is missing, once."""
@@ -67,13 +68,19 @@ class _Finding:
             return
         gap = wanted.about.gap
         about = {one.id for one in gap.people}
-        held = [one for one in wanted.about.lines if not one.flags & MODEL and one.id not in about and self._suits(one)]
+        held = [one for one in self._who_suit(wanted.about.lines) if one.id not in about]
         ties = _Ties(held, wanted.about.slack, frozenset(self._proposed), self._colleagues)
         for way in _WAYS[gap.missing]:
             step = way(wanted, gap, ties)
             if step is not None:
                 self._proposed.add(step.key.rpartition(":")[2])
                 yield step
+
+    def _who_suit(self, lines: Sequence[Line]) -> list[Line]:
+        """Who may be asked now; kept, since all that is missing on a page is asked of the same people."""
+        if self._asked[0] is not lines:
+            self._asked = (lines, [one for one in lines if not one.flags & MODEL and self._suits(one)])
+        return self._asked[1]
 
     def _suits(self, line: Line) -> bool:
         """Whether somebody may be brought to mind now: in working hours nobody who is marked as personal, and the other way round."""

@@ -29,7 +29,7 @@ class Tier(enum.IntEnum):
     @property
     def words(self) -> Words:
         """As a heading."""
-        return (_("Inner"), pgettext_lazy("how near somebody is", "Close"), _("Useful"), _("Wider"))[self]
+        return _TIER_WORDS[self]
 
     @property
     def days(self) -> int:
@@ -49,7 +49,7 @@ class Sector(enum.IntEnum):
     @property
     def words(self) -> Words:
         """As a heading."""
-        return (_("Work"), _("Earlier work"), _("Friends"), _("Family"), _("Community"))[self]
+        return _SECTOR_WORDS[self]
 
 
 class Support(enum.IntEnum):
@@ -69,18 +69,24 @@ class Support(enum.IntEnum):
     @property
     def words(self) -> Words:
         """As a heading."""
-        return (_("Comfort"), _("Advice"), _("A hand"), _("Encouragement"), _("Belonging"))[self]
+        return _SUPPORT_WORDS[self]
 
     @property
     def example(self) -> Words:
         """What it means on an ordinary day."""
-        return (
-            _("when a day is hard"),
-            _("from someone who has done it"),
-            _("time, lifts, a second pair of eyes"),
-            _("someone who sees your work"),
-            _("a place where you need not explain"),
-        )[self]
+        return _SUPPORT_EXAMPLES[self]
+
+
+_TIER_WORDS: tuple[Words, ...] = (_("Inner"), pgettext_lazy("how near somebody is", "Close"), _("Useful"), _("Wider"))
+_SECTOR_WORDS: tuple[Words, ...] = (_("Work"), _("Earlier work"), _("Friends"), _("Family"), _("Community"))
+_SUPPORT_WORDS: tuple[Words, ...] = (_("Comfort"), _("Advice"), _("A hand"), _("Encouragement"), _("Belonging"))
+_SUPPORT_EXAMPLES: tuple[Words, ...] = (
+    _("when a day is hard"),
+    _("from someone who has done it"),
+    _("time, lifts, a second pair of eyes"),
+    _("someone who sees your work"),
+    _("a place where you need not explain"),
+)
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,10 @@ def keeping(request: HttpRequest) -> HttpResponse:
     """What my circle asks of me now, and whom I am losing touch with."""
     me = account_of(request)
     book, day = read(me), today(queries.zone_of(me))
-    asked = reminding.suggested(book, day) or reminding.steps(book, day)
+    losing = reminding.losing(book, day)
+    asked = reminding.suggested(book, day) or reminding.in_order(losing)
     step = next(reminding.suiting(asked, me, now()), None)
-    losing = [one for one in reminding.losing(book, day) if one != step]
+    losing = [one for one in losing if one != step]
     page = Paginator(losing, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "size": len(book),

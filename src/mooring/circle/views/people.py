@@ -20,7 +20,7 @@ from mooring.circle.book import read
 from mooring.circle.drawn import kept_or_drawn, pictures
 from mooring.circle.forms import ContactForm, MoveForm, TouchForm
 from mooring.circle.glance import look
-from mooring.circle.listed import by_tier
+from mooring.circle.listed import rows, under
 from mooring.circle.missing import SHOWN, missing
 from mooring.circle.rhythm import rhythm_of
 from mooring.circle.things import Support, Tier, Touch
@@ -46,6 +46,12 @@ def circle(request: PersonRequest) -> HttpResponse:
     found = [line for line in queries.nearest(read(me)) if fits(line)] if fits else queries.Nearest(me, glance)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     levels = needs.levels(glance.need) if glance.need else []
+    if fits or not glance.size:
+        drawn, listed = pictures(glance.near, glance.size, day, fits), under(rows(page.object_list, day))
+    else:
+        drawn, listed = kept_or_drawn(me, glance, day, A_PAGE)
+        if page.number > 1:
+            listed = under(rows(page.object_list, day))
     lacking = missing(me, list(request.memberships), glance.counted, glance.near, levels, day)
     context = {
         "size": glance.size,
@@ -60,10 +66,10 @@ def circle(request: PersonRequest) -> HttpResponse:
         "asked": asked,
         "chips": queries.chips(glance, day, only),
         "only": only,
-        "map": pictures(glance.near, glance.size, day, fits) if fits or not glance.size else kept_or_drawn(me, glance, day),
+        "map": drawn,
         "kinds": list(Support),
         "page": page,
-        "tiers": by_tier(page.object_list, day),
+        "tiers": listed,
         "put_away": glance.away,
         "is_anything_due": glance.is_anything_due(day),
         "moved": _moved(request, "circle"),
