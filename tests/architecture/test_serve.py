@@ -88,6 +88,7 @@ def test_from_nothing_to_a_page_and_again(tmp_path):
         ({"MOORING_CIRCLE_KEYS": "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU="}, "MOORING_CIRCLE_KEYS holds a field key or a default"),
         ({"MOORING_CIRCLE_KEYS": "short"}, "One of the keys that open people's circles is no key"),
         ({"MOORING_URL": "http://mooring.example.org"}, "MOORING_URL must begin with https://"),
+        ({"MOORING_REPLIES_SECRET": "whsec_c2hvcnQ="}, "MOORING_REPLIES_SECRET cannot be used. A secret holds 24 bytes or more."),
         ({"MOORING_MODE": "prod"}, "it must be production, demo, development or test"),
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "The database cannot be used: connection failed"),
     ],

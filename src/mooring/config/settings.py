@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mooring import __version__, channels
 from mooring.config import secrets
-from mooring.core import erased, logs, server_keys
+from mooring.core import erased, logs, server_keys, signed
 
 env = environ.Env()
 
@@ -335,10 +335,16 @@ if MODE == "test":
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_TIMEOUT = 20
 
-# The mailbox that calendars answer invitations to: an IMAP server or a Maildir folder, its address, and whose word on senders counts.
+# Where calendars answer invitations to: a mailbox (IMAP, POP3, a Maildir folder) or a program that posts mails here, signed; the address,
+# and whose word on senders counts.
 REPLIES_URL = env.str("MOORING_REPLIES_URL", default="")
 REPLIES_ADDRESS = env.str("MOORING_REPLIES_ADDRESS", default="")
 REPLIES_CHECKED_BY = env.str("MOORING_REPLIES_CHECKED_BY", default="")
+REPLIES_SECRETS = [one.strip() for one in env.list("MOORING_REPLIES_SECRET", default=[])]
+try:
+    [signed.key_of(one) for one in REPLIES_SECRETS]
+except ValueError as wrong:
+    raise ImproperlyConfigured(f"MOORING_REPLIES_SECRET cannot be used. {wrong}") from wrong
 
 # Addresses people name are read from the open network, by https; and from these private networks, by http too.
 FETCH_NETWORKS = env.list("MOORING_FETCH_NETWORKS", default=[])

@@ -43,6 +43,11 @@ class Answer:
     begins: dt.datetime | None = None
 
 
+def is_mail(raw: bytes) -> bool:
+    """Whether bytes begin as mails do, with who sent it."""
+    return "From" in email.message_from_bytes(raw.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0] + b"\r\n\r\n")
+
+
 def read(raw: bytes) -> Answer | None:
     """The answer in a mail; None where it holds none, or its sender was not shown to be who they say. Unreadable where it is broken."""
     try:

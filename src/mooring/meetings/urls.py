@@ -1,5 +1,5 @@
 from mooring.core.routes import Who, route
-from mooring.meetings import video_views, views
+from mooring.meetings import reply_views, video_views, views
 
 _HERE = "o/<slug:slug>/meetings/<str:public_id>"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     route(f"{_HERE}/come", views.come, name="meeting_come", who=Who.MEMBER),
     route(f"{_HERE}/letters", views.letters, name="meeting_letters", who=Who.MEMBER),
     route(f"{_HERE}/meeting.ics", views.file, name="meeting_file", who=Who.MEMBER),
+    route("replies", reply_views.replies, name="replies_posted", who=Who.PROGRAM),
     route("guides/", views.guides_page, name="guides", who=Who.PUBLIC),
     route("l/time/<str:token>", views.pick_by_link, name="meeting_pick_link", who=Who.LINK),
     route("l/cannot/<str:token>", views.cannot_by_link, name="meeting_cannot_link", who=Who.LINK),

@@ -247,3 +247,12 @@ class Replies(models.Model):
 
 
 personal.impersonal(Replies, because="How far a mailbox has been read.")
+
+
+class ReadMail(models.Model):
+    """That a mail of a POP3 mailbox was read, by a hash of its name, for as long as it lies there."""
+
+    name = models.CharField(max_length=64, unique=True)
+
+
+personal.impersonal(ReadMail, because="Which mails of a mailbox were read.")

@@ -2,7 +2,7 @@
 
 from mooring.meetings.actions.afterwards import PRIVATE, answer, close_over, say_privately
 from mooring.meetings.actions.letters import begin_letters, close_letters, note_written
-from mooring.meetings.actions.replies import Heard, hear, read_replies, refuse_proposal, take_proposal
+from mooring.meetings.actions.replies import Heard, hear, hear_posted, read_replies, refuse_proposal, take_proposal
 from mooring.meetings.actions.times import (
     cancel,
     cannot_make_it,
@@ -26,6 +26,7 @@ __all__ = [
     "close_over",
     "come_after_all",
     "hear",
+    "hear_posted",
     "leave",
     "note_written",
     "offer",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-import imaplib
 from typing import Final
 
 import structlog
@@ -21,6 +20,7 @@ from mooring.meetings import calendar, itip, messages, queries
 from mooring.meetings.actions.times import agree, cannot_make_it
 from mooring.meetings.models import Attendance, Meeting, Proposal
 from mooring.notices import incoming
+from mooring.notices.mailboxes.kinds import Mail, Mailbox
 from mooring.people.models import Member
 
 log = structlog.get_logger("mooring.meetings")
@@ -47,7 +47,7 @@ class Heard(enum.Enum):
 
 def read_replies() -> int:
     """Read the mailbox that calendars answer to, where there is one; returns how many answers counted."""
-    if not incoming.is_named():
+    if not incoming.has_mailbox():
         return 0
     counted = aside = 0
     try:
@@ -59,7 +59,7 @@ def read_replies() -> int:
                     aside += 1
                     log.warning("a mail was put aside", mail=mail.name, why=str(why))
                     mailbox.put_aside(mail)
-    except (OSError, imaplib.IMAP4.error) as error:
+    except incoming.NOT_READ as error:
         log.warning("replies could not be read", error=type(error).__name__)
         incoming.note(put_aside=aside, error=error)
     else:
@@ -67,7 +67,7 @@ def read_replies() -> int:
     return counted
 
 
-def _hear_mail(mailbox: incoming.Mailbox, mail: incoming.Mail) -> bool:
+def _hear_mail(mailbox: Mailbox, mail: Mail) -> bool:
     if mail.raw is None:
         raise itip.Unreadable("It is too large.")
     answer = itip.read(mail.raw)
@@ -79,6 +79,20 @@ def _hear_mail(mailbox: incoming.Mailbox, mail: incoming.Mail) -> bool:
         log.info("an answer did not count", mail=mail.name, why=heard.value)
     mailbox.done(mail)
     return heard is Heard.COUNTED
+
+
+def hear_posted(raw: bytes) -> Heard | None:
+    """Let the answer in a mail that was posted here count, where it does; None where it holds none. itip.Unreadable where it is broken."""
+    try:
+        answer = itip.read(raw)
+    except itip.Unreadable:
+        incoming.note(put_aside=1)
+        raise
+    incoming.note()
+    heard = hear(answer) if answer is not None else None
+    if heard is not None and heard is not Heard.COUNTED:
+        log.info("an answer did not count", why=heard.value)
+    return heard
 
 
 @transaction.atomic

@@ -6,13 +6,18 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core import mail
+from django.core.cache import cache
 
 from mooring.meetings import actions
+from mooring.meetings.models import Meeting
 from mooring.meetings.tests import cyrus
+from mooring.notices import actions as notices
 
 # A server to be installed beside (.ci/run does): where it is not, what it would show has no place in the run.
 collect_ignore = [] if cyrus.IS_INSTALLED else ["test_cyrus.py"]
 
+ADA, BO = "ada@calendar.example", "bo@elsewhere.example"
 MONDAY_NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 
 
@@ -32,3 +37,29 @@ def offered(cast, *others, **fields):
     """A meeting of owner, match and others."""
     values = {"purpose": "test", "minutes": 30, "from_date": dt.date(2026, 11, 23), "to_date": dt.date(2026, 11, 27)} | fields
     return actions.offer(organisation=cast.organisation, members=[cast.owner, cast.match, *others], **values)
+
+
+@pytest.fixture
+def maildir(tmp_path, settings):
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / name).mkdir()
+    settings.REPLIES_URL = f"maildir:{tmp_path}"
+    settings.REPLIES_ADDRESS = "mooring@mooring.example"
+    return tmp_path
+
+
+@pytest.fixture
+def agreed(cast, clock, maildir):
+    """The meeting that the answers in the data folder are of."""
+    cache.clear()  # it counts how many answers came in an hour
+    for member, address in ((cast.match, ADA), (cast.owner, BO)):
+        member.work_address = member.account.email = address
+        member.account.save()
+        member.save()
+        member.account.emailaddress_set.update(email=address)
+    meeting = offered(cast)
+    assert actions.choose(meeting=meeting, offered=meeting.offered_times.last(), member=cast.owner)
+    Meeting.objects.update(uid="fixture@mooring.example")
+    notices.send_due()
+    mail.outbox.clear()
+    return Meeting.objects.get()

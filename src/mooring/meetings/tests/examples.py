@@ -51,6 +51,7 @@ def examples(world: World) -> dict[str, Example]:
         "meeting_come": Example({"public_id": begun.public_id}, opens_for=ours, data={"x": "1"}, page=False),
         "meeting_letters": Example({"public_id": offered.public_id}, opens_for=ours, data={"x": "1"}, page=False),
         "meeting_file": Example({"public_id": begun.public_id}, opens_for=ours, page=False),
+        "replies_posted": Example(data={"message": "no mail"}, page=False),
         "guides": Example(),
         "meeting_pick_link": Example({"token": _token(links.PICK, cast.owner.public_id, offered.public_id, time)}),
         "meeting_cannot_link": Example({"token": _token(links.CANNOT, cast.owner.public_id, begun.public_id)}),

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import vobject
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -21,40 +20,13 @@ from icalendar import Calendar
 
 from mooring.meetings import actions, calendar, itip, links, purposes
 from mooring.meetings.models import Attendance, Meeting, Proposal
-from mooring.meetings.tests.conftest import offered
+from mooring.meetings.tests.conftest import ADA
 from mooring.notices import actions as notices
 from mooring.notices.models import Replies
 from mooring.testing import give_hours
 
 DATA = Path(__file__).parent / "data"
-ADA, BO = "ada@calendar.example", "bo@elsewhere.example"
 A_DAY_EARLIER = dt.datetime(2026, 11, 26, 15, 30, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def maildir(tmp_path, settings):
-    for name in ("new", "cur", "tmp"):
-        (tmp_path / name).mkdir()
-    settings.REPLIES_URL = f"maildir:{tmp_path}"
-    settings.REPLIES_ADDRESS = "mooring@mooring.example"
-    return tmp_path
-
-
-@pytest.fixture
-def agreed(cast, clock, maildir):
-    """The meeting that the answers in the data folder are of."""
-    cache.clear()  # it counts how many answers came in an hour
-    for member, address in ((cast.match, ADA), (cast.owner, BO)):
-        member.work_address = member.account.email = address
-        member.account.save()
-        member.save()
-        member.account.emailaddress_set.update(email=address)
-    meeting = offered(cast)
-    assert actions.choose(meeting=meeting, offered=meeting.offered_times.last(), member=cast.owner)
-    Meeting.objects.update(uid="fixture@mooring.example")
-    notices.send_due()
-    mail.outbox.clear()
-    return Meeting.objects.get()
 
 
 def arrives(maildir, raw, name="1"):
