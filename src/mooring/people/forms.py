@@ -175,45 +175,25 @@ class RolesForm(forms.Form):
     is_admin = forms.BooleanField(required=False, label=_("Admin"), help_text=_("Brings people in, changes settings and roles."))
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
-    """The organisation's settings."""
-
-    timezone = zone_field(required=True, help_text=_("Rounds begin and end on its calendar."))
-    holidays = RegionField(first=[("", _("none"))])
-    language = forms.ChoiceField(label=_("Language"), help_text=_("Of mails to whoever has not chosen one."))
+class VideoForm(forms.ModelForm[Organisation]):
+    """Where an organisation's people meet. The secret that is kept is never shown again."""
 
     class Meta:
         model = Organisation
-        fields = ("name", "timezone", "language", "day_begins", "day_ends", "holidays", "video", "video_address", "video_secret")
-        labels = {
-            "name": _("Name"),
-            "day_begins": _("A working day begins"),
-            "day_ends": _("and ends"),
-            "video": _("Where people meet"),
-            "video_address": _("Its address"),
-            "video_secret": _("Its shared secret"),
-        }
+        fields: tuple[str, ...] = ("video", "video_address", "video_secret")
+        labels = {"video": _("Where people meet"), "video_address": _("Its address"), "video_secret": _("Its shared secret")}
         help_texts = {
-            "day_begins": _("Monday to Friday, for whoever has said nothing else."),
             "video_address": _(
                 "Jitsi: the server, as in https://meet.example.org. BigBlueButton: as in https://bbb.example.org/bigbluebutton/. "
                 "Other: an address with {room} in it."
             ),
             "video_secret": _("BigBlueButton only. It is kept encrypted and not shown again; left empty, it stays as it is."),
         }
-        widgets = {
-            "day_begins": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "day_ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "video_secret": forms.PasswordInput(attrs={"autocomplete": "off"}),
-        }
+        widgets: dict[str, Any] = {"video_secret": forms.PasswordInput(attrs={"autocomplete": "off"})}
 
-    def __init__(self, *args: Any, known: list[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.held_secret = self.instance.video_secret
-        RegionField.offer(self, self.instance.holidays)
-        field = self.fields["language"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = known
 
     def clean(self) -> dict[str, Any]:
         """An address that can be met at."""
@@ -227,6 +207,39 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         if video == Organisation.Video.BBB and not data["video_secret"]:
             self.add_error("video_secret", _("BigBlueButton needs its shared secret: bbb-conf --secret shows it."))
         return data
+
+
+class OrganisationForm(VideoForm):
+    """The organisation's settings."""
+
+    timezone = zone_field(required=True, help_text=_("Rounds begin and end on its calendar."))
+    holidays = RegionField(first=[("", _("none"))])
+    language = forms.ChoiceField(label=_("Language"), help_text=_("Of mails to whoever has not chosen one."))
+
+    class Meta(VideoForm.Meta):
+        fields = ("name", "timezone", "language", "day_begins", "day_ends", "holidays", "video", "video_address", "video_secret")
+        labels = {
+            **VideoForm.Meta.labels,
+            "name": _("Name"),
+            "day_begins": _("A working day begins"),
+            "day_ends": _("and ends"),
+        }
+        help_texts = {
+            **VideoForm.Meta.help_texts,
+            "day_begins": _("Monday to Friday, for whoever has said nothing else."),
+        }
+        widgets = {
+            **VideoForm.Meta.widgets,
+            "day_begins": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "day_ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def __init__(self, *args: Any, known: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        RegionField.offer(self, self.instance.holidays)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = known
 
 
 class PlaceForm(forms.Form):

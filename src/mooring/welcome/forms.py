@@ -13,6 +13,7 @@ from mooring.boundaries.models import WorkSpan
 from mooring.core.hours import Span
 from mooring.core.time import zones
 from mooring.notices.models import MailServer
+from mooring.people.forms import VideoForm
 from mooring.people.models import Account, Organisation
 
 WIDELY_KNOWN = ("demo", "admin", "new", "api", "static")
@@ -161,15 +162,12 @@ class MailForm(forms.ModelForm[MailServer]):
         return typed or (password if same else "")
 
 
-class VideoForm(forms.ModelForm[Organisation]):
-    """The video provider of an organisation."""
+class FirstVideoForm(VideoForm):
+    """The video provider of an organisation, as it is asked in the setting up."""
 
-    class Meta:
-        model = Organisation
-        fields = ("video", "video_address")
-        labels = {"video": _("People meet"), "video_address": _("Its address")}
-        help_texts = {"video_address": _("For example https://meet.example.org, or https://video.example.org/{room}")}
-        widgets = {"video": forms.RadioSelect}
+    class Meta(VideoForm.Meta):
+        labels = {**VideoForm.Meta.labels, "video": _("People meet")}
+        widgets = {**VideoForm.Meta.widgets, "video": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,18 +176,9 @@ class VideoForm(forms.ModelForm[Organisation]):
         field.choices = [
             (Organisation.Video.NONE, _("By phone, or as they decide")),
             (Organisation.Video.JITSI, _("On a Jitsi server")),
+            (Organisation.Video.BBB, _("On a BigBlueButton server")),
             (Organisation.Video.TEMPLATE, _("At an address with {room} in it")),
         ]
-
-    def clean(self) -> dict[str, Any]:
-        """An address where one is needed."""
-        found: dict[str, Any] = super().clean() or {}
-        kind, address = found.get("video", ""), found.get("video_address", "").strip()
-        if kind and not address.startswith("https://"):
-            self.add_error("video_address", _("An address that begins with https:// is needed."))
-        if kind == Organisation.Video.TEMPLATE and "{room}" not in address:
-            self.add_error("video_address", _("The address needs {room} where the room’s name belongs."))
-        return found
 
 
 class ContactForm(forms.Form):

@@ -146,7 +146,13 @@ def test_the_rest_can_be_skipped_or_filled_in(client, link):
     assert Organisation.objects.get().video == "jitsi"
     assert HelpContact.objects.get().name == "Ombudsperson"
     answer = client.post("/o/larkfield/setup/video", {"video": "template", "video_address": "https://v.example.org/"})
-    assert "needs {room}" in answer.content.decode()
+    assert "Put {room} where" in answer.content.decode()
+    bbb = {"video": "bbb", "video_address": "https://bbb.example.org/bigbluebutton/"}
+    assert "On a BigBlueButton server" in answer.content.decode()
+    assert "needs its shared secret" in client.post("/o/larkfield/setup/video", bbb).content.decode()
+    assert client.post("/o/larkfield/setup/video", {**bbb, "video_secret": "harbour-7"}).status_code == 302
+    assert (Organisation.objects.get().video, Organisation.objects.get().video_secret) == ("bbb", "harbour-7")
+    assert "harbour-7" not in client.get("/o/larkfield/setup/video").content.decode()
 
 
 def test_guessing_is_slowed_down(client, db):

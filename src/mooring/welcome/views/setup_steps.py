@@ -17,7 +17,7 @@ from mooring.notices.at_once import NotSent
 from mooring.notices.models import MailServer
 from mooring.people.actions import add_help_contact, change_organisation
 from mooring.people.requests import MemberRequest
-from mooring.welcome.forms import ContactForm, MailForm, VideoForm
+from mooring.welcome.forms import ContactForm, FirstVideoForm, MailForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +36,7 @@ def mail_server(request: MemberRequest) -> HttpResponse:
 def video(request: MemberRequest) -> HttpResponse:
     """Where people meet who have no link of their own."""
     member = request.member
-    form = VideoForm(request.POST or None, instance=member.organisation)
+    form = FirstVideoForm(request.POST or None, instance=member.organisation)
     if request.method == "POST" and form.is_valid():
         try:
             change_organisation(organisation=member.organisation, actor=member, **form.cleaned_data)
