@@ -67,14 +67,22 @@ class BusyTime(models.Model):
         indexes = (models.Index(fields=["source", "ends_at"]),)
 
 
-class Feed(models.Model):
-    """That an account's own feed is open. Its address is known to whoever was told it; here is only a hash of its secret."""
+class OpenFeed(models.Model):
+    """That a calendar of an account is open to whoever was told its address; here is only a hash of its secret (``subscribed``)."""
 
-    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed")
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(app_label)s_feed")
     secret_hash = models.CharField(max_length=64)
-    neutral = models.BooleanField(default=False)  # says when, and nothing else
     made_at = models.DateTimeField(default=now)
     fetched_at = models.DateTimeField(null=True, blank=True)  # to the hour
+
+    class Meta:
+        abstract = True
+
+
+class Feed(OpenFeed):
+    """An account's own feed: what it holds here."""
+
+    neutral = models.BooleanField(default=False)  # says when, and nothing else
 
 
 WHY = _("So that no meeting is offered to you while you are taken.")

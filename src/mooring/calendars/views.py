@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from mooring.calendars import access, actions, feeds, queries
+from mooring.calendars import access, actions, feeds, queries, subscribed
 from mooring.calendars.forms import AccountForm, AddressForm, FeedForm
 from mooring.calendars.models import Feed, Source
 from mooring.core.limits import limited
@@ -74,7 +72,7 @@ def open_feed(request: HttpRequest) -> HttpResponse:
     form = FeedForm(request.POST)
     if not form.is_valid():
         return render(request, "calendars/calendars.html", _page(request, form), status=422)
-    address = feeds.open_feed(account=_me(request), neutral=form.cleaned_data["shows"] == FeedForm.NEUTRAL)
+    address = feeds.FEED.open(_me(request), neutral=form.cleaned_data["shows"] == FeedForm.NEUTRAL)
     shown = {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
     return render(request, "calendars/feed.html", shown)
 
@@ -82,7 +80,7 @@ def open_feed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def close_feed(request: HttpRequest) -> HttpResponse:
     """End one's feed."""
-    feeds.close_feed(account=_me(request))
+    feeds.FEED.close(_me(request))
     messages.success(request, _("The address is over: whatever subscribed to it reads nothing more."))
     return redirect("calendars")
 
@@ -90,15 +88,12 @@ def close_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """A person's feed, for the program that subscribes to it."""
-    found = feeds.by_token(token)
+    found = feeds.FEED.by_token(token)
     if found is None:
         raise Http404
     with page_for(found.account):
         body = feeds.written(found)
-    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    answer.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    answer.headers["Cache-Control"] = "private, max-age=900"
-    return get_conditional_response(request, answer.headers["ETag"], response=answer) or answer
+    return subscribed.answered(request, body)
 
 
 def _how_it_went(source: Source) -> str:

@@ -1,84 +1,37 @@
-"""A circle's own calendar: days that come, rhythms and times kept, for a calendar program that subscribes to it.
-
-Whoever has the address reads it: it is made of a secret of which only a hash is kept, shown once, and ends with one press.
-"""
+"""A circle's own calendar: days that come, rhythms and times kept, for a calendar program that subscribes to it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import secrets
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mooring.audit.actions import record
 from mooring.boundaries.queries import hours_of_account
+from mooring.calendars import subscribed
 from mooring.circle import keeping_queries, reminding, rhythm
 from mooring.circle.book import Book, read
 from mooring.circle.models import CircleFeed
 from mooring.circle.things import Contact, Tier, Together
 from mooring.core.later import Later
-from mooring.core.links import Link, LinkRefused, absolute, make
-from mooring.core.links import read as read_link
-from mooring.core.time import at, now
-from mooring.people.models import Account
+from mooring.core.time import at
 
 if TYPE_CHECKING:
     import icalendar
 else:
     icalendar = Later("icalendar")
 
-PURPOSE: Final = "circle.feed"
+FEED: Final = subscribed.Subscribed(CircleFeed, "circle.feed", "circle_feed", "circle.feed_opened", "circle.feed_closed")
 AHEAD: Final = 400
 WEEKS_AHEAD: Final = 26
-_YEARS: Final = 3650
-_HOUR: Final = dt.timedelta(hours=1)
 _A_DAY: Final = dt.timedelta(days=1)
-
-
-@transaction.atomic
-def open_feed(*, account: Account, names: bool, rhythms: bool) -> str:
-    """Make the address of an account's calendar anew, which is not kept. It says whom it is about, and when to be in touch, as wished."""
-    secret = secrets.token_urlsafe(32)
-    said = {"secret_hash": _hash(secret), "names": names, "rhythms": rhythms, "made_at": now(), "fetched_at": None}
-    CircleFeed.objects.update_or_create(account=account, defaults=said)
-    record("circle.feed_opened", actor=account, subject_account=account)
-    return absolute("circle_feed", token=make(Link(PURPOSE, account.public_id, secret), days=_YEARS))
-
-
-@transaction.atomic
-def close_feed(*, account: Account) -> None:
-    """End an account's calendar: its address answers nothing any more."""
-    if CircleFeed.objects.filter(account=account).delete()[0]:
-        record("circle.feed_closed", actor=account, subject_account=account)
-
-
-def by_token(token: str) -> CircleFeed | None:
-    """The calendar of an address, where it is still open; notes that it was fetched."""
-    try:
-        link = read_link(token, purpose=PURPOSE)
-    except LinkRefused:
-        return None
-    mine = CircleFeed.objects.filter(account__public_id=link.person, account__is_active=True, secret_hash=_hash(link.thing))
-    found = mine.select_related("account").first()
-    if found is not None and (found.fetched_at is None or found.fetched_at < now() - _HOUR):
-        mine.update(fetched_at=now())
-    return found
 
 
 def written(feed: CircleFeed, today: dt.date) -> bytes:
     """The calendar, in the language that is active; the same bytes as long as nothing changes."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//Mooring//Circle//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("My circle"))
-    calendar.add("refresh-interval", _HOUR, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
+    calendar = subscribed.begun("Circle", _("My circle"))
     book = read(feed.account)
     for event in (*_days(book, feed, today), *_rhythms(book, feed, today), *_times(book, feed, today)):
         calendar.add_component(event)
@@ -149,7 +102,3 @@ def _event(uid: str, stamped: dt.datetime, words: str) -> icalendar.Event:
 
 def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

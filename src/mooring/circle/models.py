@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mooring.calendars.models import OpenFeed
 from mooring.core.ids import PublicIdField
 from mooring.core.time import now
 
@@ -44,15 +45,11 @@ class Record(models.Model):
         indexes = (models.Index(fields=["account", "due"], name="circle_record_due"),)
 
 
-class CircleFeed(models.Model):
-    """That the calendar of an account's circle is open to whoever knows its address; here is only a hash of its secret."""
+class CircleFeed(OpenFeed):
+    """The calendar of an account's circle."""
 
-    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="circle_feed")
-    secret_hash = models.CharField(max_length=64)
     names = models.BooleanField(default=True)  # says whom it is about
     rhythms = models.BooleanField(default=True)
-    made_at = models.DateTimeField(default=now)
-    fetched_at = models.DateTimeField(null=True, blank=True)  # to the hour
 
 
 class Import(models.Model):

@@ -15,7 +15,7 @@ def examples(world: World) -> dict[str, Example]:
         account=world.cast.owner.account, kind=Source.Kind.ADDRESS, name=name, address=address, problem=Source.Problem.GONE
     )
     mine = frozenset({"owner"})
-    feed = feeds.open_feed(account=world.cast.owner.account, neutral=False).split("/")[-2]
+    feed = feeds.FEED.open(world.cast.owner.account, neutral=False).split("/")[-2]
     return {
         "calendars": Example(),
         "calendars_add": Example({"kind": "address"}, data={"address": "https://[::1]/x.ics"}, ids=False, page=False),

@@ -36,7 +36,7 @@ def examples(world: World) -> dict[str, Example]:
     dinner = together.keep_time(
         account=account, identity=kept.id, what=world.private("dinner-marker", "owner"), weekday=1, on=None, begins=dt.time(19), minutes=60
     )
-    calendar = feeds.open_feed(account=account, names=True, rhythms=True).split("/")[-2]
+    calendar = feeds.FEED.open(account, names=True, rhythms=True).split("/")[-2]
     mine = frozenset({"owner"})
     device, _secret = make_device(account=account, name=world.private("telephone-marker", "owner"))
     note = {"public_id": promise.id}

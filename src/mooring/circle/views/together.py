@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mooring.boundaries.queries import hours_of_account
+from mooring.calendars import subscribed
 from mooring.circle import access, feeds, queries
 from mooring.circle.actions import together as actions
 from mooring.circle.book import read
@@ -82,14 +80,14 @@ def open_feed(request: HttpRequest) -> HttpResponse:
     form = CircleFeedForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
-    address = feeds.open_feed(account=account_of(request), **form.cleaned_data)
+    address = feeds.FEED.open(account_of(request), **form.cleaned_data)
     return render(request, "circle/feed_address.html", {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"})
 
 
 @require_POST
 def close_feed(request: HttpRequest) -> HttpResponse:
     """End it."""
-    feeds.close_feed(account=account_of(request))
+    feeds.FEED.close(account_of(request))
     messages.success(request, _("The address is over: whatever subscribed to it reads nothing more."))
     return redirect("circle_feed_page")
 
@@ -97,17 +95,14 @@ def close_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """The calendar, for the program that subscribes to it."""
-    found = feeds.by_token(token)
+    found = feeds.FEED.by_token(token)
     if found is None:
         raise Http404
     zone = hours_of_account(found.account).zone_at(now())
     # Whoever has the address has shown its secret, and need not be signed in.
     with opening.during(None), page_for(found.account, zone):
         body = feeds.written(found, today(zone))
-    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    answer.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    answer.headers["Cache-Control"] = "private, max-age=900"
-    return get_conditional_response(request, answer.headers["ETag"], response=answer) or answer
+    return subscribed.answered(request, body)
 
 
 def _page(request: HttpRequest, form: CircleFeedForm) -> HttpResponse:
