@@ -7,10 +7,18 @@
 (`-P`, or this folder's matching.py would be taken for the package of that name.)
 
 Mentees and a fifth as many mentors with room for one to seven, fewer seats than mentees, lists of fifty. Times are user and system
-seconds of this process and its children, the median of five runs, of one where a run takes more than a minute. *solve* is who has whom
-and what bounds it; *read and solve* begins with arrays of ours, and with plain numbers or lists of the rival's, from which it makes its
-graph or its players; *call* is of ours all the way to a checked answer: blocking pairs, places, who waits and why, verify. Imports,
-compiled code and the rivals' input are made before the clock starts. Rows are added to bench/results/roles.jsonl too.
+seconds of this process and its children, the median of five runs, of one where a run takes more than a minute. Imports, compiled code,
+and everybody's input are made before the clock starts. Which comparison is which:
+
+*solve*            who has whom and what bounds it, once the problem is read; of a rival what its solving alone takes, once it has made
+                   its graph or its players.
+*read and solve*   like beside like: from plain input in everybody's own form to who has whom. Ours are flat arrays, so are OR-tools';
+                   those of the package `matching` are dictionaries of lists, from which it makes players that solving uses up.
+*lists and solve*  ours beginning with the same Python lists as the package has in its dictionaries, no form for many people.
+*call*             ours all the way to a checked answer (read, solve, blocking pairs, places, who waits and why, verify), beside the
+                   rival's read and solve, which is all it does.
+
+Rows are added to bench/results/roles.jsonl too.
 """
 
 from __future__ import annotations
@@ -34,6 +42,7 @@ from mooring.engine.roles import network
 from mooring.engine.roles.large import choices, solve_roles
 from mooring.engine.roles.large.solving import decide
 from mooring.engine.roles.large.warming import warm
+from mooring.engine.roles.problem import Mode
 
 Array = NDArray[np.int64]
 
@@ -91,7 +100,7 @@ def _looked_at(rng: np.random.Generator, place: Array, near: Array) -> Array:
     return made
 
 
-def ours(lists: Lists, score: Array, liked: Array, room: Array, mode: str) -> tuple[Any, float, float, float]:
+def ours(lists: Lists, score: Array, liked: Array, room: Array, mode: Mode) -> tuple[Any, dict[str, float]]:
     """The answer, and the seconds of solve, of read and solve, and of call."""
     place = np.arange(len(score)) - np.repeat(lists.begins[:-1], lists.sizes) + 1
 
@@ -99,22 +108,31 @@ def ours(lists: Lists, score: Array, liked: Array, room: Array, mode: str) -> tu
         return RolesProblem.of_choices(lists, room, score=score, seeker_rank=place, host_score=liked, mode=mode)
 
     def solve() -> Any:
-        return decide(problem, choices.left(problem), network.multipliers(problem), Meter())
+        return solved(problem)
+
+    def read_and_solve() -> Any:
+        return solved(read())
 
     def call() -> tuple[Any, list[str]]:
         problem = read()
         solution = solve_roles(problem)
         return solution, verify_roles(problem, solution)
 
-    problem, reading = timed(read)
+    problem = read()
     _, solving = timed(solve)
+    _, reading = timed(read_and_solve)
     (solution, faults), calling = timed(call)
     say(f"  ours: {solution.status}, {solution.placed} placed, total {solution.total}, gap {solution.gap:.4%}, "
         f"{len(solution.blocking)} blocking pairs, {len(solution.waiting)} wait, faults {len(faults)}")  # fmt: skip
-    return solution, solving, reading + solving, calling
+    return solution, {"solve": solving, "read_solve": reading, "call": calling}
 
 
-def flow(lists: Lists, score: Array, room: Array) -> tuple[int, float, float]:
+def solved(problem: RolesProblem) -> Any:
+    """Who has whom, and what bounds it."""
+    return decide(problem, choices.left(problem), network.multipliers(problem), Meter())
+
+
+def flow(lists: Lists, score: Array, room: Array) -> tuple[int, dict[str, float]]:
     """OR-tools' exact minimum-cost flow: its largest total, and the seconds of solving alone and with its graph and its answer read."""
     seekers, hosts = len(lists), len(room)
     source, sink = seekers + hosts, seekers + hosts + 1
@@ -138,17 +156,21 @@ def flow(lists: Lists, score: Array, room: Array) -> tuple[int, float, float]:
         return -int(net.optimal_cost())
 
     total, calling = timed(call)
-    return total, statistics.median(inside), calling
+    return total, {"solve": statistics.median(inside), "read_solve": calling, "call": calling}
 
 
-def package(lists: Lists, liked: Array, room: Array) -> tuple[Array, float, float]:
-    """The package `matching`: each mentee's mentor, and the seconds of solving alone and with its players made."""
-    owner = np.repeat(np.arange(len(lists)), lists.sizes)
+def python_lists(lists: Lists, liked: Array, room: Array) -> tuple[list[list[int]], list[list[int]]]:
+    """Whom everybody names, best first, mentees and then mentors."""
     order = np.lexsort((-liked, lists.members))
-    named = np.unique(lists.members)
-    begins = np.searchsorted(lists.members[order], named)
-    theirs = dict(zip(named.tolist(), (some.tolist() for some in np.split(owner[order], begins[1:])), strict=True))
-    mine = dict(enumerate(map(list, lists)))
+    ends = np.cumsum(np.bincount(lists.members, minlength=len(room)))
+    owner = np.repeat(np.arange(len(lists)), lists.sizes)[order]
+    return list(map(list, lists)), [some.tolist() for some in np.split(owner, ends[:-1])]
+
+
+def package(lists: Lists, liked: Array, room: Array) -> tuple[Array, dict[str, float]]:
+    """The package `matching`: each mentee's mentor, and the seconds of solving alone and with its players made."""
+    mentees, mentors = python_lists(lists, liked, room)
+    mine, theirs = dict(enumerate(mentees)), {mentor: some for mentor, some in enumerate(mentors) if some}
     seats = {host: int(room[host]) for host in theirs}
     inside: list[float] = []
 
@@ -165,38 +187,48 @@ def package(lists: Lists, liked: Array, room: Array) -> tuple[Array, float, floa
     made = np.full(len(lists), -1, dtype=np.int64)
     for host, some in solution.items():
         made[[seeker.name for seeker in some]] = host.name
-    return made, statistics.median(inside), calling
+    return made, {"solve": statistics.median(inside), "read_solve": calling, "lists_solve": calling, "call": calling}
 
 
-def row(name: str, mine: tuple[float, float, float], rival: str, theirs: tuple[float, float], note: str) -> None:
-    """Say a row, and keep it. `mine`: solve, read and solve, call; `theirs`: solve, read and solve, which is all a rival does."""
-    kinds = ("solve", "read_solve", "call")
-    keep("roles", name, dict(zip(kinds, mine, strict=True)), rival, dict(zip(kinds, (*theirs, theirs[1]), strict=True)), note)
+def row(name: str, mine: dict[str, float], rival: str, theirs: dict[str, float], note: str) -> None:
+    """Say a row, and keep it, with what stands between solve and call in words as well."""
+    said = {
+        words: f"{mine[kind]:.4f} s beside {theirs[kind]:.2f} s, {theirs[kind] / mine[kind]:,.0f} ×"
+        for kind, words in (("read_solve", "from plain input to the answer"), ("lists_solve", "from the same lists"))
+        if kind in mine
+    }
+    keep("roles", name, mine, rival, theirs, note, **said)
 
 
 def total(seekers: int) -> None:
     """The largest total beside OR-tools."""
     lists, score, liked, room = mentoring(seekers)
     say(f"largest total, {seekers:,} seekers, {len(room):,} hosts, {int(room.sum()):,} seats, {len(score):,} choices")
-    solution, *mine = ours(lists, score, liked, room, "total")
-    best, *theirs = flow(lists, score, room)
+    solution, mine = ours(lists, score, liked, room, "total")
+    best, theirs = flow(lists, score, room)
     same = "the same total" if best == solution.total else "ANOTHER TOTAL"
     note = f"C++ (OR-tools). It finds one optimum, here {same}; it says nothing of stability, places, who waits, or a proof."
-    row(f"total {seekers}", (mine[0], mine[1], mine[2]), "OR-tools min-cost flow", (theirs[0], theirs[1]), note)
+    row(f"total {seekers}", mine, "OR-tools min-cost flow", theirs, note)
 
 
 def stable(seekers: int) -> None:
     """The stable answer beside the package `matching`."""
     lists, score, liked, room = mentoring(seekers)
     say(f"stable, {seekers:,} seekers, {len(room):,} hosts, {int(room.sum()):,} seats, {len(score):,} choices")
-    solution, *mine = ours(lists, score, liked, room, "stable")
+    solution, mine = ours(lists, score, liked, room, "stable")
     if seekers > 20_000:
-        say(f"  solve {mine[0]:.4f} s, call {mine[2]:.4f} s; the package is not asked for so many")
+        say(f"  solve {mine['solve']:.4f} s, call {mine['call']:.4f} s; the package is not asked for so many")
         return
-    made, *theirs = package(lists, liked, room)
+    mentees, mentors = python_lists(lists, liked, room)
+    _, listing = timed(lambda: solved(RolesProblem.from_lists(mentees, mentors, room)))
+    made, theirs = package(lists, liked, room)
     same = "identical" if np.array_equal(made, solution.host_of) else "ANOTHER ANSWER"
-    note = f"Python (matching). Its answer is {same}; it knows no ties, locks, scores or least numbers, and needs a stack of 1 GiB here."
-    row(f"stable {seekers}", (mine[0], mine[1], mine[2]), "matching", (theirs[0], theirs[1]), note)
+    note = (
+        f"Python (matching). Its answer is {same}; it knows no ties, locks, scores or least numbers, and needs a stack of 1 GiB here. "
+        "It makes players of its dictionaries, and solving uses them up: *from plain input* is like beside like, *solve* is not."
+    )
+    kinds = {"solve": mine["solve"], "read_solve": mine["read_solve"], "lists_solve": listing, "call": mine["call"]}
+    row(f"stable {seekers}", kinds, "matching", theirs, note)
 
 
 def main(asked: list[str]) -> None:

@@ -152,6 +152,26 @@ def test_places_are_counted_on_the_lists_as_given() -> None:
     assert solution.seeker_ranks.share(1) == 0.5
 
 
+rankings = st.lists(st.permutations(range(4)).map(lambda all_: all_[:3]), max_size=5)
+
+
+@given(mine=rankings, theirs=st.lists(st.permutations(range(5)), min_size=4, max_size=4), cut=st.integers(0, 5), tied=st.booleans())
+def test_lists_say_who_may_have_whom_and_at_which_place(mine: list[list[int]], theirs: list[list[int]], cut: int, tied: bool) -> None:
+    """A pair is a choice if each names the other; whoever stands in a tie has the place of the first of it."""
+    answers = [[seeker for seeker in some if seeker < len(mine)][:cut] for some in theirs]
+    given_mine = [[some[:2], *some[2:]] if tied and some else some for some in mine]
+    made = RolesProblem.from_lists(given_mine, answers, [1] * 4)
+    place = {
+        (seeker, host): (1 if tied and at < 2 else at + 1, answers[host].index(seeker) + 1)
+        for seeker, some in enumerate(mine)
+        for at, host in enumerate(some)
+        if seeker in answers[host]
+    }
+    pairs = zip(made.seeker.tolist(), made.host.tolist(), strict=True)
+    likings = zip((-made.seeker_score).tolist(), (-made.host_score).tolist(), strict=True)
+    assert list(zip(pairs, likings, strict=True)) == list(place.items())
+
+
 def test_scores_come_from_places_where_none_are_given() -> None:
     problem = RolesProblem.from_lists([[0, 1, 2], [1, 0]], [[0, 1], [1, 0], [0]], [1, 1, 1])
     scores = {pair: int(problem.score[problem.choice(*pair)]) for pair in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1))}

@@ -50,6 +50,12 @@ def test_good_answers_pass(mode: str) -> None:
     assert good.crowds
 
 
+@pytest.mark.parametrize("mode", GOOD)
+def test_it_counts_right_however_far_apart_likings_lie(mode: str) -> None:
+    far = (PROBLEM[mode].host_score - 50) * 10**7
+    assert verify_roles(replace(PROBLEM[mode], host_score=far), GOOD[mode]) == []
+
+
 def moved(good: RolesSolution, seeker: int, host: int) -> RolesSolution:
     made = good.host_of.copy()
     made[seeker] = host

@@ -73,10 +73,10 @@ def rank(s: Likings, order: Words) -> None:
 
 
 @part
-def _worse(s: Likings, e: int, u: int, f: int, v: int) -> bool:
-    """Whether a host likes choice e, of seeker u, less than f of v."""
-    if s.theirs[e] != s.theirs[f]:
-        return s.theirs[e] < s.theirs[f]
+def _worse(s: Likings, liked: int, e: int, u: int, than: int, f: int, v: int) -> bool:
+    """Whether a host likes choice e, of seeker u, less than f of v; how it likes them is known already."""
+    if liked != than:
+        return liked < than
     if s.score[e] != s.score[f]:
         return s.score[e] < s.score[f]
     return s.seeker_lot[u] > s.seeker_lot[v]
@@ -84,59 +84,63 @@ def _worse(s: Likings, e: int, u: int, f: int, v: int) -> bool:
 
 @kernel
 def propose(
-    s: Likings, order: Words, following: Words, at: Words, taken: Words, count: Words, bar: Words, first: int, most: int
+    s: Likings, order: Words, following: Words, at: Words, taken: Words, liked: Words, count: Words, bar: Words, first: int, most: int
 ) -> tuple[int, int]:  # fmt: skip
-    """Seekers from `first` on ask, one after the other; whoever loses a seat asks on at once. The seats of a host (`taken`, by seeker)
-    are a heap with the one it likes least on top. `following`: where in `order` each seeker asks next. `bar`: below this liking a host
-    refuses at once; at first less than any liking, and for hosts without seats more.
+    """Seekers from `first` on ask, one after the other; whoever loses a seat asks on at once. The seats of a host (`taken`, by seeker,
+    and how they are `liked`) are a heap with the one it likes least on top. `following`: where in `order` each seeker asks next; without
+    an order lists are gone through as they lie. `bar`: below this liking a host refuses at once; at first less than any liking, and for
+    hosts without seats more.
 
     The seeker to go on from, and how often somebody asked; between two seekers it stops once that is `most`.
     """
-    asked = 0
+    asked, plain = 0, len(order) == 0
     for begin in range(first, len(at)):
         if asked >= most:
             return begin, asked
         u = begin
-        while following[u] < s.start[u + 1]:
-            e = order[following[u]]
-            following[u] += 1
+        place, last = following[u], s.start[u + 1]
+        while place < last:
+            e = place if plain else order[place]
+            place += 1
             asked += 1
-            j = s.host[e]
-            if s.theirs[e] < bar[j]:
+            j, like = s.host[e], s.theirs[e]
+            if like < bar[j]:
                 continue
             seat, room = s.seat[j], s.seat[j + 1] - s.seat[j]
             if count[j] < room:
-                place = count[j]
+                to = count[j]
                 count[j] += 1
-                while place > 0:
-                    above = (place - 1) >> 1
-                    v = taken[seat + above]
-                    if not _worse(s, e, u, at[v], v):
+                while to > 0:
+                    above = seat + ((to - 1) >> 1)
+                    v = taken[above]
+                    if not _worse(s, like, e, u, liked[above], at[v], v):
                         break
-                    taken[seat + place] = v
-                    place = above
-                taken[seat + place], at[u] = u, e
+                    taken[seat + to], liked[seat + to] = v, liked[above]
+                    to = (to - 1) >> 1
+                taken[seat + to], liked[seat + to], at[u], following[u] = u, like, e, place
                 if count[j] == room:
-                    bar[j] = s.theirs[at[taken[seat]]]
+                    bar[j] = liked[seat]
                 break
             before = taken[seat]
-            if not _worse(s, at[before], before, e, u):
+            if not _worse(s, liked[seat], at[before], before, like, e, u):
                 continue
-            place = 0
+            to = 0
             while True:
-                below = 2 * place + 1
+                below = 2 * to + 1
                 if below >= room:
                     break
                 v = taken[seat + below]
-                if below + 1 < room and _worse(s, at[taken[seat + below + 1]], taken[seat + below + 1], at[v], v):
-                    below += 1
-                    v = taken[seat + below]
-                if not _worse(s, at[v], v, e, u):
+                if below + 1 < room:
+                    w = taken[seat + below + 1]
+                    if _worse(s, liked[seat + below + 1], at[w], w, liked[seat + below], at[v], v):
+                        below, v = below + 1, w
+                if not _worse(s, liked[seat + below], at[v], v, like, e, u):
                     break
-                taken[seat + place] = v
-                place = below
-            taken[seat + place], at[u] = u, e
+                taken[seat + to], liked[seat + to] = v, liked[seat + below]
+                to = below
+            taken[seat + to], liked[seat + to], at[u], following[u] = u, like, e, place
             at[before] = -1
-            bar[j] = s.theirs[at[taken[seat]]]
+            bar[j] = liked[seat]
             u = before
+            place, last = following[u], s.start[u + 1]
     return len(at), asked

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from mooring.engine.arrays import IntArray
 from mooring.engine.meter import Meter
+from mooring.engine.roles import lists
 from mooring.engine.roles.answer import RolesBranch, RolesProof, RolesSolution, Stability
-from mooring.engine.roles.problem import Ints, Mode, RolesProblem
+from mooring.engine.roles.lists import Ints
+from mooring.engine.roles.problem import Mode, RolesProblem
 from mooring.engine.roles.report import Report
 from mooring.engine.solution import LevelResult, Status
 from mooring.engine.solving import ENGINE
@@ -117,10 +120,7 @@ def _scale(problem: RolesProblem, left: Left) -> dict[str, int]:
 
 def _stability(problem: RolesProblem) -> Stability:
     """Which word a stable answer may use of itself: whether anybody's list has a tie."""
-    for owner, liked in ((problem.seeker, problem.seeker_score), (problem.host, problem.host_score)):
-        if ((owner[1:] > owner[:-1]) | ((owner[1:] == owner[:-1]) & (liked[1:] < liked[:-1]))).all():
-            continue  # lists lie best first, so nothing need be sorted
-        key = np.sort((owner.astype(np.int64) << 32) + liked)
-        if (key[1:] == key[:-1]).any():
-            return "weakly stable"
-    return "stable"
+    if lists.twice(problem.start, problem.seeker_score) is not None:
+        return "weakly stable"
+    by_host = csr_array((problem.host_score, problem.host, problem.start), shape=(problem.seekers, problem.hosts)).tocsc()
+    return "stable" if lists.twice(by_host.indptr.astype(np.int64), by_host.data) is None else "weakly stable"

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 
 from mooring.engine.arrays import IntArray
 from mooring.engine.people import ProblemError
 
+Ints = NDArray[np.int32]
+Whole = NDArray[np.integer]
 Ranking = Sequence[int | Sequence[int]]
 
 
-def whole(name: str, given: ArrayLike) -> NDArray[np.integer]:
+def whole(name: str, given: ArrayLike) -> Whole:
     """A flat array of whole numbers. Raises ProblemError."""
     made: Any = np.asarray(given)
     if made.size and made.dtype.kind not in "iu":
         raise ProblemError(f"{name}: whole numbers are needed.")
     if made.ndim != 1:
         raise ProblemError(f"{name}: a flat list is needed.")
-    held: NDArray[np.integer] = made if made.size else made.astype(np.int64)
+    held: Whole = made if made.size else made.astype(np.int64)
     return held
 
 
@@ -33,19 +38,21 @@ def sized(name: str, given: ArrayLike, count: int | None) -> IntArray:
     return made.astype(np.int64, copy=False)
 
 
-def liking(side: str, score: ArrayLike | None, rank: ArrayLike | None, count: int, furthest: int) -> IntArray | None:
+def liking(side: str, score: ArrayLike | None, rank: ArrayLike | None, count: int, furthest: int) -> Ints | None:
     """How one side likes the other, more is better; None if it does not say. Raises ProblemError."""
     if score is not None and rank is not None:
         raise ProblemError(f"{side}_rank: ranks or scores, not both.")
     if score is None and rank is None:
         return None
     name = f"{side}_score" if rank is None else f"{side}_rank"
-    made = sized(name, rank if rank is not None else score if score is not None else (), count)
-    if rank is not None and count and made.min() < 1:
-        raise ProblemError(f"{name}: ranks begin at 1, not at {int(made.min())}.")
-    if count and max(-int(made.min()), int(made.max())) > furthest:
+    told = sized(name, rank if rank is not None else score if score is not None else (), count)
+    least, most = (int(told.min()), int(told.max())) if count else (1, 1)
+    if rank is not None and least < 1:
+        raise ProblemError(f"{name}: ranks begin at 1, not at {least}.")
+    if max(-least, most) > furthest:
         raise ProblemError(f"{name}: numbers go to {furthest} at most.")
-    return made if rank is None else -made
+    made = told.astype(np.int32)
+    return made if rank is None else np.negative(made, out=made)
 
 
 def by_seeker(seeker: IntArray) -> IntArray | None:
@@ -55,24 +62,28 @@ def by_seeker(seeker: IntArray) -> IntArray | None:
     return np.argsort(seeker, kind="stable")
 
 
-def known(told: IntArray | None, count: int) -> IntArray:
+def known(told: Whole | None, count: int) -> Whole:
     """What was told of each choice; zeros where nothing was."""
-    return np.zeros(count, dtype=np.int64) if told is None else told
+    return np.zeros(count, dtype=np.int32) if told is None else told
 
 
-def twice(start: IntArray, host: NDArray[np.integer]) -> tuple[int, int] | None:
-    """The first of the seekers who name a host twice, and that host. Lists of one length are looked at together."""
+def twice(start: IntArray, held: Whole) -> tuple[int, int] | None:
+    """The first of the lists, each from its `start` to the next, in which a number stands twice, and that number. Lists of one length are
+    looked at together.
+    """
     size, found = np.diff(start), []
-    for length in np.unique(size[size > 1]).tolist():
+    for length in (np.flatnonzero(np.bincount(size)[2:]) + 2).tolist():
         who = np.flatnonzero(size == length)
-        rows = np.sort(host[start[who][:, None] + np.arange(length)], axis=1)
-        row, at = np.nonzero(rows[:, 1:] == rows[:, :-1])
-        if len(row):
+        rows = held.reshape(-1, length) if len(who) == len(size) else held[start[who][:, None] + np.arange(length)]
+        rows = np.sort(rows, axis=1)
+        same = rows[:, 1:] == rows[:, :-1]
+        if same.any():
+            row, at = np.nonzero(same)
             found.append((int(who[row[0]]), int(rows[row[0], at[0]])))
     return min(found, default=None)
 
 
-def worth(seeker: IntArray, host: IntArray, mine: IntArray | None, theirs: IntArray | None, scale: int) -> IntArray:
+def worth(seeker: IntArray, host: Whole, mine: Whole | None, theirs: Whole | None, scale: int) -> IntArray:
     """What pairs are worth by their places in both sides' lists, 1 to `scale`; `scale` for all if nobody says."""
     sides = [_place(owner, liked) for owner, liked in ((seeker, mine), (host, theirs)) if liked is not None]
     if not len(seeker) or not sides:
@@ -82,7 +93,7 @@ def worth(seeker: IntArray, host: IntArray, mine: IntArray | None, theirs: IntAr
     return made
 
 
-def _place(owner: IntArray, liked: IntArray) -> IntArray:
+def _place(owner: Whole, liked: Whole) -> IntArray:
     """The place of each entry in its owner's list: one more than the number liked better."""
     order = np.lexsort((-liked, owner))
     mine, held = owner[order], liked[order]
@@ -96,17 +107,49 @@ def _place(owner: IntArray, liked: IntArray) -> IntArray:
     return made
 
 
-def places(side: str, given: Sequence[Ranking], other: str, count: int) -> dict[tuple[int, int], int]:
-    """Pairs (whose list, who is on it) with the place there. Raises ProblemError for an unknown or repeated name."""
-    made: dict[tuple[int, int], int] = {}
-    for owner, ranking in enumerate(given):
-        for one, place in in_order(ranking):
-            if not 0 <= one < count:
-                raise ProblemError(f"{side} {owner}: there is no {other} {one}; they are 0 to {count - 1}.")
-            if (owner, one) in made:
-                raise ProblemError(f"{side} {owner}: {other} {one} is named twice.")
-            made[owner, one] = place
-    return made
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """Ranked lists one after the other: where each begins, who is on it, at which place."""
+
+    begins: IntArray
+    member: IntArray
+    place: IntArray
+
+    @classmethod
+    def of(cls, side: str, given: Sequence[Ranking], other: str, count: int) -> Ranked:
+        """Raises ProblemError for an unknown or repeated name."""
+        try:
+            plain = cast(Iterable[int], chain.from_iterable(given))
+            member = np.fromiter(plain, dtype=np.int64)
+            size = np.fromiter(map(len, given), dtype=np.int64, count=len(given))
+            place = np.arange(1, len(member) + 1) - np.repeat(np.cumsum(size) - size, size)
+        except TypeError:  # a list inside a list
+            every = [list(in_order(ranking)) for ranking in given]
+            size = np.array([len(some) for some in every], dtype=np.int64)
+            member, place = np.array([entry for some in every for entry in some], dtype=np.int64).reshape(-1, 2).T
+        made = cls(np.concatenate([[0], np.cumsum(size)]), member, place)
+        unknown = np.flatnonzero((member < 0) | (member >= count))
+        if len(unknown):
+            raise ProblemError(f"{side} {made.owner[unknown[0]]}: there is no {other} {member[unknown[0]]}; they are 0 to {count - 1}.")
+        again = twice(made.begins, member)
+        if again is not None:
+            raise ProblemError(f"{side} {again[0]}: {other} {again[1]} is named twice.")
+        return made
+
+    @property
+    def owner(self) -> IntArray:
+        """Whose list each entry is on."""
+        return np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
+
+    def named_by(self, others: Ranked) -> IntArray:
+        """For each entry where on the lists of the others its owner is named by whom it names; -1 for nowhere."""
+        shape = len(others.begins) - 1, len(self.begins) - 1
+        by_member = csr_array((np.arange(len(others.member)), others.member, others.begins), shape=shape).tocsc()
+        key = np.repeat(np.arange(shape[1]), np.diff(by_member.indptr)) * shape[0] + by_member.indices
+        mine = self.owner * shape[0] + self.member
+        at = np.searchsorted(key, mine)
+        found = np.concatenate([key, [-1]])[at] == mine
+        return np.where(found, np.concatenate([by_member.data, [-1]])[at], -1)
 
 
 def in_order(ranking: Ranking) -> Iterator[tuple[int, int]]:

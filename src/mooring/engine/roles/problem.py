@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, get_args
@@ -15,8 +15,8 @@ from mooring.engine.lists import Lists
 from mooring.engine.people import ProblemError
 from mooring.engine.policy import SCORE_SCALE
 from mooring.engine.roles import lists
+from mooring.engine.roles.lists import Ints
 
-Ints = NDArray[np.int32]
 Pair = tuple[int, int]
 Mode = Literal["total", "served", "stable"]
 
@@ -167,7 +167,7 @@ class RolesProblem:
     def _made(
         cls,
         start: IntArray,
-        told: dict[str, IntArray | None],
+        told: Mapping[str, NDArray[np.integer] | None],
         room: ArrayLike,
         least: ArrayLike | None,
         waited: ArrayLike | None,
@@ -192,8 +192,8 @@ class RolesProblem:
             start=start,
             host=toward.astype(np.int32),
             score=worth.astype(np.int32),
-            seeker_score=lists.known(plain if told["seeker"] is None else told["seeker"], count).astype(np.int32),
-            host_score=lists.known(plain if told["theirs"] is None else told["theirs"], count).astype(np.int32),
+            seeker_score=lists.known(plain if told["seeker"] is None else told["seeker"], count).astype(np.int32, copy=False),
+            host_score=lists.known(plain if told["theirs"] is None else told["theirs"], count).astype(np.int32, copy=False),
             room=lists.sized("room", room, hosts).copy(),
             least=lists.sized("least", np.zeros(hosts, dtype=np.int64) if least is None else least, hosts).copy(),
             waited=lists.sized("waited", np.zeros(seekers, dtype=np.int64) if waited is None else waited, seekers).copy(),
@@ -223,20 +223,25 @@ class RolesProblem:
         A pair may be made only if each is on the other's list. Without lists of the hosts, hosts go by `score`.
         """
         room = lists.sized("room", room, len(hosts) if hosts is not None else None)
-        mine = lists.places("seeker", seekers, "host", len(room))
-        theirs = None if hosts is None else lists.places("host", hosts, "seeker", len(seekers))
-        both = [pair for pair in mine if theirs is None or pair[::-1] in theirs]
-        for pair in score or ():
-            if pair not in mine:
-                raise ProblemError(f"score: seeker {pair[0]} does not name host {pair[1]}.")
+        mine = lists.Ranked.of("seeker", seekers, "host", len(room))
+        theirs = None if hosts is None else lists.Ranked.of("host", hosts, "seeker", len(seekers))
+        answers = None if theirs is None else mine.named_by(theirs)
+        both = np.arange(len(mine.member)) if answers is None else np.flatnonzero(answers >= 0)
+        owner, member = mine.owner, mine.member
+        if score is not None:
+            named = set(zip(owner.tolist(), member.tolist(), strict=True))
+            for pair in score:
+                if pair not in named:
+                    raise ProblemError(f"score: seeker {pair[0]} does not name host {pair[1]}.")
+        told = None if score is None else [score.get(pair, 0) for pair in zip(owner[both].tolist(), member[both].tolist(), strict=True)]
         return cls.of(
             len(seekers),
             room,
-            [seeker for seeker, _ in both],
-            [host for _, host in both],
-            score=None if score is None else [score.get(pair, 0) for pair in both],
-            seeker_rank=[mine[pair] for pair in both],
-            host_rank=None if theirs is None else [theirs[pair[::-1]] for pair in both],
+            owner[both],
+            member[both],
+            score=told,
+            seeker_rank=mine.place[both],
+            host_rank=None if theirs is None or answers is None else theirs.place[answers[both]],
             least=least,
             waited=waited,
             mode=mode,

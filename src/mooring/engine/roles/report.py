@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components
 from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.roles.answer import Crowd, Ranks, WaitCause, Waiting
 from mooring.engine.roles.network import without_locks
-from mooring.engine.roles.problem import Ints, RolesProblem
+from mooring.engine.roles.problem import RolesProblem
 
 _NOBODY = -(1 << 40)
 _FEW = 3
@@ -35,36 +35,42 @@ class Report:
     def blocking(self) -> IntArray:
         """Pairs of shape (pairs, 2) who would both rather have each other."""
         problem = self.problem
-        mine = np.full(problem.seekers, _NOBODY, dtype=np.int64)
-        mine[self.placed] = problem.seeker_score[self.edges]
-        mine[self.locked] = -_NOBODY
-        mine_ = np.repeat(mine, np.diff(problem.start))
-        free = ~self.locked[self.placed]
-        worst = np.full(problem.hosts, -_NOBODY, dtype=np.int64)
-        np.minimum.at(worst, problem.host[self.edges[free]], problem.host_score[self.edges[free]])
+        own = np.full(problem.seekers, _NOBODY, dtype=np.int64)
+        own[self.placed] = problem.seeker_score[self.edges]
+        own[self.locked] = -_NOBODY
+        worst = self._worst(self.edges[~self.locked[self.placed]])
         worst[self.count < problem.room] = _NOBODY
         worst[self.not_held] = -_NOBODY
-        both = problem.open & (problem.seeker_score > mine_) & (problem.host_score > worst[problem.host])
-        return np.stack([problem.seeker[both], problem.host[both]], axis=1).astype(np.int64)
+        both = problem.seeker_score > np.repeat(own, np.diff(problem.start))
+        both &= problem.open
+        wanted = np.flatnonzero(both)
+        wanted = wanted[problem.host_score[wanted] > worst[problem.host[wanted]]]
+        return np.column_stack([problem.seeker[wanted], problem.host[wanted]]).astype(np.int64)
 
     def seeker_ranks(self) -> Ranks:
         """Places seekers received, among all who named anybody."""
         problem = self.problem
         own = np.full(problem.seekers, -_NOBODY, dtype=np.int64)
         own[self.placed] = problem.seeker_score[self.edges]
-        better = np.concatenate([[0], np.cumsum(problem.seeker_score > np.repeat(own, np.diff(problem.start)))])
-        count = better[problem.start[1:]] - better[problem.start[:-1]]
+        above = np.flatnonzero(problem.seeker_score > np.repeat(own, np.diff(problem.start)))
+        count = np.bincount(problem.seeker[above], minlength=problem.seekers)
         return Ranks(tuple(np.bincount(count[self.placed]).tolist()), int((np.diff(problem.start) > 0).sum()))
 
     def host_ranks(self) -> Ranks:
         """Places hosts received, seat by seat."""
         problem = self.problem
-        key = np.sort((problem.host.astype(np.int64) << 32) - problem.host_score)
-        mine = (problem.host[self.edges].astype(np.int64) << 32) - problem.host_score[self.edges]
-        mine.sort()
-        asked = np.concatenate([[0], np.cumsum(np.bincount(problem.host, minlength=problem.hosts))])
-        place = np.searchsorted(key, mine) - np.repeat(asked[:-1], self.count)
+        # Only who is liked better than the worst a host has can stand above anybody there.
+        above = np.flatnonzero(problem.host_score > self._worst(self.edges)[problem.host])
+        key, mine = (np.sort((problem.host[some].astype(np.int64) << 32) - problem.host_score[some]) for some in (above, self.edges))
+        first = np.concatenate([[0], np.cumsum(np.bincount(problem.host[above], minlength=problem.hosts))])
+        place = np.searchsorted(key, mine) - np.repeat(first[:-1], self.count)
         return Ranks(tuple(np.bincount(place).tolist()), len(self.placed))
+
+    def _worst(self, edges: IntArray) -> IntArray:
+        """How each host likes the one it likes least of those it has by these choices, beyond any liking if it has nobody."""
+        made = np.full(self.problem.hosts, -_NOBODY, dtype=np.int64)
+        np.minimum.at(made, self.problem.host[edges], self.problem.host_score[edges])
+        return made
 
     def waiting(self) -> tuple[tuple[Waiting, ...], tuple[Crowd, ...]]:
         """Who has no host and why, and the crowds that prove it."""
@@ -72,10 +78,13 @@ class Report:
         who = np.flatnonzero(self.host_of < 0)
         if not len(who):
             return (), ()
-        usable = problem.open & np.repeat(~self.locked, np.diff(problem.start))
+        usable = np.repeat(~self.locked, np.diff(problem.start))
+        usable &= problem.open
         any_ = _in_row(usable, problem.start)[who]
-        usable &= ~self.not_held[problem.host]
-        held = _in_row(usable, problem.start)[who]
+        held = any_
+        if self.not_held.any():
+            usable &= ~self.not_held[problem.host]
+            held = _in_row(usable, problem.start)[who]
         ways = _Ways(problem, usable, np.where(self.locked, -1, self.host_of))
         hosts = ways.reached(who[held])
         free = hosts & (self.count < problem.room)
@@ -156,20 +165,25 @@ class _Ways:
 
     def joined(self, who: IntArray, full: IntArray) -> tuple[IntArray, IntArray]:
         """Which of these seekers and hosts hang together: numbers of parts, from 0, for either, in the order of their first seekers."""
-        node = np.zeros(self.hosts, dtype=np.int64)
-        node[full] = np.arange(len(who), len(who) + len(full))
-        label = np.arange(len(who) + len(full))
-        # Most hang together by the first few on their lists; what is left to join is little.
-        for most in (_FEW, None):
-            size = np.diff(self.start)[who] if most is None else np.minimum(np.diff(self.start)[who], most)
-            at = np.repeat(self.start[who] - np.cumsum(size) + size, size) + np.arange(int(size.sum()))
-            one, other = label[np.repeat(np.arange(len(who)), size)], label[node[self.host[at]]]
-            apart = one != other
-            links = coo_array((np.ones(int(apart.sum())), (one[apart], other[apart])), shape=(len(label), len(label)))
-            label = connected_components(links.tocsr(), directed=False)[1].astype(np.int64)[label]
-        _, first, label = np.unique(label, return_index=True, return_inverse=True)
+        size, inside = np.diff(self.start), _has(who, self.seekers)
+        seeker = np.repeat(np.arange(self.seekers), np.where(inside, np.minimum(size, _FEW), 0))
+        nth = np.arange(len(seeker)) - np.searchsorted(seeker, seeker)
+        label = self._linked(np.arange(self.seekers + self.hosts), seeker, self.start[seeker] + nth)
+        # Most hang together by the first few on their lists; what else there is concerns somebody who does not.
+        apart = label != np.bincount(label[who]).argmax()
+        at = np.flatnonzero((np.repeat(apart[: self.seekers], size) | apart[self.seekers :][self.host]) & np.repeat(inside, size))
+        label = self._linked(label, np.searchsorted(self.start, at, side="right") - 1, at)
+        _, first, label = np.unique(label[np.concatenate([who, full + self.seekers])], return_index=True, return_inverse=True)
         label = np.argsort(np.argsort(first))[label]
         return label[: len(who)], label[len(who) :]
+
+    def _linked(self, label: IntArray, seeker: IntArray, at: IntArray) -> IntArray:
+        """The parts once these seekers hang together with the hosts of these choices."""
+        one, other = label[seeker], label[self.seekers + self.host[at]]
+        apart = one != other
+        links = coo_array((np.ones(int(apart.sum())), (one[apart], other[apart])), shape=(len(label), len(label)))
+        made: IntArray = connected_components(links.tocsr(), directed=False)[1].astype(np.int64)[label]
+        return made
 
 
 def _graph(begins: IntArray, ends: NDArray[np.int32]) -> csr_array:
@@ -180,12 +194,13 @@ def _graph(begins: IntArray, ends: NDArray[np.int32]) -> csr_array:
 
 def _in_row(marked: BoolArray, start: IntArray) -> BoolArray:
     """Which seekers have a marked choice."""
-    count = np.concatenate([[0], np.cumsum(marked)])
-    made: BoolArray = count[start[1:]] > count[start[:-1]]
-    return made
+    some = np.diff(start) > 0
+    if some.any():
+        some[some] = np.logical_or.reduceat(marked, start[:-1][some])
+    return some
 
 
-def _has(who: Ints, count: int) -> BoolArray:
+def _has(who: NDArray[np.integer], count: int) -> BoolArray:
     made = np.zeros(count, dtype=np.bool_)
     made[who] = True
     return made

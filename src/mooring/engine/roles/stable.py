@@ -18,17 +18,19 @@ from mooring.engine.roles.network import Network
 from mooring.engine.roles.problem import RolesProblem
 
 _LOTS: Final = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_SIGN: Final = np.uint64(1 << 63)
+"""Numbers without a sign keep their order as numbers with one when this bit is turned over."""
 
 
 def lots(seed: int, side: int, count: int) -> IntArray:
-    """A lot for each of one side (0 seekers, 1 hosts), lower goes first: Steele's SplitMix64, the same on every machine and for ever."""
+    """A lot for each of one side (0 seekers, 1 hosts), no two alike, lower goes first: Steele's SplitMix64, the same on every machine and
+    for ever.
+    """
     with np.errstate(over="ignore"):
         state = np.uint64((2 * seed + side + 1) % 2**64) * _LOTS[0] + (np.arange(count, dtype=np.uint64) + np.uint64(1)) * _LOTS[0]
         state = (state ^ (state >> np.uint64(30))) * _LOTS[1]
         state = (state ^ (state >> np.uint64(27))) * _LOTS[2]
-    made = np.empty(count, dtype=np.int64)
-    made[np.argsort(state ^ (state >> np.uint64(31)), kind="stable")] = np.arange(count)
-    return made
+    return ((state ^ (state >> np.uint64(31))) ^ _SIGN).view(np.int64)
 
 
 def solve(problem: RolesProblem, network: Network, meter: Meter) -> IntArray:

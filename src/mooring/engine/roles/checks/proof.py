@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.roles.answer import RolesBranch
 from mooring.engine.roles.checks.raw import Raw
 
@@ -66,31 +67,38 @@ class Proof(Raw):
         largest = sum(by[name] * most[name] for name in most) + dearest
         kind: Any = np.int64 if largest < 1 << 62 else np.object_
         each = by["placed"] + by["waited"] * problem.waited.astype(kind)
-        weight: Weights = by["score"] * problem.score.astype(kind) + each[self.owner]
-        fixed = sum(int(one) for one in weight[self.lock_choices].tolist())
-        return fixed + max(self.branch(branch, weight) for branch in self.solution.proof.branches)
+        score = by["score"] * problem.score.astype(kind)
+        fixed = sum(int(one) for one in (score[self.lock_choices] + each[self.owner[self.lock_choices]]).tolist())
+        return fixed + max(self.branch(branch, score, each) for branch in self.solution.proof.branches)
 
-    def branch(self, branch: RolesBranch, weight: Weights) -> int:
+    def branch(self, branch: RolesBranch, score: Weights, each: Weights) -> int:
+        """What no arrangement under a branch weighs more than, locks aside: by the `score` of choices, and for `each` who is placed."""
         problem = self.problem
         room, least = problem.room - self.lock_count, np.maximum(problem.least - self.lock_count, 0)
         room[list(branch.closed)] = 0
-        price = branch.price.astype(weight.dtype)
-        worth = np.where(self.free & (room > 0)[problem.host], weight - price[problem.host], 0)
-        some = np.flatnonzero(np.diff(problem.start))
-        spare: list[int] = np.maximum.reduceat(worth, problem.start[some]).tolist() if len(some) else []
+        price = branch.price.astype(score.dtype)
+        who, most = self.best(score - price[problem.host], room > 0)
+        spare: list[int] = (most + each[who]).tolist()
         seats = (int(price) * int(room[host] if price > 0 else least[host]) for host, price in enumerate(branch.price.tolist()) if price)
         return sum(one for one in spare if one > 0) + sum(seats)
+
+    def best(self, told: Weights, hosts: BoolArray) -> tuple[IntArray, Weights]:
+        """Seekers who may still have one of these hosts, and the most that is told of any such choice."""
+        usable = self.free if hosts.all() else self.free & hosts[self.problem.host]
+        some = np.flatnonzero(self.size)
+        if not len(some):
+            return some, told[:0]
+        begins = self.problem.start[some]
+        able = np.logical_or.reduceat(usable, begins)
+        most = np.maximum.reduceat(told if usable.all() else np.where(usable, told, told.min()), begins)
+        return some[able], most[able]
 
     def scale(self, name: str) -> int:
         """What a level cannot exceed, if everybody had their best and only the number of seats counted."""
         problem = self.problem
         seats = int(problem.room.sum()) - len(problem.locks)
-        usable = self.free & (self.lock_count < problem.room)[problem.host]
-        some = np.flatnonzero(np.diff(problem.start))
-        able = np.maximum.reduceat(usable, problem.start[some]) if len(some) else np.zeros(0, dtype=np.bool_)
-        best = able * (problem.waited[some] if name == "waited" else 1)
-        if name == "score" and len(some):
-            best = np.maximum.reduceat(np.where(usable, problem.score, 0), problem.start[some])
+        who, score = self.best(problem.score, self.lock_count < problem.room)
+        best = score.astype(np.int64) if name == "score" else problem.waited[who] if name == "waited" else np.ones_like(who)
         return int(np.sort(best)[::-1][:seats].sum()) + self.fixed(name)
 
     def fixed(self, name: str) -> int:

@@ -44,16 +44,20 @@ class Raw:
         return np.flatnonzero(self.host_of != -1)
 
     @cached_property
-    def owner(self) -> IntArray:
+    def size(self) -> IntArray:
+        """How many hosts each seeker names."""
+        made: IntArray = self.problem.start[1:] - self.problem.start[:-1]
+        return made
+
+    @cached_property
+    def owner(self) -> Whole:
         """The seeker of each choice."""
-        made = np.zeros(len(self.problem.host) + 1, dtype=np.int64)
-        np.add.at(made, self.problem.start[1:-1], 1)
-        return np.cumsum(made)[:-1]
+        return np.repeat(np.arange(len(self.size), dtype=np.int32), self.size)
 
     @cached_property
     def at(self) -> IntArray:
         """The place in the arrays of what each seeker has; -1 for nobody, or for somebody who is not on their list."""
-        hits = np.flatnonzero(self.problem.host == self.host_of[self.owner])
+        hits = np.flatnonzero(self.problem.host == np.repeat(self.host_of, self.size))
         made = np.full(self.problem.seekers, -1, dtype=np.int64)
         made[self.owner[hits]] = hits
         return made
@@ -88,7 +92,7 @@ class Raw:
     @cached_property
     def free(self) -> BoolArray:
         """Choices that are not forbidden, of seekers who are not locked."""
-        made = ~self.locked[self.owner]
+        made = np.repeat(~self.locked, self.size)
         made[self.choices(self.problem.forbidden)] = False
         return made
 
@@ -101,9 +105,9 @@ class Raw:
 
     def rows(self, seekers: Whole) -> tuple[IntArray, IntArray]:
         """Places in the arrays of all that these seekers name, one list after the other, and the place among them of whose each is."""
-        size = self.problem.start[seekers + 1] - self.problem.start[seekers]
+        size = self.size[seekers]
         which = np.repeat(np.arange(len(seekers)), size)
-        return np.arange(len(which)) + (self.problem.start[seekers] - np.cumsum(size) + size)[which], which
+        return np.arange(len(which)) + np.repeat(self.problem.start[seekers] - np.cumsum(size) + size, size), which
 
     def choices(self, pairs: tuple[Pair, ...]) -> IntArray:
         """Places in the arrays of these pairs, as far as they are choices."""

@@ -23,26 +23,33 @@ class Told(Raw):
 
     def ranks(self) -> Iterator[str]:
         problem, solution = self.problem, self.solution
-        asked = int((problem.start[1:] > problem.start[:-1]).sum())
-        places, which = self.rows(self.placed)
-        over = problem.seeker_score[places] > problem.seeker_score[self.taken][which]
-        mine = 1 + np.bincount(which[over], minlength=len(self.placed))
+        own = np.zeros(problem.seekers, dtype=np.int64)
+        own[self.placed] = problem.seeker_score[self.taken]
+        over = self.owner[problem.seeker_score > np.repeat(own, self.size)]
+        mine = 1 + np.bincount(over, minlength=problem.seekers)[self.placed]
         for name, found, told, count in (
-            ("seekers", mine, solution.seeker_ranks, asked),
+            ("seekers", mine, solution.seeker_ranks, int((self.size > 0).sum())),
             ("hosts", self.host_places(), solution.host_ranks, len(self.placed)),
         ):
             if told != Ranks(tuple(np.bincount(found)[1:].tolist()), count):
                 yield f"The places received by {name} are not as said."
 
     def host_places(self) -> IntArray:
-        """The places of all chosen pairs on their hosts' lists: the lists lie one after the other, those a host likes least first."""
+        """The places of all chosen pairs on their hosts' lists: one more than those a host likes better, who stand after it in one line of
+        all who are liked better than somebody that a host has, host by host, those a host likes least first.
+        """
         problem = self.problem
-        above = problem.host_score - problem.host_score.min(initial=0)
-        span = int(above.max(initial=0)) + 1
-        line = problem.host * np.int64(span) + above
-        ends = np.cumsum(np.bincount(problem.host, minlength=problem.hosts))
-        mine = np.sort(line[self.taken])
-        made: IntArray = 1 + ends[mine // span] - np.searchsorted(np.sort(line), mine, side="right")
+        above = problem.host_score.astype(np.int64) - problem.host_score.min(initial=0)
+        span = above.max(initial=0) + 1
+        mine = np.sort(problem.host[self.taken] * span + above[self.taken])
+        some, first = np.unique(mine // span, return_index=True)
+        least = np.full(problem.hosts, span)
+        least[some] = mine[first] % span
+        over = np.flatnonzero(above > least[problem.host])
+        hosts = problem.host[over]
+        line = np.sort(hosts * span + above[over])
+        ends = np.cumsum(np.bincount(hosts, minlength=problem.hosts))
+        made: IntArray = 1 + ends[mine // span] - np.searchsorted(line, mine, side="right")
         return made
 
     def waiting(self) -> Iterator[str]:
@@ -84,6 +91,8 @@ class Told(Raw):
         """Hosts with a free seat or from whom somebody could move on to one, in any number of steps."""
         problem = self.problem
         made = (self.count < problem.room) & self.held
+        if not made.any():
+            return made
         lists = csr_array(
             (np.ones(len(problem.host), dtype=np.int8), problem.host, problem.start), shape=(problem.seekers, problem.hosts)
         ).multiply(1)
@@ -108,8 +117,8 @@ class Told(Raw):
         out = places[~inside[problem.host[places]] & self.held[problem.host[places]]]
         for place in out[self.free[out]].tolist():
             yield f"Seeker {int(self.owner[place])} could leave the crowd for host {int(problem.host[place])}."
-        alone = len(np.unique(seekers)) == len(seekers) and len(np.unique(hosts)) == len(hosts)
-        if not alone or self.locked[seekers].any() or not self.held[hosts].all():
+        alone = [len(set(some)) == len(some) for some in (crowd.seekers, crowd.hosts)]
+        if not all(alone) or self.locked[seekers].any() or not self.held[hosts].all():
             yield "A crowd counts somebody twice, somebody locked or a group that is not held."
         seats = int((problem.room - self.lock_count)[hosts].sum())
         if seats != crowd.room or len(seekers) <= seats:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from mooring.engine.arrays import BoolArray, IntArray
+from mooring.engine.arrays import IntArray
 from mooring.engine.roles.checks.raw import Raw, Whole
+
+Keys = Sequence[Whole]
 
 _WORD = (1 << 64) - 1
 
@@ -20,39 +23,47 @@ class Stability(Raw):
         yield from self.stability()
 
     def blocking(self) -> Iterator[str]:
-        mine = (self.problem.seeker_score,)
-        theirs = (self.problem.host_score,)
-        found, told = self.both_gain(mine, theirs), np.asarray(self.solution.blocking, dtype=np.int64).reshape(-1, 2)
-        order = [np.lexsort(pairs.T) for pairs in (found, told)]
-        if not np.array_equal(found[order[0]], told[order[1]]):
+        found = self.both_gain([self.problem.seeker_score], [self.problem.host_score])
+        told = np.asarray(self.solution.blocking, dtype=np.int64).reshape(-1, 2)
+        if np.array_equal(found, told):
+            return
+        one, other = (pairs[np.lexsort(pairs.T)] for pairs in (found, told))
+        if not np.array_equal(one, other):
             yield f"There are {len(found)} blocking pairs, not {len(told)} or not those named."
 
-    def better(self, mine: Iterable[Whole]) -> BoolArray:
+    def better(self, mine: Keys) -> IntArray:
         """Choices which their seeker likes strictly better than what they have; keys are compared one after the other."""
-        now = self.at[self.owner]
-        made, left = np.zeros(len(now), dtype=np.bool_), np.flatnonzero(now >= 0)
-        for key in mine:
-            here, there = key[left], key[now[left]]
-            made[left[here > there]] = True
-            left = left[here == there]
-        return (made | (now < 0)) & self.free & self.held[self.problem.host]
+        now, (first, *more) = np.repeat(self.at, self.size), mine
+        bar = np.repeat(first[self.at] if len(first) else self.at, self.size)
+        made = (first > bar) | (now < 0)
+        level = np.flatnonzero((first == bar) & (now >= 0) & bool(more))
+        for key in more:
+            here, there = key[level], key[now[level]]
+            made[level[here > there]] = True
+            level = level[here == there]
+        made &= self.free
+        if self.solution.not_held:
+            made &= self.held[self.problem.host]
+        return np.flatnonzero(made)
 
-    def both_gain(self, mine: tuple[Whole, ...], theirs: tuple[Whole, ...]) -> IntArray:
+    def both_gain(self, mine: Keys, theirs: Keys) -> IntArray:
         """Seeker and host of each choice that both would rather have."""
         problem = self.problem
-        want = np.flatnonzero(self.better(mine))
+        want = self.better(mine)
+        host = problem.host[want]
+        if not len(want):
+            return np.zeros((0, 2), dtype=np.int64)
         loose = self.taken[~self.locked[self.placed]]
         order = loose[np.lexsort([*(key[loose] for key in reversed(theirs)), problem.host[loose]])]
         some, first = np.unique(problem.host[order], return_index=True)
         worst = np.full(problem.hosts, -1, dtype=np.int64)
         worst[some] = order[first]
-        bar = worst[problem.host[want]]
-        made, level = np.zeros(len(want), dtype=np.bool_), bar >= 0
+        made, level = (self.count < problem.room)[host], np.flatnonzero((worst >= 0)[host])
         for key in theirs:
-            made |= level & (key[want] > key[bar])
-            level = level & (key[want] == key[bar])
-        both = want[made | (self.count < problem.room)[problem.host[want]]]
-        return np.stack([self.owner[both], problem.host[both]], axis=1)
+            here, there = key[want[level]], key[worst][host[level]]
+            made[level[here > there]] = True
+            level = level[here == there]
+        return np.column_stack([self.owner[want[made]], host[made]]).astype(np.int64)
 
     def stability(self) -> Iterator[str]:
         solution, problem = self.solution, self.problem
@@ -65,7 +76,8 @@ class Stability(Raw):
             yield f"Lists have {'' if ties else 'no '}ties, so the answer is not {solution.stability!r}."
         first = problem.score, -_lots(problem.seed, 1, problem.hosts)[problem.host]
         last = problem.score, -_lots(problem.seed, 0, problem.seekers)[self.owner]
-        mine, theirs = (problem.seeker_score, *first), (problem.host_score, *last)
+        mine: Keys = [problem.seeker_score, *first]
+        theirs: Keys = [problem.host_score, *last]
         for seeker, host in self.both_gain(mine, theirs).tolist():
             yield f"Seeker {seeker} and host {host} would both rather have each other."
             return
@@ -74,17 +86,15 @@ class Stability(Raw):
             yield f"The seekers at the hosts {circle} could all have a host they like better, and it would be stable too."
 
     def ties(self) -> bool:
+        """Whether anybody likes two alike."""
         problem = self.problem
-        for owner, liked in ((self.owner, problem.seeker_score), (problem.host, problem.host_score)):
-            line = np.sort(owner.astype(np.int64) * (1 << 33) + liked)
-            if (line[1:] == line[:-1]).any():
-                return True
-        return False
+        by_host = csr_array((problem.host_score, problem.host, problem.start), shape=(problem.seekers, problem.hosts)).tocsc()
+        return _alike(problem.start, problem.seeker_score) or _alike(by_host.indptr, by_host.data)
 
-    def circle(self, mine: tuple[Whole, ...], theirs: tuple[Whole, ...]) -> list[int]:
+    def circle(self, mine: Keys, theirs: Keys) -> list[int]:
         """Hosts who, in a circle, could each take the best of those who would rather be there (Gusfield & Irving 1989: a rotation)."""
         problem = self.problem
-        best = np.flatnonzero(self.better(mine))
+        best = self.better(mine)
         for key in theirs:
             most = np.full(problem.hosts, np.iinfo(np.int64).min)
             np.maximum.at(most, problem.host[best], key[best].astype(np.int64))
@@ -103,6 +113,16 @@ class Stability(Raw):
             if host in way:
                 return way[way.index(host) :]
         return []
+
+
+def _alike(begins: Whole, liked: Whole) -> bool:
+    """Whether a number stands twice in one of the lists that begin there; lists of one length are looked at together."""
+    size = begins[1:] - begins[:-1]
+    for length in set(size.tolist()):
+        rows = np.sort(liked[begins[:-1][size == length][:, np.newaxis] + np.arange(length)])
+        if not np.diff(rows).all():
+            return True
+    return False
 
 
 def _lots(seed: int, side: int, count: int) -> IntArray:

@@ -9,8 +9,9 @@ import numpy as np
 
 from mooring.engine.arrays import IntArray
 from mooring.engine.roles import network
+from mooring.engine.roles.lists import Ints
 from mooring.engine.roles.network import Network
-from mooring.engine.roles.problem import Ints, RolesProblem
+from mooring.engine.roles.problem import RolesProblem
 
 
 @dataclass(frozen=True, eq=False)

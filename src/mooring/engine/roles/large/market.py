@@ -16,7 +16,7 @@ from mooring.engine.arrays import IntArray
 from mooring.engine.kernels import roles as kernels
 from mooring.engine.meter import Meter, Stopped
 from mooring.engine.roles.large.choices import Choices, Weighing
-from mooring.engine.roles.problem import Ints
+from mooring.engine.roles.lists import Ints
 
 _AT_A_TIME: Final = 4_000_000
 _FIRST_STEP: Final = 10

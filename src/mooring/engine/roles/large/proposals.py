@@ -16,7 +16,8 @@ from mooring.engine.roles.answering import Made, Weights
 from mooring.engine.roles.large import choices
 from mooring.engine.roles.large.choices import Choices
 from mooring.engine.roles.large.market import seated, sum_of
-from mooring.engine.roles.problem import Ints, RolesProblem
+from mooring.engine.roles.lists import Ints
+from mooring.engine.roles.problem import RolesProblem
 from mooring.engine.roles.solving import too_small
 from mooring.engine.roles.stable import lots
 
@@ -63,26 +64,38 @@ class _Asking:
         self._left = left
         self.host_lot = lots(problem.seed, 1, problem.hosts)
         mine, theirs = left.of(problem.seeker_score), left.of(problem.host_score)
-        self._asked = np.bincount(left.host, minlength=problem.hosts)
+        # No more seats than could be asked for: they are what memory is needed for.
+        self._seats = left.room
+        if int(left.room.sum()) > len(left.host):
+            self._seats = np.minimum(left.room, np.bincount(left.host, minlength=problem.hosts))
         self._likings = kernels.Likings(
-            left.start, left.host, left.score, mine, theirs, lots(problem.seed, 0, problem.seekers), self.host_lot, self._asked
+            left.start, left.host, left.score, mine, theirs, lots(problem.seed, 0, problem.seekers), self.host_lot, self._seats
         )
-        self._order: Ints = np.arange(len(left.host), dtype=np.int32)
+        self._order: Ints = np.zeros(0, dtype=np.int32)
         self._ranked = False
+
+    def _rank(self) -> None:
+        """Set the order in which seekers ask; none is needed where lists lie best first."""
+        mine = self._likings.mine
+        falls = np.concatenate([[True], mine[1:] < mine[:-1]])[: len(mine)]
+        falls[self._left.start[:-1][np.diff(self._left.start) > 0]] = True
+        if not falls.all():
+            self._order = np.arange(len(self._left.host), dtype=np.int32)
+            kernels.rank(self._likings, self._order)
+        self._ranked = True
 
     def ask(self, keep: BoolArray, meter: Meter) -> IntArray:
         """Each seeker's choice, when only these hosts take anybody. Raises Stopped."""
-        meter.spend(4 * len(self._order))
+        meter.spend(4 * len(self._left.host))
         if not self._ranked:
-            kernels.rank(self._likings, self._order)
-            self._ranked = True
-        seat = np.concatenate([[0], np.cumsum(np.where(keep, np.minimum(self._left.room, self._asked), 0))])
+            self._rank()
+        seat = np.concatenate([[0], np.cumsum(np.where(keep, self._seats, 0))])
         likings = self._likings._replace(seat=seat)
         at: IntArray = np.full(len(self._left.start) - 1, -1, dtype=np.int64)
-        taken, count = np.empty(int(seat[-1]), dtype=np.int32), np.zeros(len(keep), dtype=np.int64)
+        taken, count = np.empty((2, int(seat[-1])), dtype=np.int32), np.zeros(len(keep), dtype=np.int64)
         bar = np.where(np.diff(seat) > 0, -_NO_LIKING, _NO_LIKING)
         following, seeker = self._left.start[:-1].copy(), 0
         while seeker < len(at):
-            seeker, asked = kernels.propose(likings, self._order, following, at, taken, count, bar, seeker, _AT_A_TIME)
+            seeker, asked = kernels.propose(likings, self._order, following, at, taken[0], taken[1], count, bar, seeker, _AT_A_TIME)
             meter.spend(asked)
         return at
