@@ -25,7 +25,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.measuring import keep, say
 from bench.ready import connection
-from mooring.circle.book import editing
+from mooring.circle.editing import editing
 from mooring.circle.things import Contact, Need, Sector, Support, Tier
 from mooring.core.time import now
 from mooring.people.models import Member, Organisation, Team

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mooring.circle.book import vault_of
-from mooring.circle.models import Change, Circle, CircleFeed, Device, Import, ImportPart, Record
+from mooring.circle.models import Change, Circle, CircleFeed, Device, Import, ImportPart, IndexPart, Record
 from mooring.circle.things import packed, unpacked
 from mooring.core import personal
 
@@ -32,6 +32,14 @@ personal.declare(
     why=_("So that only you open your circle, and find in it what you look for."),
     fields={"index": personal.Seen.ME, "same": personal.Seen.ME, "glance": personal.Seen.ME},
     not_personal=("server_key", "wrapped"),
+    exported=False,
+)
+personal.declare(
+    IndexPart,
+    owner="of__account",
+    why=_("So that only you open your circle, and find in it what you look for."),
+    fields={"sealed": personal.Seen.ME},
+    not_personal=("number",),
     exported=False,
 )
 personal.declare(

@@ -19,8 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mooring.circle.book import IN_PERSON, ONLINE, SAME_ORGANISATION, SAME_TEAM, Line
 from mooring.circle.glance import Glance, drawn_once
+from mooring.circle.index import IN_PERSON, ONLINE, SAME_ORGANISATION, SAME_TEAM, Line
 from mooring.circle.listed import Listed, rows, under
 from mooring.circle.picture import AT_MOST, NAMED, ROUND, TALL, Dot, Picture, Point, Rope, Sheet, draw, drawn
 from mooring.circle.rhythm import Slack

@@ -8,10 +8,11 @@ from itertools import combinations
 
 from django.utils.translation import gettext_lazy as _
 
-from mooring.circle.book import Book, Line
+from mooring.circle.book import Book
 from mooring.circle.cards import keys_of
 from mooring.circle.formats.keys import Kind
 from mooring.circle.imports.rows import opened
+from mooring.circle.index import Line
 from mooring.circle.things import Contact, Merge, Words
 from mooring.core.text import fold
 

@@ -11,7 +11,7 @@ import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from mooring.circle.book import IN_PERSON, MODEL, ONLINE, RESTING, SAME_ORGANISATION, SAME_TEAM, Line
+from mooring.circle.index import IN_PERSON, MODEL, ONLINE, RESTING, SAME_ORGANISATION, SAME_TEAM, Line
 from mooring.circle.needs import Level
 from mooring.circle.things import Sector, Support
 

@@ -18,8 +18,9 @@ from django.db.models import BinaryField
 from django.db.models.functions import Substr
 
 from mooring.circle import rhythm
-from mooring.circle.book import MODEL, RESTING, Book, Line, read
+from mooring.circle.book import Book, read
 from mooring.circle.gaps import Counted, count
+from mooring.circle.index import MODEL, RESTING, Line
 from mooring.circle.models import Circle
 from mooring.circle.needs import latest
 from mooring.circle.picture import AT_MOST
@@ -185,4 +186,9 @@ def _rows(lines: Iterable[Line | None]) -> list[Any]:
 
 
 def _lines(rows: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(Line._make([*row[:3], _TIERS[row[3]], _SECTORS[row[4]], *row[5:]]) if row is not None else None for row in rows)
+    return tuple(_line(*row) if row is not None else None for row in rows)
+
+
+def _line(*row: Any) -> Line:
+    line = Line._make(row)
+    return line._replace(tier=_TIERS[line.tier], sector=_SECTORS[line.sector], tags=tuple(line.tags), days=tuple(line.days))

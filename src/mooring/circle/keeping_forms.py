@@ -10,8 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mooring.circle.book import Book, Line
+from mooring.circle.book import Book
 from mooring.circle.forms import TouchForm
+from mooring.circle.index import Line
 from mooring.circle.named import Unknown, named
 
 LONGEST_RHYTHM = 1500

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from mooring.boundaries.models import OwnTime
 from mooring.circle import reminding, rhythm
-from mooring.circle.book import Book, Line
+from mooring.circle.book import Book
+from mooring.circle.index import Line
 from mooring.circle.things import Contact, Note, SpecialDay, Together
 from mooring.people.models import Account
 

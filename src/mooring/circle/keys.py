@@ -57,4 +57,4 @@ def drop_lost() -> int:
     """Remove the circles that nobody can open any more; returns how many."""
     lost = Circle.objects.filter(server_key__in=missing())
     Record.objects.filter(account__in=lost.values("account")).delete()
-    return lost.delete()[0]
+    return lost.delete()[1].get(Circle._meta.label, 0)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mooring.circle.book import Line
+from mooring.circle.index import Line
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Sector, Support, Tier
 from mooring.core.names import initials

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mooring.circle import gap_words
-from mooring.circle.book import Line
 from mooring.circle.gaps import Counted, Gap, gaps
+from mooring.circle.index import Line
 from mooring.circle.needs import Level
 from mooring.circle.steps import Held
 from mooring.people.models import Account, Member

@@ -32,6 +32,17 @@ class Circle(models.Model):
     glance = models.BinaryField(default=bytes)
 
 
+class IndexPart(models.Model):
+    """A sealed part of a large circle's index; what is in none of them stands in the ``index`` itself, with the nonces of these."""
+
+    of = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="index_parts")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["of", "number"], name="circle_index_part"),)
+
+
 class Record(models.Model):
     """One sealed thing."""
 

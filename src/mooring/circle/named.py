@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from mooring.circle.book import Book, Line
+from mooring.circle.book import Book
+from mooring.circle.index import Line
 from mooring.core.text import fold
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mooring.circle.book import Line
+from mooring.circle.index import Line
 from mooring.circle.instruments import HOW_MUCH, LONELINESS, Question
 from mooring.circle.needs import HARD, WOULD_LIKE
 from mooring.circle.things import Need, Support

@@ -10,8 +10,9 @@ from typing import overload
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mooring.circle.book import Book, Line, read
+from mooring.circle.book import Book, read
 from mooring.circle.glance import Glance
+from mooring.circle.index import Line
 from mooring.circle.listed import ago
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Support, Words

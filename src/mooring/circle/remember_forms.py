@@ -13,8 +13,9 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mooring.circle.book import Book, Line
+from mooring.circle.book import Book
 from mooring.circle.forms import HOW, LONGEST
+from mooring.circle.index import Line
 from mooring.circle.named import Unknown, by_name, named, names_in
 from mooring.circle.things import Contact, Note, SpecialDay, Tier
 from mooring.core.text import fold

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from mooring.boundaries.queries import hours_of_account
 from mooring.circle import rhythm
-from mooring.circle.book import PERSONAL, RESTING, WORK, Book, Line, Open, read
+from mooring.circle.book import Book, read
 from mooring.circle.glance import Glance
+from mooring.circle.index import PERSONAL, RESTING, WORK, Line, Open
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Note, Together
 from mooring.people.models import Account

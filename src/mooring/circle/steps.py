@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mooring.circle.book import IN_PERSON, MODEL, PERSONAL, RESTING, SAME_TEAM, WORK, Line
 from mooring.circle.gaps import PROFESSIONAL, Gap, Missing
+from mooring.circle.index import IN_PERSON, MODEL, PERSONAL, RESTING, SAME_TEAM, WORK, Line
 from mooring.circle.reminding import is_working
 from mooring.circle.rhythm import Slack
 from mooring.circle.things import Sector, Support, Tier

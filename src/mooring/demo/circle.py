@@ -7,7 +7,8 @@ import random
 from collections.abc import Iterator, Sequence
 
 from mooring.circle.actions.together import keep_time
-from mooring.circle.book import OpenBook, editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import OpenBook, editing
 from mooring.circle.things import Contact, Need, Note, Sector, Tier, Touch
 from mooring.core.time import today
 from mooring.demo import cast

@@ -64,7 +64,10 @@ _OTHERS: dict[str, dict[str, Words]] = {
 # What is yours alone, by where it is kept; several of one kind share their words.
 _MINE: dict[str, Words] = {
     **dict.fromkeys(
-        ("circle.Record", "circle.Circle", "circle.CircleFeed", "circle.Change", "circle.Device", "circle.Import", "circle.ImportPart"),
+        (
+            *("circle.Record", "circle.Circle", "circle.IndexPart", "circle.CircleFeed", "circle.Change", "circle.Device"),
+            *("circle.Import", "circle.ImportPart"),
+        ),
         _("your circle: people, notes, touches, needs"),
     ),
     **dict.fromkeys(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mooring.circle.book import editing
+from mooring.circle.editing import editing
 from mooring.circle.things import Note
 from mooring.core.time import today
 from mooring.people.models import Account

@@ -7,9 +7,10 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from mooring.circle.book import NotThere, OpenBook, editing
+from mooring.circle.book import NotThere
 from mooring.circle.cards import merged
 from mooring.circle.duplicates import APART
+from mooring.circle.editing import OpenBook, editing
 from mooring.circle.imports.rows import opened
 from mooring.circle.marks import mark
 from mooring.circle.queries import zone_of

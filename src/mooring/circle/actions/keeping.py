@@ -9,7 +9,8 @@ from dataclasses import replace
 from mooring.circle import reminding, rhythm
 from mooring.circle.actions import together
 from mooring.circle.actions.people import answer_suggestions, note_touch
-from mooring.circle.book import Book, editing, read
+from mooring.circle.book import Book, read
+from mooring.circle.editing import editing
 from mooring.circle.models import Record
 from mooring.circle.things import Contact, Together, Touch
 from mooring.core.time import today
@@ -37,7 +38,7 @@ def set_tag(*, account: Account, tag: str, ideal: int, latest: int, scope: str) 
             beats[tag] = (ideal, latest)
         if scope:
             scopes[tag] = scope
-        book.settings |= {"rhythms": beats, "scopes": scopes}
+        book.settings.update(rhythms=beats, scopes=scopes)
         for contact in book.some([line.id for line in book.lines() if tag in line.tags]):
             book.put(contact)
 

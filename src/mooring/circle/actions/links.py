@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mooring.circle.book import Book, OpenBook, editing, read
+from mooring.circle.book import Book, read
+from mooring.circle.editing import OpenBook, editing
 from mooring.circle.models import Circle
 from mooring.circle.things import Contact, Sector
 from mooring.core.time import now

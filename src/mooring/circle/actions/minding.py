@@ -17,7 +17,8 @@ from mooring.boundaries.hours import Matter, PersonHours
 from mooring.boundaries.queries import hours_of_accounts
 from mooring.circle import messages, reminding
 from mooring.circle.actions import keeping
-from mooring.circle.book import PERSONAL, WORK, Book, Line, read
+from mooring.circle.book import Book, read
+from mooring.circle.index import PERSONAL, WORK, Line
 from mooring.circle.models import Circle, Record
 from mooring.circle.vault import Sealed
 from mooring.core.clocks import Stretch

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from mooring.circle.book import OpenBook, editing
+from mooring.circle.editing import OpenBook, editing
 from mooring.circle.needs import open_one
 from mooring.circle.things import Contact, Need, Support
 from mooring.people.models import Account

@@ -10,7 +10,7 @@ from typing import Any
 from mooring.circle import reminding
 from mooring.circle.actions import together
 from mooring.circle.actions.links import relink
-from mooring.circle.book import OpenBook, editing
+from mooring.circle.editing import OpenBook, editing
 from mooring.circle.queries import zone_of
 from mooring.circle.things import Contact, Sector, Tier, Together, Touch
 from mooring.core.time import today

@@ -10,7 +10,7 @@ from typing import Any
 from mooring.circle import rhythm
 from mooring.circle.actions import minding
 from mooring.circle.actions.people import note_touch
-from mooring.circle.book import OpenBook, editing
+from mooring.circle.editing import OpenBook, editing
 from mooring.circle.queries import zone_of
 from mooring.circle.things import Contact, Note, Sector, SpecialDay, Tier
 from mooring.core.time import today

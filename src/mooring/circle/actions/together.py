@@ -11,7 +11,7 @@ from django.db import transaction
 from mooring.boundaries.actions import add_times, remove_times
 from mooring.boundaries.models import OwnTime
 from mooring.circle.actions import minding
-from mooring.circle.book import editing
+from mooring.circle.editing import editing
 from mooring.circle.queries import zone_of
 from mooring.circle.rhythm import next_together
 from mooring.circle.things import Together

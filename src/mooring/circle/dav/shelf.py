@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from mooring.circle.book import Book, editing
+from mooring.circle.book import Book
 from mooring.circle.dav.people import NAME, NoCard, card, contact_of, name_of
 from mooring.circle.dav.wire import CARD, Refused
+from mooring.circle.editing import editing
 from mooring.circle.models import Change, Device
 from mooring.circle.queries import zone_of
 from mooring.circle.things import Contact

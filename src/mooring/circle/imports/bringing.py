@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 
 from mooring.circle import rhythm, whole
 from mooring.circle.actions import together
-from mooring.circle.book import OpenBook, editing
 from mooring.circle.cards import merged
+from mooring.circle.editing import OpenBook, editing
 from mooring.circle.imports import by_tag
 from mooring.circle.imports.held import Held, Row, Sort
 from mooring.circle.imports.rows import OUR_OWN, opened

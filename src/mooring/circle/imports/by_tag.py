@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mooring.circle.book import OpenBook
 from mooring.circle.duplicates import APART
+from mooring.circle.editing import OpenBook
 from mooring.circle.imports.held import Head
 
 _OF_TAGS = ("rhythms", "scopes")

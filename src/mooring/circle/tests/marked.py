@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core import mail
 from django.db import connection
 
-from mooring.circle.book import editing
+from mooring.circle.editing import editing
 from mooring.circle.things import KINDS, Contact, Sector, SpecialDay, Support, Tier
 from mooring.people.models import Account
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from django.conf import LazySettings
 
-from mooring.circle.book import NotThere, editing, read
+from mooring.circle.book import NotThere, read
+from mooring.circle.editing import editing
 from mooring.circle.models import Circle, Record
 from mooring.circle.things import Contact, Note, Sector, Support, Tier, Touch
 from mooring.circle.vault import Sealed

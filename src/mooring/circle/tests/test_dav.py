@@ -13,8 +13,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from mooring.circle.actions import devices, people
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
 from mooring.circle.dav.wire import Element
+from mooring.circle.editing import editing
 from mooring.circle.models import Change, Device
 from mooring.circle.things import Contact, Note, Sector, SpecialDay, Tier
 from mooring.people.models import Account

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mooring.circle import gap_words
-from mooring.circle.book import IN_PERSON, MODEL, ONLINE, RESTING, SAME_ORGANISATION, SAME_TEAM, Line
 from mooring.circle.gaps import Gap, Missing, count
 from mooring.circle.gaps import gaps as gaps_of
+from mooring.circle.index import IN_PERSON, MODEL, ONLINE, RESTING, SAME_ORGANISATION, SAME_TEAM, Line
 from mooring.circle.missing import missing
 from mooring.circle.needs import Level
 from mooring.circle.rhythm import Slack

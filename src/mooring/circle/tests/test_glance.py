@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.gaps import count
 from mooring.circle.glance import Glance, drawn_once, look, taken
 from mooring.circle.models import Circle

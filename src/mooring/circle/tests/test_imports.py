@@ -20,8 +20,9 @@ from pytest_django import DjangoAssertNumQueries
 from mooring.circle import whole
 from mooring.circle.actions import duplicates as twice
 from mooring.circle.actions import imports, people
-from mooring.circle.book import Book, editing, read
+from mooring.circle.book import Book, read
 from mooring.circle.duplicates import merges, pairs
+from mooring.circle.editing import editing
 from mooring.circle.formats import cards_out
 from mooring.circle.formats.tests.files import DATA, EVERYTHING
 from mooring.circle.formats.tests.test_hostile import CARD, HOSTILE
@@ -302,7 +303,7 @@ def lived_in(account: Account) -> None:
     noor = people.add(account=account, said={"name": "Noor", "met_through": "Zoë"})
     people.change(account=account, identity=elsa.id, said={"met_through": "Noor", "through": noor.id})
     with editing(account) as book:
-        book.settings |= {"rhythms": {"family": [14, 20]}, "scopes": {"family": "personal"}}
+        book.settings.update(rhythms={"family": [14, 20]}, scopes={"family": "personal"})
 
 
 @pytest.mark.parametrize("kind", ["json", "vcf", "csv"])

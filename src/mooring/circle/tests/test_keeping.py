@@ -15,7 +15,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from mooring.circle import reminding
 from mooring.circle.actions import keeping, people
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.models import Record
 from mooring.circle.rhythm import Slack, next_time
 from mooring.circle.tests.lines import line

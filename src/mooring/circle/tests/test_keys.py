@@ -12,7 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from mooring.circle import keys
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.models import Circle, Record
 from mooring.circle.things import Contact
 from mooring.circle.vault import Sealed

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from mooring.circle.actions import links, people
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.things import Contact, Sector, Touch
 from mooring.core.time import now, today
 from mooring.people.actions import blank_member, come_back, mark_left

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from mooring.boundaries.models import OwnTime
 from mooring.circle.actions import keeping, minding, people, remember
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.gaps import count
 from mooring.circle.missing import missing
 from mooring.circle.things import Contact, Support, Tier, Touch

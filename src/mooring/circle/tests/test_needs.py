@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from mooring.circle import needs
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.things import Contact, Need, Support, Tier
 from mooring.people.models import Account
 from mooring.testing import make_account

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from mooring.circle.actions import people
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.models import Record
 from mooring.circle.things import Contact, Note, SpecialDay, Support, Tier
 from mooring.core.time import today

@@ -17,7 +17,8 @@ from mooring.boundaries.hours import can_meet
 from mooring.boundaries.models import OwnTime
 from mooring.boundaries.queries import hours_of
 from mooring.circle.actions import keeping, people, together
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.models import CircleFeed, Record
 from mooring.circle.things import Contact, SpecialDay, Tier
 from mooring.people.models import Account, Member

@@ -16,8 +16,9 @@ from mooring.boundaries import actions as hours
 from mooring.boundaries.models import OwnTime
 from mooring.circle import gaps, needs
 from mooring.circle.actions import duplicates, imports, keeping, people, remember, together
-from mooring.circle.book import Book, editing, read
+from mooring.circle.book import Book, read
 from mooring.circle.duplicates import pairs
+from mooring.circle.editing import editing
 from mooring.circle.imports.held import Held
 from mooring.circle.models import Import
 from mooring.circle.things import Contact, Merge, Need, Note, Sector, SpecialDay, Support, Tier, Together, Touch, packed

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mooring.circle import drafts
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.models import Record
 from mooring.circle.tests.lines import TODAY
 from mooring.circle.things import Contact, Need, Support, Tier

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mooring.circle import access, needs, queries
 from mooring.circle.actions import needs as actions
-from mooring.circle.book import Book, Line, read
+from mooring.circle.book import Book, read
+from mooring.circle.index import Line
 from mooring.circle.instruments import LONELINESS, NEEDS
 from mooring.circle.need_forms import AlsoForm, HardForm, KindForm, WouldLikeForm
 from mooring.circle.things import Need, Support

@@ -16,8 +16,8 @@ from mooring.boundaries.models import HereAfterAll, Leave, OwnTime, OwnWord, Tra
 from mooring.calendars.models import BusyTime, Feed, Source
 from mooring.channels.mail.models import Mark
 from mooring.channels.push.models import Device
-from mooring.circle.book import editing
-from mooring.circle.models import Change, CircleFeed, Import, ImportPart
+from mooring.circle.editing import editing
+from mooring.circle.models import Change, Circle, CircleFeed, Import, ImportPart, IndexPart
 from mooring.circle.models import Device as CircleDevice
 from mooring.circle.things import Contact
 from mooring.core import personal
@@ -99,6 +99,7 @@ def give_everything(member: Member, other: Member) -> None:
     Device.objects.create(account=account, is_work=True, words="Firefox on Linux", address_hash=str(number), address="https://example.org")
     with editing(account) as book:
         book.put(Contact(name="Elsa", added_on=TODAY))
+    IndexPart.objects.create(of=Circle.objects.get(account=account), number=0, sealed=b"x")
     held = Import.objects.create(account=account, state="staged")
     ImportPart.objects.create(of=held, sort="rows", number=0, sealed=b"x")
     Pushed.objects.create(account=account, key="circle.touch", thing="x", on=TODAY)

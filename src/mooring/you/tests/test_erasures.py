@@ -11,7 +11,7 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connection
 
-from mooring.circle.book import editing
+from mooring.circle.editing import editing
 from mooring.circle.models import Circle, Record
 from mooring.circle.tests.marked import database_files
 from mooring.circle.things import Contact

@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from mooring.channels.mail.models import Mark
-from mooring.circle.book import editing, read
+from mooring.circle.book import read
+from mooring.circle.editing import editing
 from mooring.circle.things import Contact
 from mooring.core.routes import Who, all_routes, route, who_may
 from mooring.core.time import now
