@@ -15,12 +15,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django_tasks_db.models import DBTaskResult
 
 from mooring.boundaries import actions as boundaries
 from mooring.boundaries.hours import Matter, PersonHours, may_reach
 from mooring.boundaries.models import WorkSpan
-from mooring.boundaries.queries import hours_of
+from mooring.boundaries.queries import hours_of, hours_of_accounts
 from mooring.core import time
 from mooring.core.time import now
 from mooring.jobs import policy, worker
@@ -108,7 +109,7 @@ def live(
     """
     members = list(Member.objects.joined().filter(organisation=organisation).select_related("organisation", "account", "site"))
     begin = now().replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
-    watch = _Watch({one.pk: Line(one.shown_name, one.zone) for one in members})
+    watch = _Watch(members)
     for change in changes:
         watch.lines[change.member.pk].note = change.note
     to_come = sorted(changes, key=lambda one: one.at)
@@ -147,27 +148,31 @@ def _work(run: Callable[[], object]) -> None:
 
 
 class _Watch:
-    """Looks at what goes out."""
+    """Looks at what goes out, of the organisation and of what is each one's own."""
 
-    def __init__(self, lines: dict[int, Line]) -> None:
-        self.lines = lines
+    def __init__(self, members: Sequence[Member]) -> None:
+        self.lines = {one.pk: Line(one.shown_name, one.zone) for one in members}
+        self.of_account = {one.account_id: one.pk for one in members}
         self.seen = 0
         self.last = Attempt.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def look(self, members: Sequence[Member]) -> None:
         """Hold what was handed over since the last look against its receivers' hours."""
-        found = (
-            Attempt.objects.filter(pk__gt=self.last, succeeded=True, notice__member__in=self.lines).select_related("notice").order_by("pk")
-        )
+        theirs = Q(notice__member__in=self.lines) | Q(notice__account__in=self.of_account)
+        found = Attempt.objects.filter(theirs, pk__gt=self.last, succeeded=True).select_related("notice__account").order_by("pk")
         tries = list(found)
         if not tries:
             return
         self.last, self.seen = tries[-1].pk, self.seen + len(tries)
         reached = {one.notice.member_id for one in tries}
         hours = hours_of([one for one in members if one.pk in reached])
+        own = hours_of_accounts([one.notice.account for one in tries if one.notice.account is not None])
         for one in tries:
-            assert one.notice.member_id is not None
-            self.lines[one.notice.member_id].dots.append(_dot(one, hours[one.notice.member_id]))
+            member, account = one.notice.member_id, one.notice.account_id
+            if member is not None:
+                self.lines[member].dots.append(_dot(one, hours[member]))
+            elif account is not None:
+                self.lines[self.of_account[account]].dots.append(_dot(one, own[account]))
 
     def keep_hours(self, members: Sequence[Member], begin: Instant, end: Instant) -> None:
         """Note when everyone could be reached between two instants in which their hours stayed as they are now."""

@@ -47,19 +47,14 @@ def company(db):
         yield organisation, people, traveller
 
 
-def planted(member, zone):
-    """A message that went out at three in the morning of its receiver."""
+def planted(member, zone, scope):
+    """A message that went out at three in the morning of its receiver: of their organisation, or their own alone."""
     night = dt.datetime(2026, 10, 25, 3, 0, tzinfo=ZoneInfo(zone))
-    fields = {
-        "urgency": Notice.Urgency.HELD,
-        "scope": Notice.Scope.ORGANISATION,
-        "state": Notice.State.SENT,
-        "thing": "x",
-        "key": "planted",
-    }
-    notice = Notice.objects.create(
-        member=member, organisation=member.organisation, kind="planted", not_before=now(), expires_at=now(), **fields
-    )
+    fields = {"urgency": Notice.Urgency.HELD, "scope": scope, "state": Notice.State.SENT, "thing": "x", "key": "planted"}
+    whose = {"account": member.account}
+    if scope == Notice.Scope.ORGANISATION:
+        whose = {"member": member, "organisation": member.organisation}
+    notice = Notice.objects.create(kind="planted", not_before=now(), expires_at=now(), **fields, **whose)
     Attempt.objects.create(notice=notice, channel="mail", succeeded=True, at=night)
 
 
@@ -89,9 +84,10 @@ def test_everything_comes_in_its_hours_also_where_they_change_in_a_week_in_which
     ]
 
 
-def test_a_message_planted_at_three_in_the_morning_is_found(company):
+@pytest.mark.parametrize("scope", Notice.Scope.values)
+def test_a_message_planted_at_three_in_the_morning_is_found(company, scope):
     organisation, people, traveller = company
-    change = week.Change(SATURDAY + dt.timedelta(hours=3), people[2], "", lambda: planted(people[2], ZONES[2]))
+    change = week.Change(SATURDAY + dt.timedelta(hours=3), people[2], "", lambda: planted(people[2], ZONES[2], scope))
     lived = week.live(organisation, 1, [change], step=HOUR, move=traveller.move_to, run=drain)
     assert [(line.name, dot.kind) for line, dot in lived.outside] == [(people[2].shown_name, "planted")]
 
