@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 import time_machine
+import vobject
 from django.core import mail
 from django.core.cache import cache
 
-from mooring.meetings import actions
+from mooring.meetings import actions, calendar
 from mooring.meetings.models import Meeting
 from mooring.meetings.tests import cyrus
 from mooring.notices import actions as notices
@@ -63,3 +64,23 @@ def agreed(cast, clock, maildir):
     notices.send_due()
     mail.outbox.clear()
     return Meeting.objects.get()
+
+
+@pytest.fixture(autouse=True)
+def read_by_a_second_parser(monkeypatch):
+    """Whatever invitation a test comes to make is read by vobject, too, as what it was made of."""
+    make = calendar.invitation
+
+    def made(meeting, member, method):
+        text = make(meeting, member, method)
+        vars(vobject.icalendar)["__tzidMap"].pop(member.zone, None)  # it keeps the first rules it met under a name
+        read = vobject.readOne(text.decode())
+        event = read.vevent
+        assert (read.method.value, event.uid.value, event.sequence.value) == (method, meeting.uid, str(meeting.sequence))
+        assert event.dtstart.value.astimezone(dt.UTC) == meeting.begins_at
+        assert event.dtend.value.astimezone(dt.UTC) == meeting.begins_at + meeting.length
+        assert event.dtstamp.value == meeting.stamped_at.replace(microsecond=0)
+        assert getattr(event, "class").value == "PRIVATE"
+        return text
+
+    monkeypatch.setattr(calendar, "invitation", made)
