@@ -9,6 +9,7 @@ _PERSON = "circle/people/<str:public_id>/"
 
 urlpatterns = [
     route("circle/keeping", keeping.keeping, name="circle_keeping", who=Who.PRIVATE),
+    route("circle/keeping/step", keeping.answer_step, name="circle_step_answer", who=Who.PRIVATE),
     route("circle/rhythms", keeping.rhythms, name="circle_rhythms", who=Who.PRIVATE),
     route("circle/touches", keeping.several, name="circle_touches", who=Who.PRIVATE),
     route(_PERSON + "rhythm", keeping.rhythm, name="circle_rhythm", who=Who.PRIVATE),

@@ -7,8 +7,9 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mooring.circle import messages, reminding
+from mooring.circle import messages, reminding, towards
 from mooring.circle.book import read
+from mooring.circle.glance import look
 from mooring.circle.queries import zone_of
 from mooring.core.links import absolute
 from mooring.core.time import now, today
@@ -30,9 +31,12 @@ class _Private:
     def is_there(self, account: Account, day: dt.date) -> bool:
         raise NotImplementedError
 
+    def subject(self) -> str:
+        return _("Something you asked to be reminded of")
+
     def word(self, _notice: Notice) -> Letter:
         return Letter(
-            subject=_("Something you asked to be reminded of"),
+            subject=self.subject(),
             paragraphs=[_("What it is stands in your circle, where you alone read it.")],
             button=(_("Open my circle"), absolute("circle_keeping")),
         )
@@ -66,3 +70,21 @@ class Nudge(_Private):
 
     def is_there(self, account: Account, day: dt.date) -> bool:
         return any(reminding.suiting(reminding.suggested(read(account), day), account, now()))
+
+
+@kind(
+    messages.STEP,
+    title=gettext_lazy("One step you could take"),
+    because=gettext_lazy("You get this because you said what you would like more of. It comes once in two weeks at most."),
+    switch=gettext_lazy("A step towards what I would like more of, from my circle"),
+    scope=Notice.Scope.PRIVATE,
+)
+class Towards(_Private):
+    """A step for something that is missing."""
+
+    def subject(self) -> str:
+        return _("One step you could take")
+
+    def is_there(self, account: Account, day: dt.date) -> bool:
+        glance = look(account)
+        return towards.waiting(account, glance.counted, glance.need, day) is not None

@@ -6,3 +6,4 @@ from typing import Final
 
 REMINDER: Final = "circle.reminder"
 NUDGE: Final = "circle.nudge"
+STEP: Final = "circle.step"

@@ -33,7 +33,11 @@ def missing(
     account: Account, memberships: Sequence[Member], counted: Counted, near: Sequence[Line], levels: Sequence[Level], today: dt.date
 ) -> list[Shown]:
     """All that is missing in a circle; the steps lead to the nearest people of it."""
-    found = gaps(counted, levels, today)
+    return steps_of(account, memberships, gaps(counted, levels, today), near, today)
+
+
+def steps_of(account: Account, memberships: Sequence[Member], found: Sequence[Gap], near: Sequence[Line], today: dt.date) -> list[Shown]:
+    """These gaps with the steps that lead on from them."""
     slack = {line.id: line.slack(today) for line in near}
     wanted = [Wanted(gap.missing.value, gap.support.key if gap.support is not None else "", today, Held(gap, near, slack)) for gap in found]
     return [_shown(gap, steps) for gap, steps in zip(found, steps_for(account, memberships, wanted), strict=True)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
-from mooring.people.models import Member
+from mooring.people.models import Account, Member
 
 Words = str | Promise
 AT_MOST = 5
@@ -42,8 +42,11 @@ class Coming:
 
 
 Provider = Callable[[Member], Iterable[Item]]
+OwnProvider = Callable[[Account, str], Iterable[Item]]
+"""Of what is the account's own, in whatever organisation; the second is the zone whose date counts."""
 ComingProvider = Callable[[Member], Iterable[Coming]]
 _PROVIDERS: dict[str, Provider] = {}
+_OWN: dict[str, OwnProvider] = {}
 _COMING: dict[str, ComingProvider] = {}
 
 
@@ -52,6 +55,13 @@ def register(name: str, provider: Provider) -> None:
     if name in _PROVIDERS:
         raise ValueError(f"Two providers of Today's items are called {name}.")
     _PROVIDERS[name] = provider
+
+
+def register_own(name: str, provider: OwnProvider) -> None:
+    """Add a feature's provider of items of the account's own."""
+    if name in _OWN:
+        raise ValueError(f"Two providers of one's own items are called {name}.")
+    _OWN[name] = provider
 
 
 def register_coming(name: str, provider: ComingProvider) -> None:
@@ -69,4 +79,19 @@ def next_for(member: Member) -> Coming | None:
 def items_for(member: Member) -> list[Item]:
     """At most five things for a member, the most wanted first."""
     found = [item for provider in _PROVIDERS.values() for item in provider(member)]
+    if member.account is not None:
+        found += _own(member.account, member.account.timezone or member.zone)
+    return _first(found)
+
+
+def own_items(account: Account) -> list[Item]:
+    """The same for an account that belongs to no organisation: of what is its own alone."""
+    return _first(_own(account, account.timezone or "UTC"))
+
+
+def _own(account: Account, zone: str) -> list[Item]:
+    return [item for provider in _OWN.values() for item in provider(account, zone)]
+
+
+def _first(found: list[Item]) -> list[Item]:
     return sorted(found, key=lambda item: (item.rank, item.key))[:AT_MOST]

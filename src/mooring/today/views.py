@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("account_login") if _is_set_up() else render(request, "today/not_set_up.html")
     mine = queries.memberships(request.user)
     if not mine:
-        return render(request, "today/alone.html", {"way_back": queries.has_a_way_back(request.user)})
+        return _alone(request, request.user)
     first_visit = request.user.onboarding_step < ONBOARDED
     return redirect("welcome" if first_visit else "today", mine[0].organisation.slug)
 
@@ -37,6 +37,13 @@ def today(request: MemberRequest) -> HttpResponse:
     page = {"items": items, "coming": coming, "day": day, "minutes": _about(sum(item.minutes for item in items))}
     others = [other for other in queries.memberships(request.user) if other.pk != member.pk]
     return render(request, "today/today.html", {**page, "others": others})
+
+
+def _alone(request: HttpRequest, me: Account) -> HttpResponse:
+    """The first page of an account that belongs to no organisation: what is its own."""
+    items = register.own_items(me)
+    page = {"items": items, "minutes": _about(sum(item.minutes for item in items)), "way_back": queries.has_a_way_back(me)}
+    return render(request, "today/alone.html", page)
 
 
 def _is_set_up() -> bool:

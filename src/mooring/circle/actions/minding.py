@@ -12,14 +12,20 @@ from typing import Final
 
 import structlog
 from django.db import transaction
+from django.db.models.functions import Mod
 
 from mooring.boundaries.hours import Matter, PersonHours
 from mooring.boundaries.queries import hours_of_accounts
-from mooring.circle import messages, reminding
+from mooring.circle import messages, reminding, towards
 from mooring.circle.actions import keeping
 from mooring.circle.book import Book, read
+from mooring.circle.gaps import count
 from mooring.circle.index import PERSONAL, WORK, Line
+from mooring.circle.missing import steps_of
 from mooring.circle.models import Circle, Record
+from mooring.circle.needs import latest
+from mooring.circle.picture import AT_MOST
+from mooring.circle.queries import nearest
 from mooring.circle.vault import Sealed
 from mooring.core.clocks import Stretch
 from mooring.core.ranges import common, without
@@ -28,7 +34,7 @@ from mooring.jobs.policy import enqueue
 from mooring.meetings.queries import answered_since, confirmed_with
 from mooring.notices import actions as notices
 from mooring.notices.queries import is_waiting
-from mooring.people.models import Account
+from mooring.people.models import Account, Member
 from mooring.suggestions import budget
 
 log = structlog.get_logger("mooring.circle")
@@ -49,9 +55,11 @@ BATCH: Final = 100
 
 
 def mind_all() -> None:
-    """Look after every circle in which something may be due on its owner's next day."""
+    """Look after every circle in which something may be due on its owner's next day, and after each once a week in any case."""
     until = now().date() + dt.timedelta(days=2)
-    accounts = list(Record.objects.filter(due__lte=until).order_by("account").values_list("account", flat=True).distinct())
+    due = Record.objects.filter(due__lte=until).order_by().values_list("account", flat=True).distinct()
+    in_turn = Circle.objects.annotate(turn=Mod("account", 7)).filter(turn=now().weekday()).values_list("account", flat=True)
+    accounts = sorted({*due, *in_turn})
     for begin in range(0, len(accounts), BATCH):
         enqueue("circle.mind_some", *accounts[begin : begin + BATCH])
 
@@ -89,12 +97,29 @@ def mind(*, account: Account, hours: PersonHours, morning: dt.datetime) -> None:
 
 @transaction.atomic
 def _suggest(book: Book, hours: PersonHours, on: dt.date, morning: dt.datetime) -> None:
+    if _suggest_towards(book, hours, on, morning):
+        return
     for step in reminding.next_push(book, on):
         open_hours = times_for(step.line, hours, morning)
         if open_hours:
             if budget.push(book.account, step.key, step.line.id, on):
                 _plan(book.account, messages.NUDGE, on, *open_hours[0])
             return
+
+
+def _suggest_towards(book: Book, hours: PersonHours, on: dt.date, morning: dt.datetime) -> bool:
+    """Bring up what their owner would like more of, where there is a step for it; returns whether it was."""
+    found = towards.coming(book.account, count(book.lines()), latest(book)[0], on)
+    open_hours = hours.reachable(morning, morning + A_DAY, Matter.PRIVATE)
+    if not found or not open_hours:
+        return False
+    memberships = list(Member.objects.here().filter(account=book.account).select_related("organisation"))
+    shown = steps_of(book.account, memberships, found, nearest(book)[:AT_MOST], on)
+    first = next((one for one in shown if one.step), None)
+    if first is None or not budget.push(book.account, towards.GAP, first.key, on):
+        return False
+    _plan(book.account, messages.STEP, on, *open_hours[0])
+    return True
 
 
 def times_for(line: Line, hours: PersonHours, morning: dt.datetime) -> list[Stretch]:

@@ -71,6 +71,7 @@ def examples(world: World) -> dict[str, Example]:
         "circle_take_back": Example({"public_id": gone.id}, opens_for=mine, data={"x": "1"}, page=False),
         "circle_untouch": Example({"public_id": touch.id}, opens_for=mine, data={"x": "1"}, page=False),
         "circle_keeping": Example(),
+        "circle_step_answer": Example(data={"gap": "x", "not_now": "1"}, page=False),
         "circle_rhythms": Example(data={"tag": "choir", "ideal": "20"}),
         "circle_touches": Example(data={"how": "online", "who": kept.id}),
         "circle_rhythm": Example(person, opens_for=mine, data={"ideal": "20"}, page=False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,15 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mooring.circle import access, keeping_queries, queries, reminding
+from mooring.circle import access, keeping_queries, needs, queries, reminding, towards
 from mooring.circle.actions import keeping as actions
 from mooring.circle.book import Book, read
+from mooring.circle.gaps import count
 from mooring.circle.keeping_forms import OFFERED, RhythmForm, SeveralForm, SnoozeForm, TagForm
+from mooring.circle.missing import Shown, steps_of
+from mooring.circle.picture import AT_MOST
 from mooring.circle.things import Contact, Tier
 from mooring.core.dates import in_words
 from mooring.core.said import done, refused
 from mooring.core.time import now, today
-from mooring.people.requests import account_of
+from mooring.people.requests import PersonRequest, account_of
+from mooring.suggestions.models import Pushed
 
 A_PAGE = 12
 DAYS_AHEAD = 30
@@ -26,25 +32,47 @@ SHOWN = 50
 
 
 @require_GET
-def keeping(request: HttpRequest) -> HttpResponse:
+def keeping(request: PersonRequest) -> HttpResponse:
     """What my circle asks of me now, and whom I am losing touch with."""
     me = account_of(request)
     book, day = read(me), today(queries.zone_of(me))
-    losing = reminding.losing(book, day)
+    towards_more, losing = _towards(request, book, day), reminding.losing(book, day)
     asked = reminding.suggested(book, day) or reminding.in_order(losing)
-    step = next(reminding.suiting(asked, me, now()), None)
+    step = None if towards_more else next(reminding.suiting(asked, me, now()), None)
     losing = [one for one in losing if one != step]
     page = Paginator(losing, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "size": len(book),
         "today": day,
         "step": step,
+        "towards": towards_more,
         "page": page,
         "coming": keeping_queries.what_comes(book, day, DAYS_AHEAD, SHOWN),
         "put_off": [(line, reminding.day(line.due)) for line in reminding.put_off(book, day)[:SHOWN]],
         "resting": reminding.resting(book)[:SHOWN],
     }
     return render(request, "circle/keeping.html", context)
+
+
+@require_POST
+def answer_step(request: PersonRequest) -> HttpResponse:
+    """Take the step that came for something I would like more of, or not now."""
+    me = account_of(request)
+    book, day = read(me), today(queries.zone_of(me))
+    gap = towards.named(towards.wished(count(book.lines()), needs.latest(book)[0], day), request.POST.get("gap", ""))
+    if gap is None:
+        return redirect("circle_keeping")
+    if "not_now" in request.POST:
+        towards.answered(me, gap, Pushed.Answer.NOT_NOW)
+        done(request, _("Not now. It stays on your circle’s page, and is not brought up for some weeks."))
+        return redirect("circle_keeping")
+    (shown,) = steps_of(me, list(request.memberships), [gap], queries.nearest(book)[:AT_MOST], day)
+    ways = [shown.step, *shown.others] if shown.step else []
+    step = next((one for one in ways if one.key == request.POST.get("step")), None)
+    if step is None:
+        return redirect("circle_keeping")
+    towards.answered(me, gap, Pushed.Answer.TAKEN)
+    return redirect(step.address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,6 +160,16 @@ def several(request: HttpRequest) -> HttpResponse:
         return redirect("circle_keeping")
     context = {"form": form, "size": len(book), "more": len(offered) > OFFERED}
     return render(request, "circle/several.html", context, status=422 if form.errors else 200)
+
+
+def _towards(request: PersonRequest, book: Book, day: dt.date) -> Shown | None:
+    """The step for something I would like more of that came lately, where there still is one."""
+    me = account_of(request)
+    gap = towards.waiting(me, count(book.lines()), needs.latest(book)[0], day)
+    if gap is None:
+        return None
+    (shown,) = steps_of(me, list(request.memberships), [gap], queries.nearest(book)[:AT_MOST], day)
+    return shown if shown.step else None
 
 
 def _tag_form(book: Book, tag: str, number: int, sent: TagForm | None) -> TagForm:

@@ -22,6 +22,14 @@ THURSDAY = dt.datetime(2026, 11, 12, 9, 40, tzinfo=dt.UTC)
 def providers(monkeypatch):
     found: dict = {}
     monkeypatch.setattr(register, "_PROVIDERS", found)
+    monkeypatch.setattr(register, "_OWN", {})
+    return found
+
+
+@pytest.fixture
+def own(monkeypatch):
+    found: dict = {}
+    monkeypatch.setattr(register, "_OWN", found)
     return found
 
 
@@ -142,6 +150,18 @@ def test_an_account_of_no_organisation_has_a_page_of_its_own(client, db):
     client.force_login(make_account("Solitaire"))
     html = client.get("/").content.decode()
     assert "It is yours alone." in html
+
+
+def test_what_is_ones_own_stands_on_the_day_of_whoever_belongs_to_none_and_of_whoever_does(client, cast, enter, providers, own):
+    own["own"] = lambda account, zone: [item(1, title=f"{account.name} in {zone}")]
+    html = page(enter, cast.owner)
+    assert f"{cast.owner.account.name} in {cast.owner.zone}" in html
+    client.force_login(make_account("Solitaire", timezone="Asia/Tokyo"))
+    html = client.get("/").content.decode()
+    assert "Solitaire in Asia/Tokyo" in html
+    assert "One thing, about 2 minutes." in html
+    own["own"] = lambda account, zone: []
+    assert "Nothing needs you today." in client.get("/").content.decode()
 
 
 def test_whoever_is_alone_hears_when_there_is_no_way_back(client, db, settings):
