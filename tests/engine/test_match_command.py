@@ -379,7 +379,7 @@ def test_two_sides_are_matched_with_what_each_asked_for(folder: Folder) -> None:
     assert [(row["person"], row["role"], row["reasons"]) for row in rows if not row["match"]] == [("a", "looks for", "outweighed")]
     report = folder.report()
     assert (report["people"], report["with"], report["room"], report["placed"], report["fixed_first"]) == (4, 3, 4, 3, 0)
-    assert (report["status"], report["stability"], report["blocking"]) == ("exact", "weakly stable", [])
+    assert (report["status"], report["ended"], report["stability"], report["blocking"]) == ("exact", "proof", "weakly stable", [])
     assert report["waiting"] == [{"person": "a", "cause": "outweighed", "waited_last_time": False}]
     assert (report["ranks"]["people"]["asked"], report["ranks"]["people"]["places"][0]) == (4, 3)
 

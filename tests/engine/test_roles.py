@@ -211,7 +211,7 @@ def test_stopped_early_it_is_still_valid(mode: str) -> None:
         100, [5] * 20, np.repeat(np.arange(100), 8), host, score=rng.integers(0, 9, 800), least=[3] * 20, mode=mode
     )  # fmt: skip
     solution = solve_roles(problem, Budget(work=0))
-    assert solution.status == "stopped"
+    assert (solution.status, solution.ended) == ("stopped", "work")
     assert solution.stability is None
     assert verify_roles(problem, solution) == []
     said: list[str] = []

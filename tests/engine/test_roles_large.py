@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -43,8 +44,8 @@ def test_stopped_anywhere_it_is_valid_and_says_so(mode: str, seed: int, work: in
     problem = replace(small_roles(seed, mode, least=False, most=12), mode=mode)
     made = solve_large(problem, Budget(work=work))
     assert verify_roles(problem, made) == []
-    if made.status == "stopped":
-        assert made.stability is None
+    assert (made.status == "stopped") is (made.ended == "work")
+    assert made.status != "stopped" or made.stability is None
     assert made.levels[0].bound >= solve_large(problem).levels[0].value
 
 
@@ -171,9 +172,19 @@ def test_a_lock_that_starves_its_group_is_refused(mode: str) -> None:
 def test_a_run_can_be_cancelled_and_tells_what_it_does() -> None:
     problem, said = crowd(2000, 400, 20, 3, product), []
     made = solve_large(problem, cancelled=lambda: bool(said), progress=lambda step, _: said.append(step))
-    assert made.status == "stopped"
+    assert (made.status, made.ended) == ("stopped", "cancelled")
     assert verify_roles(problem, made) == []
     assert said == ["reading", "matching", "explaining"]
+
+
+@pytest.mark.parametrize(("mode", "step"), [("total", "roles.bid"), ("served", "roles.loosen"), ("stable", "proposals.propose")])
+def test_short_of_memory_it_answers_with_what_it_has_and_says_so(mode: str, step: str) -> None:
+    problem = replace(crowd(500, 100, 20, 3, any_score), mode=mode)
+    with mock.patch(f"mooring.engine.kernels.{step}", side_effect=MemoryError):
+        made = solve_large(problem)
+    assert verify_roles(problem, made) == []
+    assert (made.status, made.ended) == ("stopped", "memory")
+    assert made.placed == 300
 
 
 def test_lists_are_read_as_pairs_are() -> None:

@@ -122,6 +122,7 @@ SPOILT: dict[str, Callable[[RolesSolution], RolesSolution]] = {
     "a group held that is not": lambda good: replace(good, not_held=()),
     "another mode": lambda good: replace(good, mode="total" if good.mode != "total" else "served"),
     "another seed": lambda good: replace(good, seed=5),
+    "another end of the search": lambda good: replace(good, ended="work"),
     "levels in another order": lambda good: replace(good, levels=good.levels[::-1]),
     "a level too high": lambda good: level(good, 0, value=int(good.levels[0].value) + 1, bound=int(good.levels[0].bound) + 1),
     "a bound below its value": lambda good: level(good, 0, bound=int(good.levels[0].value) - 1),

@@ -176,6 +176,7 @@ def report(problem: RolesProblem, solution: RolesSolution, sides: Sides, window:
         "bound": solution.bound,
         "gap": solution.gap,
         "status": solution.status,
+        "ended": solution.ended,
         "stability": solution.stability,
         "levels": [{"name": one.name, "value": float(one.value), "bound": float(one.bound), "exact": one.exact} for one in solution.levels],
         "blocking": [[seekers[seeker], hosts[host]] for seeker, host in solution.blocking.tolist()],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from mooring.engine.arrays import IntArray
 from mooring.engine.roles.problem import Mode, Pair
-from mooring.engine.solution import LevelResult, Status
+from mooring.engine.solution import Ended, LevelResult, Status
 
 Stability = Literal["stable", "weakly stable"]
 WaitCause = Literal["no_allowed_host", "not_held", "full", "outweighed"]
@@ -101,7 +101,8 @@ class RolesSolution:
 
     `host_of`: each seeker's host, -1 for who waits. `levels`: for each aim of the mode, in order, what was reached and a bound no
     arrangement can exceed that is as good in the levels before. `status`: `exact` (nothing better exists; in the mode `stable`: it is
-    stable, and every group that began is held), `bounded`, `stopped`.
+    stable, and every group that began is held), `bounded`, `stopped`. `ended`: what ended the search; two solves of the same problem, seed
+    and work budget differ only where it was the clock, memory or the caller.
     `stability`: in the mode `stable`, whether lists had no ties (`stable`) or had (`weakly stable`: no two would *both* gain by having
     each other). `blocking`: pairs who would both rather have each other, a row each. A locked seeker never counts, nor does a host whose
     group is not held. `not_held`: hosts who take nobody because of their least number. `seeker_ranks`, `host_ranks`: places received.
@@ -121,7 +122,8 @@ class RolesSolution:
     not_held: tuple[int, ...]
     seed: int
     engine: str
-    work: int = field(default=0)
+    work: int = 0
+    ended: Ended = "proof"
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

@@ -59,6 +59,7 @@ def answer(problem: RolesProblem, left: Left, made: Made, weights: Weights, mete
         "score": int(problem.score[report.edges].sum()),
     }
     levels = tuple(_levels(problem, left, made.over, weights, reached))
+    status = _status(problem.mode, made, levels)
     waiting, crowds = report.waiting()
     not_held = tuple(np.flatnonzero(report.not_held).tolist())
     return RolesSolution(
@@ -66,7 +67,7 @@ def answer(problem: RolesProblem, left: Left, made: Made, weights: Weights, mete
         host_of=report.host_of,
         levels=levels,
         proof=RolesProof(weights, made.branches),
-        status=_status(problem.mode, made, levels),
+        status=status,
         stability=_stability(problem) if made.stable else None,
         blocking=report.blocking(),
         seeker_ranks=report.seeker_ranks(),
@@ -77,6 +78,7 @@ def answer(problem: RolesProblem, left: Left, made: Made, weights: Weights, mete
         seed=problem.seed,
         engine=ENGINE,
         work=meter.spent,
+        ended="proof" if status == "exact" else meter.stopped or "search",
     )
 
 

@@ -26,6 +26,10 @@ class Proof(Raw):
         if [level.name for level in solution.levels] != names or [name for name, _ in solution.proof.multipliers] != names:
             yield f"The levels are {', '.join(names)}."
             return
+        if (solution.status == "exact") is not (solution.ended == "proof") or (solution.status == "bounded") is not (
+            solution.ended == "search"
+        ):
+            yield f"An answer that is {solution.status} was not ended by {solution.ended}."
         value = {
             "placed": len(self.placed),
             "waited": int(problem.waited[self.placed].sum()),

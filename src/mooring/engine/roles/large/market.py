@@ -14,7 +14,7 @@ import numpy as np
 
 from mooring.engine.arrays import IntArray
 from mooring.engine.kernels import roles as kernels
-from mooring.engine.meter import Meter, Stopped
+from mooring.engine.meter import Meter
 from mooring.engine.roles.large.choices import Choices, Weighing
 from mooring.engine.roles.lists import Ints
 
@@ -59,11 +59,10 @@ class Market:
 
     def trade(self, meter: Meter) -> bool:
         """Find the heaviest assignment. Whether it was found; if not, what there is breaks no rule, and the prices bound what could be."""
-        try:
+        with meter.as_far_as_it_goes():
             if self._trade(meter):
                 return True
-        except Stopped:
-            self.stopped = True
+        self.stopped = meter.stopped is not None
         kernels.settle(self._sides, self._held)
         return False
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.kernels import proposals as kernels
-from mooring.engine.meter import Meter, Stopped
+from mooring.engine.meter import Meter
 from mooring.engine.people import ProblemError
 from mooring.engine.roles import network
 from mooring.engine.roles.answer import RolesBranch
@@ -34,10 +34,11 @@ def solve(problem: RolesProblem, left: Choices, weights: Weights, meter: Meter) 
     asking = _Asking(problem, left)
     keep = np.ones(problem.hosts, dtype=np.bool_)
     while True:
-        try:
-            at, stopped = asking.ask(keep, meter), False
-        except Stopped:
-            at, stopped = seated(left, choices.weighing(problem, weights)), True
+        with meter.as_far_as_it_goes():
+            at = asking.ask(keep, meter)
+        stopped = meter.stopped is not None
+        if stopped:
+            at = seated(left, choices.weighing(problem, weights))
         count = np.bincount(left.host[at[at >= 0]], minlength=problem.hosts)
         short = count < least
         must = frozenset(host for _, host in problem.locks if short[host])
