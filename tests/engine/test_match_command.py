@@ -308,6 +308,17 @@ e,sales,2,1,,,,de
     assert remark in folder.capsys.readouterr().err
 
 
+def test_what_would_help_is_told_only_where_all_of_it_may_be(folder: Folder) -> None:
+    people = folder.write("people.csv", "id,hours,languages\na,Mon 09:00-12:00,en\nb,Mon 09:00-12:00,en\nc,Tue 09:00-12:00,de\n")
+    for private in ("true", "false"):
+        policy = folder.write("policy.toml", f'rules = ["hours", {{ name = "language", private = {private} }}]\n')
+        files = ["--out", str(folder.path / "matches.csv"), "--report", str(folder.path / "report.json")]
+        assert folder.run(people, "--policy", policy, *files) == 0
+        [left] = folder.report()["unplaced"]
+        assert left["person"] == "c"
+        assert sorted(left["would_help"]) == ([] if private == "true" else ["hours", "language"])
+
+
 def test_a_column_the_policy_asks_for_must_be_there(folder: Folder) -> None:
     people, policy = folder.write("people.csv", "id,attribute:department\na,x\n"), folder.write("policy.toml", ASKS_MUCH)
     assert folder.refused(people, "--policy", policy) == "policy.toml: preferences.2: people.csv has no column 'number:years'."

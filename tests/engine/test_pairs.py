@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Solution, Term, exact, solve, verify
 from mooring.engine.facts import Facts
 from mooring.engine.meter import Meter
+from mooring.engine.verifying import faults
 from tests.engine.oracles import after, best_pairs, company, most_placed, small_problem, weighted_island
 
 DATA = Path(__file__).parent.parent / "data"
@@ -288,6 +290,19 @@ def test_causes_never_tell_a_private_rule_from_a_public_one() -> None:
     assert by_person[2].lift == ("hours",)
     assert by_person[3].cause == "no_common_time"
     assert [rule.rule for rule in by_person[4].rules] == ["capacity"]
+
+
+def test_hours_that_are_private_are_no_cause_either() -> None:
+    free = np.repeat([[True] * 48 + [False] * 48, [False] * 48 + [True] * 48], [2, 1], axis=0)
+    for private, cause in ((False, "no_common_time"), (True, "no_allowed_partner")):
+        problem = Problem(People.of(3, free=free), Policy(rules=(Rule("hours", private),)))
+        solution = solve(problem)
+        (left,) = solution.unplaced
+        assert (left.person, left.cause, left.lift) == (2, cause, ("hours",))
+        assert verify(problem, solution) == faults(problem, solution) == []
+        other = "no_allowed_partner" if cause == "no_common_time" else "no_common_time"
+        spoilt = replace(solution, unplaced=(replace(left, cause=other),))
+        assert all("is not what keeps them out" in " ".join(check(problem, spoilt)) for check in (verify, faults))
 
 
 def test_need_comes_before_score_and_score_follows_the_weights() -> None:

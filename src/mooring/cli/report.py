@@ -98,7 +98,8 @@ def _summary(problem: Problem, solution: Solution, names: Names, window: Window,
                 "reasons": [
                     {"rule": rule.rule, "people": rule.people, "means": _means(rule.rule)} for rule in one.rules if not rule.private
                 ],
-                "would_help": [rule for rule in one.lift if not problem.policy.is_private(rule)],
+                # A part of what would help, the rest being private, would help nobody and be untrue.
+                "would_help": [] if any(map(problem.policy.is_private, one.lift)) else list(one.lift),
                 "left_out_last_time": one.again,
             }
             for one in solution.unplaced

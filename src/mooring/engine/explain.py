@@ -129,7 +129,8 @@ def _unplaced(facts: Facts, person: int, kept: dict[str, BoolArray]) -> Unplaced
     cause = _short(facts)
     if not partners:
         lift = _fewest(facts, broken, others)
-        alone = "hours" in broken and bool(others.any()) and bool(broken["hours"][others].all())
+        told = "hours" in broken and not problem.policy.is_private("hours")
+        alone = told and bool(others.any()) and bool(broken["hours"][others].all())
         cause = "no_common_time" if alone else "no_allowed_partner"
     return Unplaced(person, cause, tuple(stands), lift, partners, again)
 

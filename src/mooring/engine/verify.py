@@ -186,7 +186,8 @@ class _Check(Raw):
         if partners and one.cause != self.short:
             yield f"Person {person}: the cause is {self.short!r}, not {one.cause!r}."
         room = [names for names in ways if "capacity" not in names]
-        hours = bool(room) and all("hours" in names for names in room) and int(self.people.capacity[person]) > 0
+        told = not any(rule.name == "hours" and rule.private for rule in self.policy.rules)
+        hours = told and bool(room) and all("hours" in names for names in room) and int(self.people.capacity[person]) > 0
         if not partners and (one.cause == "no_common_time") is not hours:
             yield f"Person {person}: the cause {one.cause!r} is not what keeps them out."
         if one.again is not (self.waited[person] > 0):

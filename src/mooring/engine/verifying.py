@@ -239,7 +239,8 @@ class _Check(Pairs):
         if partners != one.partners:
             yield f"Person {person} has {partners} allowed partners, not {one.partners}."
         room = others & ~broken["capacity"]
-        hours = "hours" in broken and bool(room.any()) and bool(broken["hours"][room].all()) and int(self.people.capacity[person]) > 0
+        told = [rule for rule in self.problem.policy.rules if rule.name == "hours" and not rule.private]
+        hours = bool(told) and bool(room.any()) and bool(broken["hours"][room].all()) and int(self.people.capacity[person]) > 0
         if (one.cause == short) is not (partners > 0):
             yield f"Person {person}: the cause {one.cause!r} cannot be with {partners} allowed partners."
         if not partners and (one.cause == "no_common_time") is not hours:
