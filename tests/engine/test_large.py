@@ -56,8 +56,7 @@ def test_it_comes_near_the_best(n: int, seed: int) -> None:
 def test_many_who_were_left_over_are_brought_in_at_once() -> None:
     packed = pack(Problem(company(600, 3), SCORE_ONLY, seed=3))
     made, mates = arrange(packed, Effort(), Meter()), np.full(600, -1, dtype=np.int32)
-    with mock.patch.object(pairing, "_ONE_BY_ONE", 1):
-        pairing.bring_in(made.graph, made.market, mates, 20_000, Meter())
+    pairing.bring_in(made.graph, made.market, mates, 20_000, Meter(), few=1)
     paired = np.flatnonzero(mates >= 0)
     assert len(paired) >= 590
     assert (mates[mates[paired]] == paired).all()

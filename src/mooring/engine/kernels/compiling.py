@@ -80,6 +80,14 @@ def _lowest(typing: Any, word: Any) -> Any:
     return types.int64(types.int64), build
 
 
+def _highest(typing: Any, word: Any) -> Any:
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        before = builder.ctlz(arguments[0], context.get_constant(types.boolean, False))
+        return builder.sub(context.get_constant(types.int64, 63), before)
+
+    return types.int64(types.int64), build
+
+
 def _fetch(typing: Any, rows: Any, row: Any) -> Any:
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         held = context.make_array(signature.args[0])(context, builder, arguments[0])
@@ -166,6 +174,8 @@ any_of_eight: Any = intrinsic(_any_of_eight)
 """The same: whether any is."""
 lowest: Any = intrinsic(_lowest)
 """The place of the lowest set bit of a 64-bit word, 64 where none is."""
+highest: Any = intrinsic(_highest)
+"""The place of the highest, -1 where none is."""
 
 
 @part

@@ -8,9 +8,13 @@ import numpy as np
 
 from mooring.engine.history import History, Round
 from mooring.engine.kernels.compiling import KEPT_IN
+from mooring.engine.large import pairing
+from mooring.engine.large.arranging import arrange
 from mooring.engine.large.effort import Effort
+from mooring.engine.large.packing import pack
 from mooring.engine.large.solving import solve
 from mooring.engine.large.warm import Warm
+from mooring.engine.meter import Meter
 from mooring.engine.people import People
 from mooring.engine.policy import Policy
 from mooring.engine.problem import Problem
@@ -23,6 +27,9 @@ def warm() -> Path | None:
     free[:, 30:60] = True
     people = People.of(9, team=np.arange(9), free=free, edge=free)
     past = History((Round(met=((0, 1), (2, 3)), unplaced=(8,)),))
+    made = arrange(pack(Problem(people, history=past)), Effort(), Meter())
+    for few in (0, len(free)):
+        pairing.bring_in(made.graph, made.market, np.full(len(free), -1, dtype=np.int32), 1, Meter(), few)
     left: list[Warm] = []
     solve(Problem(people, history=past), effort=Effort(), prove=True, leave=left.append)
     solve(Problem(people, history=past), effort=Effort(), warm=left[0])
