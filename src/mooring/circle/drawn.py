@@ -194,7 +194,10 @@ def _person(dot: Dot, line: Line, slack: int, words: str | None, address: str, s
     if not named:
         letters += f'<text class="tip" y="{-dot.r - sheet.petal * 2 - 10:.1f}" aria-hidden="true">{name}</text>'
     else:
-        letters += f'<text class="name" y="{dot.r + sheet.petal * 2 + 11:.1f}" aria-hidden="true">{_short(name)}</text>'
+        # On the outermost ring a name stands on the side that is away from the words of the sectors.
+        above = dot.tier == Tier.WIDER and dot.y > 0
+        y = -dot.r - sheet.petal * 2 - 9 if above else dot.r + sheet.petal * 2 + 11
+        letters += f'<text class="name" y="{y:.1f}" aria-hidden="true">{_short(name)}</text>'
     return (
         f'<a href="{address}{line.id}/" data-id="{line.id}" data-tier="{dot.tier}" transform="translate({dot.x:g} {dot.y:g})">'
         f"<title>{words}</title>{shape}{petals}{letters}</a>"

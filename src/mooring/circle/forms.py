@@ -14,6 +14,7 @@ from mooring.circle.things import Contact, Sector, Support, Tier
 
 LONGEST = 4000
 MOST = 20
+HERE, TEAM = "organisation", "team"
 HOW = (("online", _("online")), ("in person", _("in person")), ("wrote", _("in writing")))
 
 
@@ -50,7 +51,7 @@ def _kinds(label: Any) -> forms.TypedMultipleChoiceField:
 
 
 class ContactForm(forms.Form):
-    """Somebody one keeps."""
+    """Somebody one keeps. ``here`` says whether they work where I do, and becomes two marks of a contact."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -75,6 +76,14 @@ class ContactForm(forms.Form):
     )
     gives = _kinds(_("What comes from them"))
     takes = _kinds(_("What goes to them"))
+    here = forms.ChoiceField(
+        label=_("At work"),
+        required=False,
+        choices=(("", _("not with you, or not said")), (HERE, _("in your organisation")), (TEAM, _("in your team"))),
+    )
+    nickname = forms.CharField(
+        label=_("What you call them"), required=False, max_length=100, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+    )
     usually = forms.ChoiceField(
         label=_("How you mostly meet"),
         required=False,
@@ -98,6 +107,10 @@ class ContactForm(forms.Form):
     title = forms.CharField(label=_("What they do there"), required=False, max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     emails = Lines(label=_("E-mail addresses"), help_text=_("One a line."))
     phones = Lines(label=_("Telephone numbers"), help_text=_("One a line."))
+    urls = Lines(label=_("Pages and profiles"), help_text=_("One a line."), each=2000)
+    address = forms.CharField(
+        label=_("Where they live"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+    )
     met = forms.CharField(
         label=_("How you met"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
     )
@@ -107,8 +120,9 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args: Any, contact: Contact | None = None, **kwargs: Any) -> None:
         held = contact or Contact(tier=Tier.CLOSE)
-        initial = {name: getattr(held, name) for name in self.base_fields}
+        initial = {name: getattr(held, name) for name in self.base_fields if name != "here"}
         kwargs["initial"] = initial | {
+            "here": TEAM if held.same_team else HERE if held.same_organisation else "",
             "tags": ", ".join(held.tags),
             "gives": [int(one) for one in held.gives],
             "takes": [int(one) for one in held.takes],
@@ -130,9 +144,11 @@ class ContactForm(forms.Form):
         return found
 
     def clean(self) -> dict[str, Any]:
-        """Kinds of support as a contact holds them."""
+        """Kinds of support, and where they work, as a contact holds them."""
         said = super().clean() or {}
-        return said | {name: tuple(said.get(name, ())) for name in ("gives", "takes")}
+        here = said.pop("here", "")
+        marks = {"same_organisation": here in (HERE, TEAM), "same_team": here == TEAM}
+        return said | marks | {name: tuple(said.get(name, ())) for name in ("gives", "takes")}
 
 
 class TouchForm(forms.Form):

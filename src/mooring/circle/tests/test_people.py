@@ -147,3 +147,39 @@ def test_lists_are_narrowed_and_cost_the_same_for_two_people_and_for_two_hundred
     assert "Person 008" not in found
     assert "Elsa" in (found := listed(only="comfort"))
     assert "Person 0" not in found
+
+
+def test_whoever_came_from_a_file_shows_their_profile_and_what_is_no_address_of_a_page_opens_nothing() -> None:
+    account = make_account()
+    client = Client()
+    client.force_login(account)
+    said = {
+        "name": "Elsa Lindqvist",
+        "urls": ("https://www.linkedin.com/in/elsa", "javascript:alert(1)"),
+        "nickname": "Els",
+        "address": "1 Quay",
+    }
+    elsa = people.add(account=account, said=said)
+    page = client.get(reverse("circle_person", args=[elsa.id])).content.decode()
+    assert '<a href="https://www.linkedin.com/in/elsa" rel="noopener noreferrer">' in page
+    assert "javascript:alert(1)</span>" in page
+    assert 'href="javascript' not in page
+    assert "1 Quay" in page
+    form = client.get(reverse("circle_edit", args=[elsa.id])).content.decode()
+    assert "https://www.linkedin.com/in/elsa" in form
+
+
+def test_somebody_kept_by_hand_is_in_ones_team_or_organisation_where_their_owner_says_so() -> None:
+    account = make_account()
+    client = Client()
+    client.force_login(account)
+    elsa = people.add(account=account, said={"name": "Elsa"})
+    marks = []
+    for here in ("team", "organisation", "", "house"):
+        said = {"name": "Elsa", "tier": "1", "sector": "0", "here": here}
+        answer = client.post(reverse("circle_edit", args=[elsa.id]), said)
+        held = read(account).contact(elsa.id)
+        marks.append((answer.status_code, held.same_team, held.same_organisation))
+    assert marks == [(302, True, True), (302, False, True), (302, False, False), (422, False, False)]
+    people.change(account=account, identity=elsa.id, said={"same_team": True, "same_organisation": True})
+    assert "in your team" in client.get(reverse("circle_person", args=[elsa.id])).content.decode()

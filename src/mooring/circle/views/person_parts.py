@@ -38,6 +38,7 @@ def of_memory(book: Book, contact: Contact, today: dt.date) -> dict[str, Any]:
         "through_id": by.id if by else "",
         "introduced": book.introduced_by(book.line(contact.id)),
         "places": places_to_follow(contact.follow),
+        "pages": places_to_follow("\n".join(contact.urls)),
         "note_form": NoteForm(auto_id="id_note_%s"),
         "through_form": ThroughForm(book=book, contact=contact, auto_id="id_through_%s"),
         "offered": [line.name for line in sorted(book.lines(), key=lambda line: line.tier)[:NAMES_OFFERED] if line.id != contact.id],
