@@ -11,13 +11,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final
 
 from mooring.circle.formats import keys, lines
 from mooring.circle.formats.card import Card, Event, Labelled
 from mooring.circle.formats.days import day_of
 from mooring.circle.sound import field_fits
-from mooring.circle.things import Contact, Sector, SpecialDay, packed, unpacked
+from mooring.circle.things import Contact, Sector, SpecialDay, changed, packed, unpacked
 
 PLAIN: Final = ("given", "family", "nickname", "organisation", "title")
 IN_MORE: Final = ("middle", "prefix", "suffix", "department", "uid")
@@ -32,6 +33,9 @@ OWN: Final = (
 """The fields of a contact that a card has no place for."""
 
 LONGEST_NOTE: Final = 20_000
+_SAID: Final = tuple(f"said:{name}" for name in SAID)
+_OF_PLAIN, _OF_MORE, _OF_SAID = attrgetter(*PLAIN), attrgetter(*IN_MORE), attrgetter(*SAID)
+_NOBODY: Final = Contact()
 _LISTS: Final = {"email": "emails", "phone": "phones", "url": "urls"}
 
 
@@ -45,11 +49,10 @@ class Taken:
 
 def taken(card: Card) -> Taken:
     """The contact a card makes."""
-    own = _own(card.extra)
-    more = [(name, value) for name in IN_MORE if (value := getattr(card, name))]
-    more += [(f"said:{name}", value) for name in SAID if (value := getattr(card, name))]
-    for word, name in _LISTS.items():
-        more += [(f"{word}:{one.kind}", one.value) for one in getattr(card, name) if one.kind]
+    more = [pair for pair in zip(IN_MORE, _OF_MORE(card), strict=True) if pair[1]]
+    more += [pair for pair in zip(_SAID, _OF_SAID(card), strict=True) if pair[1]]
+    for word, values in (("email", card.emails), ("phone", card.phones), ("url", card.urls)):
+        more += [(f"{word}:{one.kind}", one.value) for one in values if one.kind]
     more += [(f"address:{one.kind}", one.value) for at, one in enumerate(card.addresses) if at or one.kind]
     more += [(f"related:{one.kind}", one.value) for one in card.related]
     if card.connected_on:
@@ -58,21 +61,20 @@ def taken(card: Card) -> Taken:
     note = card.note[:LONGEST_NOTE]
     if note:
         more.append(("noted", _mark(note)))
-    contact = Contact(
-        name=card.called,
-        **{name: getattr(card, name) for name in PLAIN},
-        tags=card.tags,
-        emails=_values(card.emails),
-        phones=_values(card.phones),
-        urls=_values(card.urls),
-        address=card.addresses[0].value if card.addresses else "",
-        birthday=str(card.birthday or ""),
-        days=tuple(dict.fromkeys(SpecialDay(one.kind, str(one.day)) for one in card.dates)),
-        line=work_line(card.title, card.organisation),
-        sector=Sector.WORK if card.organisation or card.connected_on else Sector.FRIENDS,
-        more=tuple(dict.fromkeys(more)),
-    )
-    return Taken(replace(contact, **own) if own else contact, note)
+    fields: dict[str, Any] = dict(zip(PLAIN, _OF_PLAIN(card), strict=True)) | {
+        "name": card.called,
+        "tags": card.tags,
+        "emails": _values(card.emails),
+        "phones": _values(card.phones),
+        "urls": _values(card.urls),
+        "address": card.addresses[0].value if card.addresses else "",
+        "birthday": str(card.birthday or ""),
+        "days": tuple(dict.fromkeys(SpecialDay(one.kind, str(one.day)) for one in card.dates)) if card.dates else (),
+        "line": work_line(card.title, card.organisation),
+        "sector": Sector.WORK if card.organisation or card.connected_on else Sector.FRIENDS,
+        "more": tuple(dict.fromkeys(more)),
+    }
+    return Taken(changed(_NOBODY, **(fields | _own(card.extra))), note)
 
 
 def card_of(contact: Contact, notes: Iterable[str] = ()) -> Card:
@@ -130,17 +132,13 @@ def merged(held: Contact, new: Contact) -> Contact:
 
 def work_line(title: str, organisation: str) -> str:
     """What is said of somebody as long as nobody said who they are to them."""
-    return " · ".join(part for part in (title, organisation) if part)[:200]
+    return f"{title} · {organisation}"[:200] if title and organisation else (title or organisation)[:200]
 
 
 def keys_of(contact: Contact) -> tuple[keys.Key, ...]:
     """By what a contact is known again: also by the id under which its card goes out."""
-    told = dict(contact.more)
-    named = {told.get("uid", ""), contact.id} - {""}
-    card = Card(
-        emails=tuple(map(Labelled, contact.emails)), phones=tuple(map(Labelled, contact.phones)), urls=tuple(map(Labelled, contact.urls))
-    )
-    return (*(keys.Key(keys.Kind.UID, one) for one in sorted(named)), *keys.keys(card))
+    named = {dict(contact.more).get("uid", ""), contact.id} - {""}
+    return keys.of_values(sorted(named), contact.urls, contact.emails, contact.phones)
 
 
 def _outdated(pair: tuple[str, str], after: Mapping[str, str]) -> bool:
@@ -176,8 +174,8 @@ class _Told:
         return tuple(Labelled(value, self.kinds.get((word, value), "")) for value in values)
 
 
-def _values(values: Iterable[Labelled]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.value for one in values))
+def _values(values: tuple[Labelled, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.value for one in values)) if values else ()
 
 
 def _joined(held: tuple[str, ...], new: tuple[str, ...], key: Any) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ with editing(account) as book:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import cast
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from mooring.circle import rhythm
 from mooring.circle.book import BATCH, INDEX, OPENED, Book, NotThere, Some, made, place_of
@@ -33,7 +32,7 @@ from mooring.circle.index import (
     packed_lines,
 )  # fmt: skip
 from mooring.circle.models import Change, Circle, Device, IndexPart, Record
-from mooring.circle.things import Contact, Note, Support, Thing, Together, packed
+from mooring.circle.things import Contact, Note, Support, Thing, Together, changed, packed
 from mooring.circle.vault import NONCE, Sealed, Vault
 from mooring.core.ids import new_public_id
 from mooring.core.time import now
@@ -51,6 +50,7 @@ class OpenBook(Book):
         self._dropped: dict[str, str] = {}
         self._chosen: set[str] = set()
         self._fresh: set[str] = set()
+        self._packed: dict[str, tuple[Thing, bytes]] = {}
         self._seen: set[str] = set()
         self._today = today or now().date()
 
@@ -70,7 +70,7 @@ class OpenBook(Book):
         hangs_on = getattr(kept, "contact", "")
         if hangs_on and not thing.id:
             contact = self.contact(hangs_on)
-            self.put(replace(contact, children=(*contact.children, kept.id)))
+            self.put(changed(contact, children=(*contact.children, kept.id)))
         elif not hangs_on and kept.id not in self._head.other.setdefault(kept.KIND, []):
             self._head.other[kept.KIND].append(kept.id)
         return kept
@@ -97,7 +97,7 @@ class OpenBook(Book):
         hangs_on = getattr(thing, "contact", "")
         if hangs_on and self.knows(hangs_on):
             contact = self.contact(hangs_on)
-            self.put(replace(contact, children=tuple(one for one in contact.children if one != thing.id)))
+            self.put(changed(contact, children=tuple(one for one in contact.children if one != thing.id)))
 
     def some(self, identities: Sequence[str]) -> list[Thing]:
         """As for a book that is read, with what was put in or let go meanwhile."""
@@ -111,11 +111,19 @@ class OpenBook(Book):
         """Whether a contact of that id is here, or was just put in."""
         return identity not in self._gone and (isinstance(self._changed.get(identity), Contact) or super().knows(identity))
 
+    def packed(self, thing: Thing) -> bytes:
+        """A thing as it is sealed; packed once, whoever else asks for it."""
+        held, text = self._packed.get(thing.id, (None, b""))
+        if held is not thing:
+            text = packed(thing)
+            self._packed[thing.id] = (thing, text)
+        return text
+
     def of_colleague(self, member: str) -> Line | None:
         """As for a book that is read; what was just put in counts too."""
         fresh = [one for one in self._changed.values() if isinstance(one, Contact) and one.colleague == member]
         if fresh:
-            return self._as_line(fresh[0])
+            return as_line(fresh[0], self.rhythms(), self.scopes())
         found = super().of_colleague(member)
         return found if found and found.id not in self._gone and found.id not in self._changed else None
 
@@ -127,7 +135,8 @@ class OpenBook(Book):
         for begin in range(0, len(gone), BATCH):
             Record.objects.filter(account=self.account, public_id__in=gone[begin : begin + BATCH]).delete()
         self._note_changes()
-        self._reindex({one.id: self._as_line(one) for one in self._changed.values() if isinstance(one, Contact)})
+        beats, scopes = self.rhythms(), self.scopes()
+        self._reindex({one.id: as_line(one, beats, scopes) for one in self._changed.values() if isinstance(one, Contact)})
         Circle.objects.filter(pk=self._row.pk).update(index=self._sealer.seal(packed_head(self._head), INDEX))
 
     @property
@@ -135,25 +144,43 @@ class OpenBook(Book):
         return cast(Vault, self._vault)
 
     def _named(self, thing: Some) -> Some:
-        kept = replace(thing, id=new_public_id())
+        kept = changed(thing, id=new_public_id())
         self._fresh.add(kept.id)
         return kept
 
     def _write_records(self) -> None:
-        chosen = list(self._chosen)
-        for begin in range(0, len(chosen), BATCH):
-            some = chosen[begin : begin + BATCH]
-            there = dict(Record.objects.filter(public_id__in=some).values_list("public_id", "account"))
-            if taken := next((one for one, account in there.items() if account != self.account.pk), None):
-                raise NotThere(taken)
-            self._fresh.update(set(some) - there.keys())
-        rows = []
-        for thing in self._changed.values():
-            sealed = self._sealer.seal(packed(thing), thing.id)
-            rows.append(Record(public_id=thing.id, account=self.account, due=self._due(thing), size=len(sealed), sealed=sealed))
+        beats = self.rhythms()
+        rows = {
+            thing.id: (thing.id, self.account.pk, self._due(thing, beats), self._sealer.seal(self.packed(thing), thing.id))
+            for thing in self._changed.values()
+        }
+        self._fresh |= self._chosen
+        new = [row for identity, row in rows.items() if identity in self._fresh]
+        if _insert(new) < len(new):
+            self._fresh -= self._here_before({row[0]: row[3] for row in new})
         Record.objects.bulk_create(
-            rows, batch_size=BATCH, update_conflicts=True, unique_fields=["public_id"], update_fields=["due", "size", "sealed"]
+            (
+                Record(public_id=identity, account_id=account, due=due, size=len(sealed), sealed=sealed)
+                for identity, account, due, sealed in rows.values()
+                if identity not in self._fresh
+            ),
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["public_id"],
+            update_fields=["due", "size", "sealed"],
         )
+
+    def _here_before(self, sealed: dict[str, bytes]) -> set[str]:
+        """Of records that were to be new, those that were there before; NotThere where one is another account's."""
+        found, asked = set(), list(sealed)
+        for begin in range(0, len(asked), BATCH):
+            there = Record.objects.filter(public_id__in=asked[begin : begin + BATCH]).values_list("public_id", "account", "sealed")
+            for identity, account, held in there:
+                if account != self.account.pk:
+                    raise NotThere(identity)
+                if bytes(held) != sealed[identity]:
+                    found.add(identity)
+        return found
 
     def _note_changes(self) -> None:
         """Say what changed, by id and time alone, where there are devices that will ask."""
@@ -167,9 +194,9 @@ class OpenBook(Book):
             Change.objects.filter(account=self.account, thing__in=some).delete()
             Change.objects.bulk_create(Change(account=self.account, thing=one) for one in some)
 
-    def _due(self, thing: Thing) -> dt.date | None:
+    def _due(self, thing: Thing, beats: Mapping[str, tuple[int, int]]) -> dt.date | None:
         if isinstance(thing, Contact):
-            return rhythm.next_attention(thing, rhythm.rhythm_of(thing, self.rhythms()), self._today)
+            return rhythm.next_attention(thing, rhythm.rhythm_of(thing, beats), self._today)
         if isinstance(thing, Together):
             return rhythm.next_together(thing, self._today)
         return thing.due if isinstance(thing, Note) and not thing.done else None
@@ -185,26 +212,6 @@ class OpenBook(Book):
                 self._head.open.pop(thing.id, None)
         for identity in self._gone:
             self._head.open.pop(identity, None)
-
-    def _as_line(self, contact: Contact) -> Line:
-        beat, scope = rhythm.rhythm_of(contact, self.rhythms()), rhythm.scope_of(contact, self.scopes())
-        flags = (
-            RESTING * contact.resting
-            | MODEL * contact.is_model
-            | WORK * (scope == "work")
-            | PERSONAL * (scope == "personal")
-            | ONLINE * (contact.usually in {"online", "both"})
-            | IN_PERSON * (contact.usually in {"in person", "both"})
-            | SAME_TEAM * contact.same_team
-            | SAME_ORGANISATION * contact.same_organisation
-            | REMOVED * (contact.removed_on is not None)
-        )
-        return Line(
-            contact.id, contact.name, contact.line, contact.tier, contact.sector, _mask(contact.gives), _mask(contact.takes),
-            _day(rhythm.since(contact)), _day(contact.last), beat.ideal, beat.latest, _day(rhythm.due_of(contact, beat)),
-            _day(contact.thanked_on), flags, list(contact.tags), contact.colleague,
-            [one.on for one in rhythm.special_days(contact)], contact.through or contact.met_through,
-        )  # fmt: skip
 
     def _reindex(self, changed: dict[str, Line]) -> None:
         """Put contacts in their places in the index: who is new into the head, and others where they stand, in parts opened for that."""
@@ -257,6 +264,44 @@ def editing(account: Account, today: dt.date | None = None) -> Iterator[OpenBook
         book = OpenBook(account, Circle.objects.only(*OPENED).select_for_update().get(account=account), today)
         yield book
         book.close()
+
+
+def as_line(contact: Contact, beats: Mapping[str, tuple[int, int]], scopes: Mapping[str, str]) -> Line:
+    """What the index says of a contact, by the rhythms and scopes of tags."""
+    beat, scope = rhythm.rhythm_of(contact, beats), rhythm.scope_of(contact, scopes)
+    flags = (
+        RESTING * contact.resting
+        | MODEL * contact.is_model
+        | WORK * (scope == "work")
+        | PERSONAL * (scope == "personal")
+        | ONLINE * (contact.usually in {"online", "both"})
+        | IN_PERSON * (contact.usually in {"in person", "both"})
+        | SAME_TEAM * contact.same_team
+        | SAME_ORGANISATION * contact.same_organisation
+        | REMOVED * (contact.removed_on is not None)
+    )
+    return Line(
+        contact.id, contact.name, contact.line, contact.tier, contact.sector, _mask(contact.gives), _mask(contact.takes),
+        _day(rhythm.since(contact)), _day(contact.last), beat.ideal, beat.latest, _day(rhythm.due_of(contact, beat)),
+        _day(contact.thanked_on), flags, list(contact.tags), contact.colleague,
+        [one.on for one in rhythm.special_days(contact)], contact.through or contact.met_through,
+    )  # fmt: skip
+
+
+def _insert(rows: Sequence[tuple[str, int, dt.date | None, bytes]]) -> int:
+    """Keep records that are new, and leave alone what is there already; returns how many were kept.
+
+    By a statement of its own: to make a model of each takes longer than to seal it.
+    """
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO circle_record (public_id, account_id, due, size, sealed) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT (public_id) DO NOTHING",
+            [(name, account, connection.ops.adapt_datefield_value(due), len(sealed), sealed) for name, account, due, sealed in rows],
+        )
+        return int(cursor.rowcount)
 
 
 def _mask(kinds: Iterable[Support]) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Callable
 
-from mooring.circle.things import Contact, Thing, packed
+from mooring.circle.things import Contact, Thing, changed, packed
 
 
-def mark(thing: Thing) -> str:
-    """The letters; what hangs on a contact counts, whatever its order."""
+def mark(thing: Thing, pack: Callable[[Thing], bytes] = packed) -> str:
+    """The letters; what hangs on a contact counts, whatever its order. ``pack`` may know how the thing is packed already."""
     if isinstance(thing, Contact) and len(thing.children) > 1:
-        thing = replace(thing, children=tuple(sorted(thing.children)))
-    return hashlib.sha256(packed(thing)).hexdigest()[:16]
+        thing = changed(thing, children=tuple(sorted(thing.children)))
+    return hashlib.sha256(pack(thing)).hexdigest()[:16]

@@ -10,14 +10,16 @@ from django.db import models
 # No vowels and no look-alikes: an id never spells a word and can be read out.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 LENGTH = 20
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
+_MANY = len(ALPHABET) ** LENGTH
 
 
 def new_public_id() -> str:
     """A random id of 20 characters (95 bits), the same in upper and lower case."""
-    number, signs = secrets.randbelow(len(ALPHABET) ** LENGTH), []
-    for _ in range(LENGTH):
-        number, at = divmod(number, len(ALPHABET))
-        signs.append(ALPHABET[at])
+    number, signs = secrets.randbelow(_MANY), []
+    for _ in range(LENGTH // 2):
+        number, at = divmod(number, len(_PAIRS))
+        signs.append(_PAIRS[at])
     return "".join(signs)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -36,15 +37,24 @@ class Key(NamedTuple):
 
 
 _LINKEDIN: Final = re.compile(r"(?:[a-z]{2,3}\.)?linkedin\.com", re.IGNORECASE)
+_USUAL: Final = re.compile(r"https://www\.linkedin\.com/in/([a-z0-9_-]+)/?")
 _EXTENSION: Final = re.compile(r"(?:;|,|#|\bext|\bx|\bdurchwahl).*", re.IGNORECASE | re.DOTALL)
 
 
 def keys(card: Card, *, calling_code: str = "") -> tuple[Key, ...]:
     """The keys of a card, each once, strongest first. ``calling_code`` (“49”) completes numbers that name no country."""
-    found = [Key(Kind.UID, card.uid)] if card.uid else []
-    found += [Key(Kind.LINKEDIN, name) for one in card.urls if (name := linkedin(one.value))]
-    found += [Key(Kind.EMAIL, address) for one in card.emails if (address := email(one.value))]
-    found += [Key(Kind.PHONE, number) for one in card.phones if (number := phone(one.value, calling_code=calling_code))]
+    urls, emails, phones = ([one.value for one in some] for some in (card.urls, card.emails, card.phones))
+    return of_values([card.uid] if card.uid else [], urls, emails, phones, calling_code=calling_code)
+
+
+def of_values(
+    uids: Iterable[str], urls: Iterable[str], emails: Iterable[str], phones: Iterable[str], *, calling_code: str = ""
+) -> tuple[Key, ...]:
+    """The keys of what is known of somebody, each once, strongest first."""
+    found = [Key(Kind.UID, one) for one in uids]
+    found += [Key(Kind.LINKEDIN, name) for one in urls if (name := linkedin(one))]
+    found += [Key(Kind.EMAIL, address) for one in emails if (address := email(one))]
+    found += [Key(Kind.PHONE, number) for one in phones if (number := phone(one, calling_code=calling_code))]
     return tuple(dict.fromkeys(found))
 
 
@@ -54,6 +64,8 @@ def linkedin(url: str) -> str:
     >>> linkedin("https://www.linkedin.com/in/Zo%C3%AB-1/?trk=x") == linkedin("de.linkedin.com/in/zoë-1")
     True
     """
+    if usual := _USUAL.fullmatch(url):
+        return usual[1]
     try:
         parts = urlsplit(url if "//" in url else f"//{url}")
         host = parts.hostname or ""

@@ -19,12 +19,12 @@ from mooring.circle.imports.rows import OUR_OWN, opened
 from mooring.circle.marks import mark
 from mooring.circle.models import Import, ImportPart
 from mooring.circle.queries import zone_of
-from mooring.circle.things import Contact, Note, Thing, Together, packed, unpacked
+from mooring.circle.things import Contact, Note, Thing, Together, changed, packed, unpacked
 from mooring.core.time import now, today
 
-LEAST: Final = 500
-MOST: Final = 5000
-"""So many rows are brought in together: the index of the circle is written once for all of them, and grows with it."""
+LEAST: Final = 1000
+MOST: Final = 2500
+"""So many rows are brought in together: what is written once for all of them is little beside them, and they take little memory."""
 
 BATCHES: Final = 20
 
@@ -90,18 +90,20 @@ class _Bringing:
 
     def undo(self) -> dict[str, Any]:
         """What takes this batch back: who came, what else came, and those who were changed as they were before."""
-        marks = {one: mark(self._book.contact(one)) for one in (*self._new, *self._before)}
+        marks = {one.id: mark(one, self._book.packed) for one in self._book.some([*self._new, *self._before])}
         changed = [[one, before, marks[one], notes] for one, (before, notes) in self._before.items()]
         return {"new": [[one, marks[one]] for one in self._new], "things": self._things, "changed": changed, "times": self._times}
 
     def _bring(self, row: Row) -> None:
-        contact = opened(row.said.encode(), row.contact)
+        contact = opened(row.said, row.contact)
         if self._head.kind != OUR_OWN:
-            contact = replace(contact, came_from=contact.came_from or self._head.kind)
+            more: dict[str, Any] = {"came_from": contact.came_from or self._head.kind}
             if not contact.added_on:
-                contact = replace(contact, added_on=self._today, resting=contact.resting or self._head.rest)
+                more |= {"added_on": self._today, "resting": contact.resting or self._head.rest}
+            contact = changed(contact, **more)
         self._people[contact.id] = self._book.bring(contact)
-        self._hang(contact.id, _things(row.hanging))
+        if row.hanging:
+            self._hang(contact.id, _things(row.hanging))
         if row.note:
             self._note(contact.id, row.note)
         self._new.append(contact.id)
@@ -111,7 +113,7 @@ class _Bringing:
         held = self._people.get(identity)
         if held is None:
             return
-        said = opened(row.said.encode(), "")
+        said = opened(row.said, "")
         after = whole.joined(held, said) if self._head.kind == OUR_OWN else merged(held, said)
         fresh = whole.missing(self._hung.get(identity, Counter()), _things(row.hanging))
         if after == held and not fresh:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import Max
 
@@ -26,11 +26,13 @@ PIECE: Final = 256 * 1024
 CHUNK: Final = 250
 """So many rows are sealed together."""
 
+A_FEW: Final = 4
+"""So many chunks are held sealed while they are opened."""
+
 Sort = ImportPart.Sort
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One place of a file, and what would become of it.
 
     ``kind`` is one of KINDS. ``reason`` says why somebody is skipped or doubtful. ``contact`` is the id they have or will have, and
@@ -116,12 +118,9 @@ class Held:
         ImportPart.objects.filter(of=self.row, sort__in=sorts).delete()
 
     def keep_rows(self, number: int, rows: Iterable[Row]) -> None:
-        """Seal a chunk of rows."""
-        self._keep(list(rows), Sort.ROWS, number)
-
-    def rows(self, number: int) -> list[Row]:
-        """The rows of a chunk."""
-        return [Row(*map(_tuples, said)) for said in self._opened(Sort.ROWS, number)]
+        """Seal a chunk of rows; there is none of that number."""
+        sealed = self._sealed(list(rows), Sort.ROWS, number)
+        ImportPart.objects.create(of=self.row, sort=Sort.ROWS, number=number, sealed=sealed)
 
     def keep_kinds(self, kinds: str) -> None:
         """Seal the kinds of all rows, a letter each."""
@@ -133,8 +132,14 @@ class Held:
 
     def some_rows(self, positions: list[int]) -> list[tuple[int, Row]]:
         """The rows of these positions, counted from 0, with them."""
-        chunks = {number: self.rows(number) for number in sorted({at // CHUNK for at in positions})}
+        numbers = {at // CHUNK for at in positions}
+        parts = self.parts(Sort.ROWS).filter(number__in=numbers).values_list("number", "sealed")
+        chunks = {number: self._rows(number, sealed) for number, sealed in parts.iterator(A_FEW)}
         return [(at, chunks[at // CHUNK][at % CHUNK]) for at in positions]
+
+    def _rows(self, number: int, sealed: bytes) -> list[Row]:
+        said = json.loads(self._vault.open(sealed, self._place(Sort.ROWS, number)))
+        return [Row(*(_tuples(one) if type(one) is list else one for one in row)) for row in said]
 
     def keep_undo(self, said: dict[str, Any]) -> None:
         """Seal what takes a batch back."""
@@ -160,8 +165,7 @@ class Held:
         ImportPart.objects.update_or_create(of=self.row, sort=sort, number=number, defaults={"sealed": sealed})
 
     def _sealed(self, said: Any, sort: str, number: int) -> bytes:
-        text = json.dumps(said, default=vars_of, separators=(",", ":"), ensure_ascii=False)
-        return self._vault.seal(text.encode(), self._place(sort, number))
+        return self._vault.seal(_PACKING.encode(said).encode(), self._place(sort, number))
 
     def _opened(self, sort: str, number: int) -> Any:
         part = self.parts(sort).get(number=number)
@@ -171,11 +175,11 @@ class Held:
         return f"import:{self.row.public_id}:{sort}:{number}"
 
 
-def vars_of(thing: Any) -> Any:
-    """A dataclass as JSON takes it: a mapping by its field names, a row as the values in their order."""
-    if isinstance(thing, Row):
-        return [getattr(thing, name) for name in Row.__dataclass_fields__]
+def _mapping(thing: Mapping) -> dict[str, Any]:
     return {"fields": thing.fields, "header": thing.header}
+
+
+_PACKING: Final = json.JSONEncoder(default=_mapping, separators=(",", ":"), ensure_ascii=False)
 
 
 def _tuples(value: Any) -> Any:

@@ -84,4 +84,8 @@ class Known:
         return found - self.profiles if seen.has_profile else found
 
     def _by(self, keys: tuple[Key, ...]) -> set[str]:
-        return set().union(*(self.by_key.all(key) for key in keys))
+        found: set[str] = set()
+        for key in keys:
+            if key in self.by_key:
+                found |= self.by_key.all(key)
+        return found

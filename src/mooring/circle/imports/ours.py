@@ -68,7 +68,7 @@ class Reading:
             if len(same) == 1:
                 self._is(thing.id, *same)
             elif same:
-                return replace(row(kind="doubtful", reason="several", others=self._named(same)), hanging=self._hanging(entry))
+                return row(kind="doubtful", reason="several", others=self._named(same), hanging=self._hanging(entry))
         if thing.id in self._ids:
             return self._again(row, self._ids[thing.id], bare, entry)
         like = self._known.like(seen) - self._taken

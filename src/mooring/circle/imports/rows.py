@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any, Final
 
 from mooring.circle.cards import Taken
 from mooring.circle.imports.held import Row
-from mooring.circle.things import Contact, packed, unpacked
+from mooring.circle.things import Contact, changed, packed, unpacked
 
 SHOWN: Final = (
     *("organisation", "title", "given", "family", "nickname", "birthday", "address", "emails", "phones", "urls", "tags"),
@@ -25,9 +24,9 @@ def row_of(place: int, new: Taken, unsure: tuple[tuple[str, str], ...], *, kind:
     return Row(place, kind, name=contact.name, sub=sub, said=packed(contact).decode(), note=new.note, unsure=unsure, **more)
 
 
-def opened(said: bytes, identity: str) -> Contact:
-    """A contact that was packed."""
-    made = unpacked(said, identity)
+def opened(said: bytes | str, identity: str, **more: Any) -> Contact:
+    """A contact that was packed, with ``more`` said of them."""
+    made = unpacked(said, identity, **more)
     if not isinstance(made, Contact):
         raise TypeError(made.KIND)
     return made
@@ -41,7 +40,7 @@ def changes(held: Contact, after: Contact) -> tuple[tuple[str, str, str], ...]:
 
 def told(contact: Contact) -> dict[str, Any]:
     """What a contact holds, whatever the order of what it has no field for."""
-    said: dict[str, Any] = json.loads(packed(replace(contact, more=tuple(sorted(contact.more)))))
+    said: dict[str, Any] = json.loads(packed(changed(contact, more=tuple(sorted(contact.more)))))
     return said
 
 

@@ -77,7 +77,9 @@ class _Staging:
         if same:
             return self._again(row, same.pop(), new)
         like = self._known.like(seen)
-        nothing_new = next((one for one in sorted(like & self._held.keys()) if self._adds_nothing(one, new.contact)), None)
+        nothing_new = (
+            next((one for one in sorted(like & self._held.keys()) if self._adds_nothing(one, new.contact)), None) if like else None
+        )
         if nothing_new:
             return row(kind="same", contact=nothing_new)
         identity = new_public_id()
