@@ -9,12 +9,15 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from mooring.boundaries import load
+from mooring.core.time import now
+from mooring.meetings.models import Meeting
 from mooring.people.models import Member, Organisation
 from mooring.people.models.members import MemberQuerySet
 from mooring.programmes.models import Chat, Enrolment, Match, Programme, Repair, Round, Seat
 
 Row = TypeVar("Row", bound=Model)
 
+BEGUN = (Meeting.State.AGREED, Meeting.State.OVER)
 ORGANISER_SEES = (Match.State.DRAFT, Match.State.PUBLISHED, Match.State.ENDED)
 """Matches of a draft or open round. An ended one looks like any other: nobody learns that it ended."""
 
@@ -99,6 +102,13 @@ def matches_of(member: Member) -> QuerySet[Match]:
         introduced_at__isnull=False,
         state__in=[Match.State.PUBLISHED, Match.State.CLOSED],
     )
+
+
+def may_change(match: Match) -> bool:
+    """Whether somebody else may still be looked for in place of a match's people: its round runs, and no meeting of theirs has begun."""
+    if match.state != Match.State.PUBLISHED or match.round.state != Round.State.PUBLISHED or match.introduced_at is None:
+        return False
+    return not Chat.objects.filter(match=match, meeting__begins_at__lte=now(), meeting__state__in=BEGUN).exists()
 
 
 def match_for(member: Member, public_id: str) -> Match:

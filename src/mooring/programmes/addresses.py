@@ -14,6 +14,8 @@ JOIN: Final = "programmes.join"
 """Take part in a programme one was asked into."""
 BACK: Final = "programmes.back"
 """Take part again after a pause."""
+ANOTHER: Final = "programmes.another"
+"""Ask for somebody else in place of a match."""
 REPAIR: Final = "programmes.repair"
 """Answer yes or no to an offer of another match."""
 
@@ -39,6 +41,11 @@ def back_link(enrolment: Enrolment) -> str:
 def repair_link(repair: Repair, member: Member, answer: str) -> str:
     """The page on which "yes" or "no" to an offer is chosen already. Route ``repair_link``."""
     return absolute("repair_link", token=make(Link(REPAIR, member.public_id, repair.public_id, answer), days=DAYS))
+
+
+def another_link(match: Match, member: Member) -> str:
+    """The page on which asking for somebody else is chosen already. Route ``another_link``."""
+    return absolute("another_link", token=make(Link(ANOTHER, member.public_id, match.public_id, "yes"), days=DAYS))
 
 
 def introduction(match: Match) -> str:

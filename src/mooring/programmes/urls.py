@@ -39,6 +39,7 @@ urlpatterns = [
     route(f"{_INTRODUCTION}/<int:number>/met", introductions.introduction_met, name="introduction_met", who=Who.MEMBER),
     route(f"{_INTRODUCTION}/again", introductions.introduction_again, name="introduction_again", who=Who.MEMBER),
     route(f"{_INTRODUCTION}/enough", introductions.introduction_enough, name="introduction_enough", who=Who.MEMBER),
+    route(f"{_INTRODUCTION}/another", introductions.introduction_another, name="introduction_another", who=Who.MEMBER),
     route(f"{_INTRODUCTION}/not-comfortable/", introductions.not_comfortable, name="not_comfortable", who=Who.MEMBER),
     # What organisers do
     route(f"{_ORGANISE}/", organise.organise, name="organise", who=Who.ORGANISER),
@@ -64,5 +65,6 @@ urlpatterns = [
     route("l/round/<str:token>", links.round_link, name="round_link", who=Who.LINK),
     route("l/join-programme/<str:token>", links.programme_join_link, name="programme_join_link", who=Who.LINK),
     route("l/back/<str:token>", links.programme_back_link, name="programme_back_link", who=Who.LINK),
+    route("l/another/<str:token>", links.another_link, name="another_link", who=Who.LINK),
     route("l/offer/<str:token>", links.repair_link, name="repair_link", who=Who.LINK),
 ]

@@ -19,6 +19,7 @@ from mooring.programmes.actions.later import offer_later_chats
 from mooring.programmes.actions.matches import (
     answer_again,
     answer_met,
+    ask_for_another,
     end_match,
     let_go,
     let_go_of_leavers,
@@ -48,6 +49,7 @@ __all__ = [
     "change_programme",
     "close_round",
     "create_programme",
+    "ask_for_another",
     "end_match",
     "end_programme",
     "enrol",

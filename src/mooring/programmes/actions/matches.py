@@ -13,7 +13,7 @@ from mooring.meetings import actions as meetings
 from mooring.meetings.models import Attendance, Meeting, OfferedTime
 from mooring.notices import actions as notices
 from mooring.people.models import Member
-from mooring.programmes.access import matches_of, same_organisation
+from mooring.programmes.access import matches_of, may_change, same_organisation
 from mooring.programmes.actions.introducing import call_off, free, people_of
 from mooring.programmes.actions.telling import tell
 from mooring.programmes.actions.wishes import block
@@ -94,6 +94,21 @@ def end_match(*, match: Match, member: Member) -> None:
         for other in others:
             # The match is forgotten after two years; that these people are kept apart is not.
             block(member=member, other=other)
+    match.refresh_from_db()
+
+
+def ask_for_another(*, match: Match, member: Member) -> None:
+    """“Someone else, please”: the match ends, and others are looked for, for each of its people.
+
+    Nobody learns who asked, and they may be introduced again some day. Refused once they have begun to meet, or the round is over.
+    """
+    _own(match, member)
+    with transaction.atomic():
+        current = Match.objects.select_for_update().select_related("round").get(pk=match.pk)
+        if not may_change(current):
+            raise Refused(_("It is too late for this round: the next one brings somebody else."))
+        _end(current, member, Seat.State.LEFT)
+        free(current.round, [member.pk])
     match.refresh_from_db()
 
 

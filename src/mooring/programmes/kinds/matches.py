@@ -64,7 +64,10 @@ class Introduction:
                 _times(chat, member),
             ],
             button=(_("Open the introduction"), addresses.introduction(match)),
-            links=[(_("Not comfortable?"), addresses.not_comfortable(match))],
+            links=[
+                (_("Someone else, please"), addresses.another_link(match, member)),
+                (_("Not comfortable?"), addresses.not_comfortable(match)),
+            ],
             reply_to=_addresses(others),
         )
 

@@ -10,7 +10,7 @@ from mooring.meetings import actions as meetings
 from mooring.meetings.models import Meeting
 from mooring.people.models import Topic
 from mooring.programmes import policies
-from mooring.programmes.addresses import BACK, JOIN, REPAIR, ROUND
+from mooring.programmes.addresses import ANOTHER, BACK, JOIN, REPAIR, ROUND
 from mooring.programmes.models import Block, Chat, Enrolment, Match, MeetWish, Programme, Repair, RepairSeat, Round, RoundEntry, Stated
 from mooring.programmes.policy import make_policy
 from mooring.programmes.tests.builders import enrolled, make_match, make_programme, make_round
@@ -67,6 +67,7 @@ def examples(world: World) -> dict[str, Example]:
         "introduction_met": Example(both, opens_for=ours, data={"met": "yes"}, page=False),
         "introduction_again": Example({"match_id": match.public_id}, opens_for=ours, data={"again": "yes"}, page=False),
         "introduction_enough": Example({"match_id": match.public_id}, opens_for=ours, page=False),
+        "introduction_another": Example({"match_id": match.public_id}, opens_for=ours, page=False),
         "not_comfortable": Example({"match_id": match.public_id}, opens_for=ours),
         "programme_new": Example(),
         "organise": Example(here),
@@ -91,6 +92,7 @@ def examples(world: World) -> dict[str, Example]:
         "round_link": Example({"token": _token(ROUND, world, asked.public_id)}, data={"answer": "yes"}),
         "programme_join_link": Example({"token": _token(JOIN, world, running.public_id)}, data={"answer": "yes"}),
         "programme_back_link": Example({"token": _token(BACK, world, mine.public_id)}, data={"answer": "yes"}),
+        "another_link": Example({"token": _token(ANOTHER, world, match.public_id)}, data={"answer": "yes"}),
         "repair_link": Example({"token": _token(REPAIR, world, repair.public_id)}, data={"answer": "yes"}),
     }
 

@@ -11,10 +11,11 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from mooring.meetings import actions as meetings
 from mooring.people.models import Member
-from mooring.programmes.models import Match, Seat
+from mooring.programmes.models import Block, Match, Repair, Seat
 from mooring.programmes.tests.builders import make_programme
-from mooring.programmes.tests.letters import go_to, letters, press, through
+from mooring.programmes.tests.letters import go_to, letters, link, press, through
 from mooring.programmes.tests.story import everybody_in, make_people
 
 # What follows when the clock moves on is told by dates alone; the story and the kills ask both databases.
@@ -68,6 +69,65 @@ def test_a_pair_takes_them_in_and_nobody_is_named_before_all_have_agreed(
         assert all(mate.name in newest.body for mate in (left, one, other) if mate is not somebody)
         assert ender.name not in newest.body
     assert len(letters(ender, INTRODUCED)) == 1
+
+
+def test_whoever_would_rather_meet_somebody_else_asks_by_one_press_in_the_mail_and_both_are_looked_after(
+    people: list[Member], clock: time_machine.Traveller, enter: Enter
+) -> None:
+    asking, left, one, other = people
+    page = reverse("introduction_another", args=[asking.organisation.slug, Match.objects.get(seats__member=asking).public_id])
+    for foreign in (one, other):
+        assert enter(foreign).post(page).status_code == 404
+    letter = letters(asking, INTRODUCED)[0]
+    go_to(clock, MONDAY + dt.timedelta(days=1))
+    address = link(letter, "Someone else, please")
+    Client().get(address)
+    assert Match.objects.get(seats__member=asking).state == Match.State.PUBLISHED, "looking decides nothing"
+    assert "Others are looked for" in press(letter, "Someone else, please")
+    assert Client().get(address).status_code == 404
+    go_to(clock, MONDAY + dt.timedelta(days=1), hour=14)
+    assert len(letters(left, LOOKING)) == 1
+    assert letters(asking, LOOKING) == []
+    # Each of the two is offered to a pair, and never to each other.
+    offered = Repair.objects.filter(state=Repair.State.OPEN)
+    assert offered
+    assert not any({asking.pk, left.pk} <= {seat.member_id for seat in found.seats.all()} for found in offered)
+    for somebody in (asking, left):
+        mine = [found for found in offered if any(seat.member_id == somebody.pk for seat in found.seats.all())]
+        assert bool(mine) == bool(letters(somebody, FREED_ASKED))
+    assert not Block.objects.exists(), "they may be introduced again some day"
+
+
+def test_of_three_all_are_looked_after_so_that_nobody_learns_who_asked(clock: time_machine.Traveller, enter: Enter) -> None:
+    found = make_people(3)
+    everybody_in(make_programme(found[0].organisation, cadence_weeks=2, chats=1), found)
+    through(clock, dt.date(2026, 11, 16), MONDAY)
+    asking, *others = found
+    match = Match.objects.get()
+    page = reverse("introduction_another", args=[match.organisation.slug, match.public_id])
+    assert "Others are looked for" in enter(asking).post(page, follow=True).content.decode()
+    go_to(clock, MONDAY + dt.timedelta(days=1))
+    match.refresh_from_db()
+    assert match.state == Match.State.ENDED
+    assert all(len(letters(one, LOOKING)) == 1 for one in others)
+    assert not Repair.objects.exists(), "nobody else is free, and back to the same they are not sent"
+    assert enter(asking).post(page).status_code == 404
+
+
+def test_once_they_have_begun_to_meet_nobody_else_is_looked_for(people: list[Member], clock: time_machine.Traveller, enter: Enter) -> None:
+    asking = people[0]
+    match = Match.objects.get(seats__member=asking)
+    letter, client = letters(asking, INTRODUCED)[0], enter(asking)
+    page, act = (reverse(name, args=[match.organisation.slug, match.public_id]) for name in ("introduction", "introduction_another"))
+    assert "Someone else, please" in client.get(page).content.decode()
+    meeting = match.chats.get().meeting
+    assert meetings.choose(meeting=meeting, offered=meeting.offered_times.last(), member=asking)
+    meeting.refresh_from_db()
+    clock.move_to(meeting.begins_at)
+    assert "It is too late for this round" in Client().get(link(letter, "Someone else, please")).content.decode()
+    assert "It is too late for this round" in client.post(act, follow=True).content.decode()
+    assert "Someone else, please" not in client.get(page).content.decode()
+    assert Match.objects.get(pk=match.pk).state == Match.State.PUBLISHED
 
 
 @pytest.mark.parametrize("answer", ["no", "silence"])

@@ -57,6 +57,7 @@ def introduction(request: MemberRequest, match_id: str) -> HttpResponse:
         "day": None,
         "earlier": [one for one in shown.chats if one is not chat],
         "live": shown.is_open or goes_on(chat),
+        "may_change": access.may_change(match),
         "days": days_to_ask(request.member),
         "private": _private(match, chat, request.member),
         "more_to_come": not shown.enough and len(shown.chats) < shown.chats_planned,
@@ -135,6 +136,16 @@ def introduction_enough(request: MemberRequest, match_id: str) -> HttpResponse:
     match = access.match_for(request.member, match_id)
     done = _("No further chat is offered. Nobody is told who said so.")
     press(request, actions.say_enough, match=match, member=request.member, done=done)
+    return _back(request, match)
+
+
+@require_POST
+def introduction_another(request: MemberRequest, match_id: str) -> HttpResponse:
+    """Someone else, please: another match is looked for, for each of them."""
+    match = access.match_for(request.member, match_id)
+    done = _("Others are looked for, for two working days. Nobody is told who asked.")
+    if press(request, actions.ask_for_another, match=match, member=request.member, done=done):
+        return redirect("introductions", request.organisation.slug)
     return _back(request, match)
 
 

@@ -20,7 +20,8 @@ from mooring.core.links import Link, LinkRefused, read
 from mooring.people.models import Member
 from mooring.people.readers import page_for
 from mooring.programmes import actions
-from mooring.programmes.addresses import BACK, JOIN, REPAIR, ROUND
+from mooring.programmes.access import matches_of, may_change
+from mooring.programmes.addresses import ANOTHER, BACK, JOIN, REPAIR, ROUND
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Enrolment, Programme, Repair, Round
 from mooring.programmes.queries.faces import WITH_FACE
@@ -129,6 +130,25 @@ def programme_back_link(member: Member, link: Link) -> Question:
         act=act,
         over=_("You have left this programme. You can join it again on its page.") if gone else "",
         note=_("If not, do nothing. You hear no more of it."),
+    )
+
+
+@_by_link(ANOTHER)
+def another_link(member: Member, link: Link) -> Question:
+    """Ask for somebody else in place of a match."""
+    match = matches_of(member).select_related("round__programme").get(public_id=link.thing)
+
+    def act(given: str) -> str:
+        actions.ask_for_another(match=match, member=member)
+        return _("Others are looked for, for two working days. You hear as soon as there is someone.")
+
+    return Question(
+        title=_("Shall we look for somebody else?"),
+        text=match.round.programme.name,
+        answers={"yes": _("Someone else, please")},
+        act=act,
+        over="" if may_change(match) else _("It is too late for this round: the next one brings somebody else."),
+        note=_("No reason needed, and nobody is told who asked."),
     )
 
 
