@@ -25,6 +25,7 @@ PLOT: Final = DOCS / "growth.svg"
 TITLES: Final = {
     "large": "Rounds of many pairs",
     "roles": "Two sides",
+    "constraints": "What fuller constraints cost",
     "groups": "Groups",
     "imports": "People coming in",
     "notices": "Hours and notices",
@@ -43,11 +44,14 @@ minute; imports, compiled code and the rivals' input are made before the clock s
 HEADS: Final = {
     "large": ["row", "beside", "solve", "rival", "ratio", "call", "ratio", "what else"],
     "groups": ["row", "beside", "rules", "rival", "ratio", "call", "ratio", "what else"],
+    "constraints": ["row", "beside", "solve", "its solve", "ratio", "", "", "what else"],
     "imports": ["row", "beside", "ours", "rival", "ratio", "the longest part", "ratio", "what else"],
     "circle": ["row", "beside", "page", "empty", "ratio", "", "", "what else"],
     "notices": ["row", "beside", "planning", "reading", "ratio", "groups of five", "ratio", "what else"],
 }
 ABOUT: Final = {
+    "constraints": "The same people, asked for a little more in each row. The first asks for what the first sketch of this matcher knew: "
+    "the hours of one day, blocks, earlier meetings and the score.",
     "circle": "An empty page has the same middleware, session and base template, and nothing in it. "
     "A page is to take three times as long at most; *times empty* says how it stands.",
     "notices": "Planning puts together everyone's hours and decides for a notice to each whether it goes now, and if not, when.",
