@@ -1,6 +1,10 @@
 """What compiled code says of two people is what the plain arrays say, to the unit, whatever the policy."""
 
+from collections.abc import Iterator
+from unittest import mock
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,9 +12,16 @@ from mooring.engine.aims import Aims
 from mooring.engine.facts import Facts
 from mooring.engine.kernels.packed import NONE
 from mooring.engine.kernels.pair import tell
+from mooring.engine.large import packing
 from mooring.engine.large.packing import Round, pack
 from mooring.engine.problem import Problem
 from tests.engine.crowds import any_problem
+
+
+@pytest.fixture(params=[True, False], ids=["as they come", "likely partners near each other"], autouse=True)
+def _numbering(request: pytest.FixtureRequest) -> Iterator[None]:
+    with mock.patch.object(packing, "_ALL_NEAR", 10_000 if request.param else 0):
+        yield
 
 
 @settings(max_examples=200, deadline=None)

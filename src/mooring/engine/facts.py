@@ -46,7 +46,7 @@ class Facts:
         self._met = _pair_set(self.past.met_pairs, self.n, self.past.met_place + 1)
         self.bad_cost: IntArray = self.past.bad_hours + 1
         self.trio_cost: IntArray = self.past.trios + 1
-        self.cross_ties: IntArray = standing.cross_ties(problem, self.past)
+        self.cross_ties: IntArray = standing.cross_ties(problem, lambda: standing.count(problem, self.past))
         self.band: IntArray = standing.band(self.cross_ties)
         who, whom, strength = np.array(problem.wishes, dtype=np.int64).reshape(-1, 3).T
         self._wishes = sparse.csr_array((strength, (who, whom)), shape=(self.n, self.n))

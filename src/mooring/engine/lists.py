@@ -78,17 +78,15 @@ def flat(lists: Sequence[Group]) -> tuple[IntArray, IntArray]:
 
 
 def pairs_within(lists: Sequence[Group]) -> IntArray:
-    """Every pair inside every list, lower number first: pairs x 2, pairs of earlier lists first within lists of one size."""
+    """Every pair inside every list, in the order of the list: pairs x 2, pairs of earlier lists first within lists of one size."""
     members, sizes = flat(lists)
     if (sizes == 2).all():
-        one, other = members[::2], members[1::2]
-        return np.column_stack([np.minimum(one, other), np.maximum(one, other)])
+        return members.reshape(-1, 2)
     begins = np.cumsum(sizes) - sizes
     made = [np.zeros((0, 2), dtype=np.int64)]
     for size in np.flatnonzero(np.bincount(sizes)).tolist():
         rows = members[begins[sizes == size][:, None] + np.arange(size)]
         first, second = np.triu_indices(size, 1)
-        one, other = rows[:, first].reshape(-1), rows[:, second].reshape(-1)
-        made.append(np.column_stack([np.minimum(one, other), np.maximum(one, other)]))
+        made.append(np.column_stack([rows[:, first].reshape(-1), rows[:, second].reshape(-1)]))
     pairs: IntArray = np.concatenate(made)
     return pairs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,22 +16,42 @@ from mooring.engine.problem import Problem
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """The history as numbers.
+    """The history as numbers; what not every solver asks for is worked out when it is asked for.
 
-    `met_pairs` (pairs x 2, lower number first, in order) met inside the cooldown; `met_place` is the place, counted from the
-    oldest, of the last round in which they did. `contacts`: who has a confirmed contact with whom, outsiders as columns too.
-    `waited`: how many of a person's latest rounds in a row left them out. `left_out`, `trios`, `bad_hours`, `low_scores`: totals.
+    `people`: how many there are in this round. `known`: pairs who met in any round or are tied, outsiders too. `inside`: of each round
+    inside the cooldown its place, counted from the oldest, and the pairs who met; `again`: pairs to whom that does not apply, lower number
+    first. `waited`: how many of a person's latest rounds in a row left them out. `left_out`, `trios`, `bad_hours`, `low_scores`: totals.
     """
 
-    met_pairs: IntArray
-    met_place: IntArray
+    people: int
+    known: IntArray
+    inside: tuple[tuple[int, IntArray], ...]
+    again: IntArray
     rounds: int
-    contacts: sparse.csr_array
     waited: IntArray
     left_out: IntArray
     trios: IntArray
     bad_hours: IntArray
     low_scores: IntArray
+
+    @cached_property
+    def contacts(self) -> sparse.csr_array:
+        """Who has a confirmed contact with whom, outsiders as columns too."""
+        return _contacts(self.known, self.people)
+
+    @property
+    def met_pairs(self) -> IntArray:
+        """Pairs of people who met inside the cooldown, each once, lower number first, in order."""
+        return self._last_met[0]
+
+    @property
+    def met_place(self) -> IntArray:
+        """The place, counted from the oldest, of the last round in which each of them did."""
+        return self._last_met[1]
+
+    @cached_property
+    def _last_met(self) -> tuple[IntArray, IntArray]:
+        return _last_met(self.inside, self.again, self.people)
 
     @cached_property
     def met(self) -> dict[tuple[int, int], int]:
@@ -43,8 +63,7 @@ def read(problem: Problem) -> Past:
     """Work the history of a problem out once."""
     n = problem.people.count
     rounds = problem.history.rounds
-    waited, left_out, trios, bad_hours, low_scores = (np.zeros(n, dtype=np.int64) for _ in range(5))
-    together = [pairs_within(one.met) for one in rounds]
+    waited, left_out, trios, bad_hours, low_scores = np.zeros((5, n), dtype=np.int64)
     for one in rounds:
         if waited.any():
             waited[_ours(one.placed if one.placed is not None else flat(one.met)[0], n)] = 0
@@ -58,10 +77,10 @@ def read(problem: Problem) -> Past:
                 ours = _ours(who, n)
                 for total in totals:
                     total[ours] += 1
-    inside = [(pairs[pairs[:, 1] < n], place) for place, pairs in enumerate(together) if _inside(problem, place)]
-    met_pairs, met_place = _last_met(inside, _as_pairs(problem.again), n)
-    contacts = _contacts([_as_pairs(problem.ties), *together], n)
-    return Past(met_pairs, met_place, len(rounds), contacts, waited, left_out, trios, bad_hours, low_scores)
+    together = [pairs_within(one.met) for one in rounds]
+    inside = tuple((place, pairs) for place, pairs in enumerate(together) if _inside(problem, place))
+    known = np.concatenate([_as_pairs(problem.ties), *together])
+    return Past(n, known, inside, _as_pairs(problem.again), len(rounds), waited, left_out, trios, bad_hours, low_scores)
 
 
 def _inside(problem: Problem, place: int) -> bool:
@@ -71,11 +90,13 @@ def _inside(problem: Problem, place: int) -> bool:
     return problem.day is None or then is None or (problem.day - then).days < days
 
 
-def _last_met(inside: list[tuple[IntArray, int]], again: IntArray, n: int) -> tuple[IntArray, IntArray]:
+def _last_met(inside: Sequence[tuple[int, IntArray]], again: IntArray, n: int) -> tuple[IntArray, IntArray]:
     """Each pair once, with its last place; those who both asked to meet again left out."""
-    person, ago = n.bit_length(), max((place for _, place in inside), default=0)
-    held = [((pairs[:, 0] << person | pairs[:, 1]) << ago.bit_length()) + (ago - place) for pairs, place in inside]
-    keys = np.concatenate([np.zeros(0, dtype=np.int64), *held])
+    person, ago, held = n.bit_length(), max((place for place, _ in inside), default=0), [np.zeros(0, dtype=np.int64)]
+    for place, pairs in inside:
+        one, other = np.minimum(pairs[:, 0], pairs[:, 1]), np.maximum(pairs[:, 0], pairs[:, 1])
+        held.append((((one << person | other) << ago.bit_length()) + (ago - place))[other < n])
+    keys = np.concatenate(held)
     keys.sort()
     kept, places = keys >> ago.bit_length(), ago - (keys & ((1 << ago.bit_length()) - 1))
     fresh = np.ones(len(kept), dtype=np.bool_)
@@ -86,8 +107,7 @@ def _last_met(inside: list[tuple[IntArray, int]], again: IntArray, n: int) -> tu
     return np.column_stack([kept >> person, kept & ((1 << person) - 1)]), places[fresh]
 
 
-def _contacts(met: list[IntArray], n: int) -> sparse.csr_array:
-    pairs = np.concatenate(met)
+def _contacts(pairs: IntArray, n: int) -> sparse.csr_array:
     width = max(n, int(pairs.max()) + 1 if len(pairs) else 0)
     one, other, person = pairs[:, 0], pairs[:, 1], width.bit_length()
     keys = np.concatenate([one << person | other, other << person | one])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -14,17 +15,20 @@ _BAND_TIES: Final = np.array([1, 3, 6])
 _BAND_WORTH: Final = np.array([4, 2, 1, 0], dtype=np.int64)
 
 
-def cross_ties(problem: Problem, past: Past) -> IntArray:
-    """Confirmed ties to people of other teams: as told, else counted from the history and the ties of the problem."""
-    told, n = problem.people.cross_ties, problem.people.count
-    if (told >= 0).all():
-        return told
+def cross_ties(problem: Problem, counted: Callable[[], IntArray]) -> IntArray:
+    """Confirmed ties to people of other teams: as told, else counted."""
+    told = problem.people.cross_ties
+    return told if (told >= 0).all() else np.where(told >= 0, told, counted())
+
+
+def count(problem: Problem, past: Past) -> IntArray:
+    """Those ties counted from the history and the ties of the problem."""
+    n = problem.people.count
     contacts, team = past.contacts, problem.people.team
     teams = np.concatenate([team, np.full(contacts.shape[1] - n, -1, dtype=np.int64)])
     row, col = np.repeat(np.arange(n), np.diff(contacts.indptr)), contacts.indices
     across = (teams[row] != teams[col]) | (teams[row] < 0)
-    counted = np.bincount(row[across], minlength=n).astype(np.int64)
-    return np.where(told >= 0, told, counted)
+    return np.bincount(row[across], minlength=n).astype(np.int64)
 
 
 def band(ties: IntArray) -> IntArray:

@@ -18,6 +18,14 @@ OUT = -2
 
 
 @kernel
+def begin(begins: Words, other: Words, value: Words, nothing: Words, price: Words) -> None:
+    """Prices to begin with: half of the second best pair there is, about what a person brings to one. `nothing`: zeros, one a person."""
+    for u in range(len(price)):
+        _, second, _ = best_two(begins, other, value, nothing, wide(u))
+        price[u] = max(0, second) // 2
+
+
+@kernel
 def release(
     begins: Words, other: Words, value: Words, bonus: int, step: int, price: Words, owner: Words, item: Words, place: Words, queue: Words
 ) -> int:  # fmt: skip

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from mooring.engine.kernels.compiling import fetch, fetch_place, kernel, part, wide
 from mooring.engine.kernels.near import forget, gather
-from mooring.engine.kernels.packed import LEAST, Packed, Words
-from mooring.engine.kernels.together import allowed, hopeful, weigh
+from mooring.engine.kernels.packed import KEPT_APART, LEAST, Packed, Words
+from mooring.engine.kernels.together import allowed, both, hopeful, unburdened, unshared, weigh
 
 
 class Turned(NamedTuple):
@@ -27,12 +27,14 @@ class Pairs(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room to work in, one more than there are people each. `counts` and `last` are zeros before and after."""
+    """Room to work in, one more than there are people each. `counts` and `last` are zeros before and after. `who` is unsigned, so that no
+    place in a list need be looked at whether it counts from the end.
+    """
 
     counts: Words
     last: Words
-    who: Words
     common: Words
+    who: Words
     cost: Words
     made: Words
 
@@ -78,21 +80,110 @@ def _after(p: Packed, u: int, following: Words, room: Room) -> int:
     return found
 
 
-@kernel
-def pairs(p: Packed, met: Turned, following: Words, room: Room, made: Pairs, degree: Words) -> int:
-    """Every pair that shares contacts or wishes and that no rule forbids, with its worth: how many, and into `degree` (zeros to begin
-    with) how many of them each person is in. `following`: where everybody's list of contacts begins, moved on.
+STEPS = 64
+"""Of the scale by which pairs are told apart before they are weighed."""
+_SCALE_BITS = 40
+_ALL = STEPS + 1
+
+
+class Shortlist(NamedTuple):
+    """Room for pairs that share contacts or wishes, those of u with people after u from `begins[u]` on: the other, what both are to each
+    other, and the step of a scale that is. A row a person: how many pairs at each step (zeros before), and the step from which on
+    their pairs are wanted, `_ALL` where each is.
     """
-    total = wide(0)
+
+    begins: Words
+    other: Words
+    both: Words
+    step: Words
+    at_step: Words
+    wanted: Words
+
+
+@part
+def _listed(p: Packed, met: Turned, following: Words, room: Room, held: Shortlist) -> None:
+    """Every pair that shares contacts or wishes, breaks no rule, repeats nothing and has no bad hours."""
+    total, who, made, costly = wide(0), room.who, room.made, p.repeat_cost != 0 or p.recent_cost != 0
+    finer = (wide(STEPS) << _SCALE_BITS) // (p.rest * p.whole + 1)
     for person in range(len(p.rows)):
         u = wide(person)
-        found = _weighed(p, u, met, room, _after(p, u, following, room))
+        held.begins[u] = total
+        found = _after(p, u, following, room)
+        _mark(p, u, met, room.last, costly)
+        found = unburdened(p, u, who, room.common, room.last, found, room.cost)
+        _unmark(p, u, met, room.last)
+        both(p, u, who, room.common, found, made)
         for at in range(found):
-            made.one[total + at], made.other[total + at], made.value[total + at] = u, room.who[at], room.made[at]
-            degree[room.who[at]] += 1
-        degree[u] += found
+            step = made[at] * finer >> _SCALE_BITS
+            held.at_step[u, step] += 1
+            held.at_step[who[at], step] += 1
+        for at in range(found):
+            step = made[at] * finer >> _SCALE_BITS
+            held.other[total + at], held.both[total + at], held.step[total + at] = who[at], made[at], step
         total += found
+    held.begins[len(p.rows)] = total
+
+
+@part
+def _choose(held: Shortlist, few: int, most: int) -> None:
+    """From which step on everybody has `most` pairs, or all of them; `_ALL` for those who have fewer than `few` at all."""
+    for u in range(len(held.wanted)):
+        step, many = STEPS, wide(0)
+        while step > 0 and many < most:
+            step -= 1
+            many += held.at_step[u, step]
+        held.wanted[u] = step if many >= few else _ALL
+
+
+@kernel
+def pairs(
+    p: Packed, met: Turned, following: Words, few: int, most: int, room: Room, held: Shortlist, made: Pairs, degree: Words
+) -> int:  # fmt: skip
+    """The best pairs that share contacts or wishes, with what they are worth: how many, and into `degree` (zeros to begin with) how many of
+    them each person is in. Of those that repeat nothing and have no bad hours, everybody's best `most` by what both are to each other; of
+    people who have fewer than `few` of these, all that no rule forbids. `following`: where everybody's list of contacts begins, moved on.
+    """
+    _listed(p, met, following, room, held)
+    _choose(held, few, most)
+    total, wanted, who, worth = wide(0), held.wanted, room.who, room.made
+    for person in range(len(p.rows)):
+        u, mine, found = wide(person), wide(wanted[person]), wide(0)
+        if mine == _ALL:
+            found = _all_of(p, u, met, room, wanted)
+        else:
+            for at in range(held.begins[u], held.begins[u + 1]):
+                v, step = held.other[at], held.step[at]
+                who[found], worth[found] = v, held.both[at]
+                found += ((step >= mine) | (step >= wanted[v])) & (wanted[v] != _ALL)
+            unshared(p, u, who, found, worth)
+        total = _put(made, total, u, room, found, degree)
     return total
+
+
+@part
+def _put(made: Pairs, place: int, u: int, room: Room, many: int, degree: Words) -> int:
+    """Add the first `many` of the room to what is made: how many there are now."""
+    for at in range(many):
+        v = room.who[at]
+        made.one[place + at], made.other[place + at], made.value[place + at] = u, v, room.made[at]
+        degree[v] += 1
+    degree[u] += many
+    return place + many
+
+
+@part
+def _all_of(p: Packed, u: int, met: Turned, room: Room, wanted: Words) -> int:
+    """Weigh all pairs of somebody who has few, but those with people before them who have few."""
+    who, common, found = room.who, room.common, wide(0)
+    near, _ = gather(p, u, wide(1) << 40, room.counts, who)
+    for at in range(near):
+        common[at] = room.counts[who[at]]
+    forget(room.counts, who, near)
+    for at in range(near):
+        v = who[at]
+        who[found], common[found] = v, common[at]
+        found += v > u or wanted[v] < _ALL
+    return _weighed(p, u, met, room, found)
 
 
 @part
@@ -140,11 +231,7 @@ def given(p: Packed, met: Turned, begins: Words, others: Words, room: Room, made
         for at in range(found):
             room.who[at] = others[begins[u] + at]
         found = _weighed(p, u, met, room, found)
-        for at in range(found):
-            made.one[total + at], made.other[total + at], made.value[total + at] = u, room.who[at], room.made[at]
-            degree[room.who[at]] += 1
-        degree[u] += found
-        total += found
+        total = _put(made, total, u, room, found, degree)
     return total
 
 
@@ -226,19 +313,31 @@ def with_others(p: Packed, short: Words, apart: int, met: Turned, room: Room, be
 
 
 @part
-def _weighed(p: Packed, u: int, met: Turned, room: Room, many: int) -> int:
-    """Keep those of `room.who` whom no rule keeps apart from u, and weigh their pairs: how many."""
-    last, first = room.last, met.ends[u - 1] if u else 0
+def _mark(p: Packed, u: int, met: Turned, last: Words, all_met: bool) -> None:
+    """Write what `pair.known` says of everybody and u into `last`; of people who met, only if asked."""
     for at in range(p.known_begins[u], p.known_begins[u + 1]):
-        last[p.known[at]] = p.known_value[at]
-    for at in range(first, met.ends[u]):
-        last[met.owners[at]] = met.values[at]
-    kept = allowed(p, u, room.who, room.common, last, many, room.cost)
-    weigh(p, u, room.who, room.common, kept, room.cost, room.made)
+        if all_met or p.known_value[at] == KEPT_APART:
+            last[p.known[at]] = p.known_value[at]
+    for at in range(met.ends[u - 1] if u else 0, met.ends[u]):
+        if all_met or met.values[at] == KEPT_APART:
+            last[met.owners[at]] = met.values[at]
+
+
+@part
+def _unmark(p: Packed, u: int, met: Turned, last: Words) -> None:
     for at in range(p.known_begins[u], p.known_begins[u + 1]):
         last[p.known[at]] = 0
-    for at in range(first, met.ends[u]):
+    for at in range(met.ends[u - 1] if u else 0, met.ends[u]):
         last[met.owners[at]] = 0
+
+
+@part
+def _weighed(p: Packed, u: int, met: Turned, room: Room, many: int) -> int:
+    """Keep those of `room.who` whom no rule keeps apart from u, and weigh their pairs: how many."""
+    _mark(p, u, met, room.last, True)
+    kept = allowed(p, u, room.who, room.common, room.last, many, room.cost)
+    _unmark(p, u, met, room.last)
+    weigh(p, u, room.who, room.common, kept, room.cost, room.made)
     return kept
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from mooring.engine.kernels.compiling import any_of_eight, part, wide
+from mooring.engine.kernels.compiling import any_of_eight, ones_of_eight, ones_of_four, part, wide
 from mooring.engine.kernels.packed import (
+    APART_NOTHING,
     APART_OTHER,
     APART_SAME,
     COMMON,
+    EITHER,
     KEPT_APART,
+    MEAN,
     MUTUAL,
     RULE_AT,
     RULE_KIND,
@@ -44,10 +47,12 @@ def _any(rows: Words, u: int, v: int, at: int, words: int) -> bool:
 
 
 @part
-def _by_rules(p: Packed, u: int, who: Words, many: int, state: Words) -> None:
-    """Set `_APART` in the `state` of those whom a rule about codes and sets keeps apart from u."""
+def _by_rules(p: Packed, u: int, but: int, who: Words, many: int, state: Words) -> None:
+    """Set `_APART` in the `state` of those whom a rule about codes and sets keeps apart from u, whatever rule number `but` says."""
     rows, rules = p.rows, p.rules
     for rule in range(rules.shape[0]):
+        if rule == but:
+            continue
         kind, place, words = rules[rule, RULE_KIND], rules[rule, RULE_AT], rules[rule, RULE_WORDS]
         mine = rows[u, place]
         if kind == APART_SAME:
@@ -59,7 +64,7 @@ def _by_rules(p: Packed, u: int, who: Words, many: int, state: Words) -> None:
         elif words == 1:
             for at in range(many if mine else 0):
                 theirs = rows[who[at], place]
-                state[at] |= _APART if theirs != 0 and (mine & theirs) == 0 else 0
+                state[at] |= _APART if (theirs != 0) & (mine & theirs == 0) else 0
         else:
             one = False
             for step in range(words):
@@ -72,28 +77,95 @@ def _by_rules(p: Packed, u: int, who: Words, many: int, state: Words) -> None:
 
 
 @part
+def _same_team(p: Packed, u: int, who: Words, many: int, state: Words) -> None:
+    """Set `_ASK` in the `state` of those who are of the team of u where a pair across teams is needed."""
+    rows, band_at, team_at = p.rows, p.band_at, p.team_at
+    team, band = rows[u, team_at] if p.need_cost else 0, rows[u, band_at]
+    for at in range(many if team else 0):
+        v = who[at]
+        state[at] |= (team == rows[v, team_at]) & (band | rows[v, band_at] != 0)
+
+
+@part
+def _by_hours(p: Packed, u: int, who: Words, last: Words, many: int, state: Words) -> None:
+    """Make `_ASK` the `state` of those of whom `last` tells something, and of those with whom u has no common start, or none outside bad
+    hours where these cost something; 0 that of others.
+    """
+    rows, start, words = p.rows, p.good_at if p.burden_cost else p.start_at, p.hours if p.time_rule else 0
+    if words == 8:
+        for at in range(many):
+            v = wide(who[at])
+            state[at] = (last[v] != 0) | (not any_of_eight(rows, u, start, v, start))
+    else:
+        for at in range(many):
+            v = wide(who[at])
+            state[at] = (last[v] != 0) | (words != 0 and not _any(rows, u, v, start, words))
+
+
+@part
+def _first_set(p: Packed) -> int:
+    """The first rule about a set that one word holds; as many as there are rules if there is none."""
+    at, rules = wide(0), p.rules
+    while at < rules.shape[0] and (rules[at, RULE_KIND] < APART_NOTHING or rules[at, RULE_WORDS] > 1):
+        at += 1
+    return at
+
+
+@part
+def unburdened(p: Packed, u: int, who: Words, common: Words, last: Words, many: int, state: Words) -> int:
+    """Keep, at the beginning of `who` and `common`, those whom no rule keeps apart from u and from whose pair neither repeats nor bad hours
+    take anything: how many. `last`: see `allowed`, but nothing need be said of people who met before where that costs nothing.
+    """
+    rows, start, words, kept = p.rows, p.good_at if p.burden_cost else p.start_at, p.hours if p.time_rule else 0, wide(0)
+    # What nearly every policy asks is asked in one go; a set of nothing goes with all, and so does one of everything.
+    rule, held, mine = _first_set(p), wide(0), wide(-1)
+    if rule < p.rules.shape[0]:
+        held = p.rules[rule, RULE_AT]
+        mine = rows[u, held] if rows[u, held] else mine
+    if words == 8:
+        for at in range(many):
+            v, shared, theirs = wide(who[at]), common[at], rows[who[at], held]
+            fits = (theirs == 0) | (mine & theirs != 0)
+            who[kept], common[kept] = v, shared
+            kept += (last[v] == 0) & fits & any_of_eight(rows, u, start, v, start)
+    else:
+        for at in range(many):
+            v, shared, theirs = wide(who[at]), common[at], rows[who[at], held]
+            fits = (theirs == 0) | (mine & theirs != 0)
+            who[kept], common[kept] = v, shared
+            kept += (last[v] == 0) & fits & (words == 0 or _any(rows, u, v, start, words))
+    return _without(p, u, rule, who, common, kept, state) if p.rules.shape[0] > 1 or rule else kept
+
+
+@part
+def _without(p: Packed, u: int, but: int, who: Words, common: Words, many: int, state: Words) -> int:
+    """Keep those whom no rule about codes and sets keeps apart from u, but for one rule: how many."""
+    kept = wide(0)
+    for at in range(many):
+        state[at] = 0
+    _by_rules(p, u, but, who, many, state)
+    for at in range(many):
+        who[kept], common[kept] = who[at], common[at]
+        kept += state[at] == 0
+    return kept
+
+
+@part
 def allowed(p: Packed, u: int, who: Words, common: Words, last: Words, many: int, cost: Words) -> int:
     """Keep, at the beginning of `who` and `common`, those whom no rule keeps apart from u: how many; and what the aims above the score
-    take from each pair, into `cost`. `last`: for everybody what `known` says of them and u.
+    take from each pair, into `cost`. `last`: for everybody what `pair.known` says of them and u.
     """
-    rows, timed, need = p.rows, p.time_rule or p.burden_cost != 0, p.need_cost
-    team, band, good, hours, team_at = rows[u, p.team_at], rows[u, p.band_at], p.good_at, p.hours, p.team_at
-    for at in range(many):
-        cost[at] = last[who[at]] != 0
-    if timed:
-        for at in range(many):
-            cost[at] |= not _any(rows, u, wide(who[at]), good, hours)
-    if need and team:
-        for at in range(many):
-            cost[at] |= team == rows[who[at], team_at]
-    _by_rules(p, u, who, many, cost)
+    rows, need, team, band, team_at = p.rows, p.need_cost, p.rows[u, p.team_at], p.rows[u, p.band_at], p.team_at
+    _by_hours(p, u, who, last, many, cost)
+    _same_team(p, u, who, many, cost)
+    _by_rules(p, u, wide(-1), who, many, cost)
     kept = wide(0)
     for at in range(many):
         v, shared, made = wide(who[at]), common[at], wide(0)
         if cost[at]:
             if cost[at] >= _APART:
                 continue
-            hour, met = bad_hours(p, u, v) if timed else wide(0), wide(last[v])
+            hour, met = bad_hours(p, u, v) if p.time_rule else wide(0), wide(last[v])
             if hour < 0 or met == KEPT_APART:
                 continue
             made = hour * p.burden_cost
@@ -112,9 +184,17 @@ def _add(p: Packed, term: int, u: int, who: Words, common: Words, many: int, mad
     rows, terms, curves = p.rows, p.terms, p.curves
     kind, place, weight = terms[term, TERM_KIND], terms[term, TERM_AT], terms[term, TERM_WEIGHT]
     mine, words, table, last = rows[u, place], terms[term, TERM_WORDS], terms[term, TERM_CURVE], terms[term, TERM_LAST]
-    if kind == COMMON:
+    if kind == COMMON and words == 4:
+        for at in range(many):
+            made[at] += curves[table + min(last, ones_of_four(rows, u, place, wide(who[at]), place))] * weight
+    elif kind == COMMON:
         for at in range(many):
             made[at] += curves[table + min(last, count(rows, u, wide(who[at]), place, place, words))] * weight
+    elif kind == TIME and words == 8:
+        for at in range(many):
+            v = wide(who[at])
+            shared = ones_of_eight(rows, u, place + 1, v, place + 1)
+            made[at] += shared * SCALE // max(min(mine, rows[v, place]), 1) * weight
     elif kind == TIME:
         for at in range(many):
             v = wide(who[at])
@@ -126,7 +206,14 @@ def _add(p: Packed, term: int, u: int, who: Words, common: Words, many: int, mad
         for at in range(many):
             v = wide(who[at])
             shared = wide(common[at]) if common[at] >= 0 else mutual(p, u, v)
-            made[at] += 0 if side and side == rows[v, gate] else curves[table + min(last, shared)] * weight
+            made[at] += 0 if (side != 0) & (side == rows[v, gate]) else curves[table + min(last, shared)] * weight
+    elif kind == MEAN:
+        for at in range(many):
+            made[at] += ((mine + rows[who[at], place]) >> 1) * weight
+    elif kind == EITHER:
+        whole = SCALE * weight
+        for at in range(many):
+            made[at] += whole if mine | rows[who[at], place] else 0
     else:
         for at in range(many):
             made[at] += preference(p, term, u, wide(who[at]), wide(common[at])) * weight
@@ -163,3 +250,26 @@ def weigh(p: Packed, u: int, who: Words, common: Words, many: int, cost: Words, 
         _add(p, wide(term), u, who, common, many, made)
     for at in range(many):
         made[at] = made[at] // p.whole - cost[at]
+
+
+@part
+def both(p: Packed, u: int, who: Words, common: Words, many: int, made: Words) -> None:
+    """What u and each of the first `many` of `who` are to each other: all preferences but those about either alone, times weights."""
+    for at in range(many):
+        made[at] = 0
+    for term in range(p.terms.shape[0]):
+        if p.terms[term, TERM_KIND] != MEAN and p.terms[term, TERM_KIND] != EITHER:
+            _add(p, wide(term), u, who, common, many, made)
+
+
+@part
+def unshared(p: Packed, u: int, who: Words, many: int, made: Words) -> None:
+    """Make worths of what `both` says of u and the first `many` of `who`, who are `unburdened`, by what is left out there."""
+    rows, team, band, team_at = p.rows, p.rows[u, p.team_at] if p.need_cost else 0, p.rows[u, p.band_at], p.team_at
+    for term in range(p.terms.shape[0]):
+        if p.terms[term, TERM_KIND] == MEAN or p.terms[term, TERM_KIND] == EITHER:
+            _add(p, wide(term), u, who, who, many, made)
+    for at in range(many):
+        v = who[at]
+        cost = (band + rows[v, p.band_at]) * p.need_cost if (team != 0) & (team == rows[v, team_at]) else 0
+        made[at] = made[at] // p.whole - cost

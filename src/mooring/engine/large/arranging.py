@@ -57,7 +57,7 @@ def _among_known(packed: Round, effort: Effort, meter: Meter, start: Ids | None)
         return None
     (graph,) = graphs
     meter.say("prices")
-    traded = market.trade(graph, effort.steps, meter)
+    traded = market.trade(graph, effort.steps, meter, near=effort.known_alone)
     return (graph, traded) if meter.stopped or not _too_many_missed(packed, traded) else None
 
 

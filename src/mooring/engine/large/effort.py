@@ -19,7 +19,7 @@ _PARTNERS: Final = 12
 _MORE_PARTNERS: Final = 18
 _A_PART: Final = 4
 _STEPS: Final = (20_000, 2_000, 200, 20)
-_LIGHT_STEPS: Final = (15_000, 1_500)
+_LIGHT_STEPS: Final = (1_500,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ import numpy as np
 
 from mooring.engine.arrays import IntArray
 from mooring.engine.kernels import known as kernels
-from mooring.engine.kernels.known import Pairs, Turned
+from mooring.engine.kernels.known import STEPS, Pairs, Shortlist, Turned
 from mooring.engine.large.candidates import Graph, Ids
 from mooring.engine.large.packing import Round
 from mooring.engine.large.room import room_for, turned
 from mooring.engine.meter import Meter
 
+_WANTED: Final = 10
+"""So many of everybody's pairs are wanted, by either of the two."""
 _FEW: Final = 5
 """Whoever is in fewer of these pairs looks at others,"""
 _LOOKED_AT: Final = 500
@@ -23,11 +25,11 @@ _ADDED: Final = 12
 
 
 def graph(packed: Round, meter: Meter) -> Graph:
-    """All those pairs that no rule forbids, and good ones with others for people who are in hardly any."""
+    """The best of those pairs that no rule forbids, and good ones with others for people who are in hardly any."""
     form, many = packed.packed, packed.people
-    met, degree = turned(form), np.zeros(many, dtype=np.int64)
-    pairs = _pairs((packed.shared + len(form.wished)) // 2)
-    held = kernels.pairs(form, met, form.contact_begins.copy(), room_for(many), pairs, degree)
+    met, degree, most = turned(form), np.zeros(many, dtype=np.int64), (packed.shared + len(form.wished)) // 2
+    pairs, following = _pairs(most), form.contact_begins.copy()
+    held = kernels.pairs(form, met, following, _FEW, _WANTED, room_for(many), _shortlist(many, most), pairs, degree)
     meter.spend(packed.shared // 2)
     return _with_more(packed, met, _first(pairs, held), degree, meter)
 
@@ -59,6 +61,12 @@ def _with_more(packed: Round, met: Turned, pairs: Pairs, degree: IntArray, meter
     other, value = np.empty(2 * len(pairs.one), dtype=np.int32), np.empty(2 * len(pairs.one), dtype=np.int32)
     kernels.both_ways(pairs, begins.copy(), other, value)
     return Graph(begins, other, value)
+
+
+def _shortlist(many: int, most: int) -> Shortlist:
+    begins, other, both = np.empty(many + 1, dtype=np.int64), np.empty(most, dtype=np.uint32), np.empty(most, dtype=np.int64)
+    at_step, wanted = np.zeros((many, STEPS), dtype=np.uint16), np.empty(many, dtype=np.uint8)
+    return Shortlist(begins, other, both, np.empty(most, dtype=np.uint8), at_step, wanted)
 
 
 def _pairs(most: int) -> Pairs:

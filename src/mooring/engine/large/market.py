@@ -33,14 +33,18 @@ class Market:
     doubled: IntArray
 
 
-def trade(graph: Graph, steps: tuple[int, ...], meter: Meter) -> Market:
-    """Bid with smaller and smaller steps; when stopped, what the bids have come to."""
+def trade(graph: Graph, steps: tuple[int, ...], meter: Meter, *, near: bool = False) -> Market:
+    """Bid with smaller and smaller steps; when stopped, what the bids have come to. `near`: prices begin near what they will come to, so
+    that large steps need not come first.
+    """
     many = len(graph.begins) - 1
     lists = (graph.begins, graph.other, graph.value, BONUS)
     owner, item = np.full(many, -1, dtype=np.int32), np.full(many, -1, dtype=np.int32)
     place, queue = np.empty(many, dtype=np.int64), np.empty(many, dtype=np.int32)
     # Nobody bids more than a pair of theirs is worth and a step, which fits; half the memory is half the waiting for it.
     costs = np.zeros(many, dtype=np.int32)
+    if near:
+        kernels.begin(*lists[:3], costs.copy(), costs)
     with meter.as_far_as_it_goes():
         for step in steps:
             waiting, head = kernels.release(*lists, step, costs, owner, item, place, queue), 0

@@ -28,6 +28,8 @@ REPEAT_COST: Final = 400 * SCORE_SCALE
 RECENT_COST: Final = 100 * SCORE_SCALE
 """What a unit of each aim above the score takes from a pair; see docs/algorithms/large-rounds.md for what that promises."""
 _BURDEN_AT_MOST: Final = 9
+_ALL_NEAR: Final = 2_500
+"""So few people: everybody's row is near in memory as it is."""
 
 _ORDER: Final = (
     Kind.SAME, Kind.OTHER, Kind.EITHER, Kind.MEAN, Kind.DIFFERENCE, Kind.MUTUAL, Kind.COMMON, Kind.EXCHANGE, Kind.TIME, Kind.LOOKUP,
@@ -125,7 +127,8 @@ class _Packing:
         self.problem, self.people = problem, problem.people
         self.n = problem.people.count
         self.past = past.read(problem)
-        self.ties = standing.cross_ties(problem, self.past)
+        self.contacts = relations.contacts(self.past)
+        self.ties = standing.cross_ties(problem, lambda: relations.across(self.contacts, problem.people.team))
         self.band = standing.band(self.ties)
         self.columns = _Columns(self.n)
         self.parts: list[tuple[int, int, int, int]] = []
@@ -293,7 +296,7 @@ class _Packing:
             wished=numbers,
             wish_value=numbers,
             contact_begins=none,
-            contacts=numbers,
+            contacts=numbers.astype(np.uint32),
             need_cost=NEED_COST if "need" in self.levels and self.band.any() else 0,
             burden_cost=BURDEN_COST if "burden" in self.levels else 0,
             repeat_cost=REPEAT_COST if "repeats" in self.levels else 0,
@@ -301,19 +304,23 @@ class _Packing:
         )
 
     def _order(self, loose: Packed) -> IntArray:
-        """Who is who after renumbering: likely partners beside each other."""
+        """Who is who after renumbering: likely partners beside each other, where not all are near each other in memory."""
+        free = self.people.capacity > 0
+        free[[person for lock in self.problem.locks for person in lock]] = False
+        if self.n <= _ALL_NEAR:
+            return np.flatnonzero(free)
         parts = _own_salts(sorted(self.parts, key=lambda part: part[0] != filling.KEY_TIME)[:2], 1)
         key = np.empty(self.n, dtype=np.uint64)
         in_parts(self.n, lambda first, last: filling.keys(loose, first, last, parts, self.problem.seed, key))
         key.sort()
         made: IntArray = (key & np.uint64((1 << filling.INDEX_BITS) - 1)).astype(np.int64)
-        free = self.people.capacity > 0
-        free[[person for lock in self.problem.locks for person in lock]] = False
         return made[free[made]]
 
     def _numbered(self, loose: Packed, back: IntArray) -> Round:
         rows = loose.rows
-        if len(back) == self.n:
+        if self.n <= _ALL_NEAR:
+            rows = rows if len(back) == self.n else rows[back]
+        elif len(back) == self.n:
             filling.renumber(rows, back, np.zeros(self.n, dtype=np.uint8), np.empty(rows.shape[1], dtype=np.int64))
         else:
             rows = rows[back]
@@ -324,9 +331,11 @@ class _Packing:
         begins, known, values = relations.known(self.problem, self.past, place, self.free)
         filling.own_bits(rows, self.met_at, begins, known)
         wish_begins, wished, strength = relations.wishes(self.problem, place, self.free)
-        contact_begins, contacts = np.zeros(self.free + 1, dtype=np.int64), np.zeros(0, dtype=np.int32)
+        contact_begins, contacts = np.zeros(self.free + 1, dtype=np.int64), np.zeros(0, dtype=np.uint32)
         if any(term.measure.kind is Kind.MUTUAL for term in self.terms):
-            contact_begins, contacts = relations.contacts(self.past, place, self.free)
+            contact_begins, contacts = self.contacts
+            if len(back) < self.n or self.n > _ALL_NEAR:
+                contact_begins, contacts = relations.renumbered(self.contacts, place)
             filling.fingerprints(rows, self.seen_at, contact_begins[: self.free + 1], contacts)
         packed = loose._replace(
             rows=rows,

@@ -21,5 +21,6 @@ def turned(form: Packed) -> Turned:
 
 def room_for(many: int) -> Room:
     """Room to look at pairs of one of so many people after the other."""
-    narrow, wide = np.zeros((4, many + 1), dtype=np.int32), np.zeros((2, many + 1), dtype=np.int64)
-    return Room(*narrow, *wide)
+    counts, last, common = np.zeros((3, many + 1), dtype=np.int32)
+    cost, made = np.empty((2, many + 1), dtype=np.int64)
+    return Room(counts, last, common, np.empty(many + 1, dtype=np.uint32), cost, made)
