@@ -63,18 +63,16 @@ class _Finding:
         self._asked: tuple[Sequence[Line], list[Line]] = ((), [])
 
     def find(self, wanted: Wanted) -> Iterator[Step]:
-        """Each way that fits what is missing, once."""
+        """Each way that fits what is missing, once; where none does, somebody may only not be here yet."""
         if not isinstance(wanted.about, Held):
             return
         gap = wanted.about.gap
         about = {one.id for one in gap.people}
         held = [one for one in self._who_suit(wanted.about.lines) if one.id not in about]
         ties = _Ties(held, wanted.about.slack, frozenset(self._proposed), self._colleagues)
-        for way in _WAYS[gap.missing]:
-            step = way(wanted, gap, ties)
-            if step is not None:
-                self._proposed.add(step.key.rpartition(":")[2])
-                yield step
+        found = [step for way in _WAYS[gap.missing] if (step := way(wanted, gap, ties)) is not None]
+        self._proposed.update(step.key.rpartition(":")[2] for step in found)
+        yield from found or [_add(wanted, gap, ties)]
 
     def _who_suit(self, lines: Sequence[Line]) -> list[Line]:
         """Who may be asked now; kept, since all that is missing on a page is asked of the same people."""
@@ -126,10 +124,17 @@ def _share(wanted: Wanted, gap: Gap, ties: _Ties) -> Step | None:
 def _wake(wanted: Wanted, gap: Gap, ties: _Ties) -> Step | None:
     """A tie that has gone slack; best one from which the kind once came."""
     kind = gap.support
-    slack = [one for one in ties.lines if one.touched and not one.has(RESTING) and ties.slack_of(one) is Slack.SLACK]
-    found = min(slack, key=lambda one: (kind is not None and not one.gives >> kind & 1, one.tier, one.touched, one.id), default=None)
+    slack = [one for one in ties.lines if not one.has(RESTING) and ties.slack_of(one) is Slack.SLACK]
+    known = [one for one in slack if one.touched or gap.missing is Missing.ALL_SLACK]
+    found = min(
+        known,
+        key=lambda one: (not one.touched, kind is not None and not one.gives >> kind & 1, one.tier, one.touched, one.id),
+        default=None,
+    )
     if found is None:
         return None
+    if not found.touched:
+        return _write(found, "wake", wanted, WAKE, _("Write to %(name)s"), _("No touch with %(name)s is noted yet. A line is a beginning."))
     days = wanted.today.toordinal() - found.touched
     why = ngettext(
         "You last talked %(days)s day ago. People are gladder to hear from you than you expect.",
@@ -183,7 +188,7 @@ def _meet(wanted: Wanted, _gap: Gap, ties: _Ties) -> Step | None:
     )
 
 
-def _add(wanted: Wanted, gap: Gap, _ties: _Ties) -> Step | None:
+def _add(wanted: Wanted, gap: Gap, _ties: _Ties) -> Step:
     """Perhaps they are only not here yet."""
     why = {
         Missing.ONLY_WORK: _("Perhaps somebody from outside work is missing in the picture only."),

@@ -152,7 +152,8 @@ def test_every_gap_is_worded_and_leads_to_somebody_it_is_not_about(lines: list[L
         assert shown.title
         assert shown.why.endswith(".")
         assert "%" not in shown.title + shown.why
-        for step in (shown.step, *shown.others) if shown.step else ():
+        assert shown.step is not None
+        for step in (shown.step, *shown.others):
             assert "%" not in str(step.words) + str(step.why)
             assert not any(f"/{one.id}/" in step.address for one in gap.people)
             assert not any(f"/{one.id}/" in step.address for one in lines if one.has(MODEL))
@@ -180,6 +181,13 @@ def test_the_next_step_is_the_one_nearest_at_hand() -> None:
     (comfort,) = (one for one in missing(Account(), [], count([near, loose]), [near, loose], [], TODAY) if "Comfort" in one.title)
     assert [str(one.words) for one in comfort.others] == ["Wake the tie with Geneviève", "Ask Elsa for a name", "Add someone"]
     assert "200 days ago" in str(comfort.others[0].why)
+
+
+def test_where_nobody_was_ever_in_touch_a_line_is_a_beginning() -> None:
+    lines = [line(number, since=1, touched=0, gives=31) for number in range(3)]
+    (shown,) = (one for one in missing(Account(), [], count(lines), lines, [], TODAY) if "slack" in one.title)
+    assert shown.step is not None
+    assert (shown.step.words, shown.step.address) == ("Write to Person 0", "/circle/people/id0/write?about=wake")
 
 
 def mentor_steps(lines: list[Line], memberships: list[Member]) -> list[tuple[str, str]]:
