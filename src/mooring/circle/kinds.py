@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from mooring.circle import messages, reminding, towards
 from mooring.circle.book import read
-from mooring.circle.glance import look
 from mooring.circle.queries import zone_of
 from mooring.core.links import absolute
 from mooring.core.time import now, today
@@ -86,5 +85,4 @@ class Towards(_Private):
         return _("One step you could take")
 
     def is_there(self, account: Account, day: dt.date) -> bool:
-        glance = look(account)
-        return towards.waiting(account, glance.counted, glance.need, day) is not None
+        return towards.waiting(account, day) is not None

@@ -32,7 +32,7 @@ def items(account: Account, zone: str) -> Iterator[Item]:
         yield _item(account, ASKED_FOR, reminded)
     elif any(reminding.suiting(reminding.suggested_at_a_glance(account, glance, day), account, now())):
         yield _item(account, SUGGESTED, reminded)
-    elif towards.waiting(account, glance.counted, glance.need, day):
+    elif towards.waiting(account, day):
         yield _item(account, SUGGESTED, _("One step you could take"))
 
 

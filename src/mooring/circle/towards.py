@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from mooring.circle.gaps import Counted, Gap, gaps
+from mooring.circle.gaps import Gap, gaps
+from mooring.circle.glance import Glance, look
 from mooring.circle.needs import levels
-from mooring.circle.things import Need
 from mooring.people.models import Account
 from mooring.suggestions import budget
 from mooring.suggestions.models import Pushed
@@ -23,25 +23,26 @@ NOT_AGAIN_FOR: Final = 60
 """Days for which the same is not brought up again."""
 
 
-def wished(counted: Counted, need: Need | None, today: dt.date) -> list[Gap]:
+def wished(glance: Glance, today: dt.date) -> list[Gap]:
     """What is missing of the kinds their owner said they would like more of, the most wanted first."""
-    found = gaps(counted, levels(need), today) if need else []
+    found = gaps(glance.counted, levels(glance.need), today) if glance.need else []
     return [one for one in found if one.level and one.level.unmet]
 
 
-def coming(account: Account, counted: Counted, need: Need | None, on: dt.date) -> list[Gap]:
+def coming(account: Account, glance: Glance, on: dt.date) -> list[Gap]:
     """Those that may be brought up on a day as far as they go themselves, the most wanted first."""
-    last = budget.last_of(account, GAP)
-    if need is None or (last is not None and (on - last).days < EVERY):
+    last = budget.last_of(account, GAP) if glance.need else None
+    if glance.need is None or (last is not None and (on - last).days < EVERY):
         return []
     lately = budget.since(account, (GAP,), on - dt.timedelta(days=NOT_AGAIN_FOR))
-    return [one for one in wished(counted, need, on) if budget.hashed(account, one.key) not in lately]
+    return [one for one in wished(glance, on) if budget.hashed(account, one.key) not in lately]
 
 
-def waiting(account: Account, counted: Counted, need: Need | None, today: dt.date) -> Gap | None:
-    """The one that came lately, is still missing and waits for an answer."""
-    asked = budget.waiting(account, (GAP,), today - dt.timedelta(days=budget.A_WEEK)) if need else ()
-    return next((one for one in wished(counted, need, today) if budget.hashed(account, one.key) in asked), None) if asked else None
+def waiting(account: Account, today: dt.date) -> Gap | None:
+    """The one that came lately, is still missing and waits for an answer; the circle is looked at only where one came."""
+    asked = budget.waiting(account, (GAP,), today - dt.timedelta(days=budget.A_WEEK))
+    found = wished(look(account), today) if asked else ()
+    return next((one for one in found if budget.hashed(account, one.key) in asked), None)
 
 
 def named(found: Sequence[Gap], key: str) -> Gap | None:

@@ -19,13 +19,10 @@ from mooring.boundaries.queries import hours_of_accounts
 from mooring.circle import messages, reminding, towards
 from mooring.circle.actions import keeping
 from mooring.circle.book import Book, read
-from mooring.circle.gaps import count
+from mooring.circle.glance import look
 from mooring.circle.index import PERSONAL, WORK, Line
 from mooring.circle.missing import steps_of
 from mooring.circle.models import Circle, Record
-from mooring.circle.needs import latest
-from mooring.circle.picture import AT_MOST
-from mooring.circle.queries import nearest
 from mooring.circle.vault import Sealed
 from mooring.core.clocks import Stretch
 from mooring.core.ranges import common, without
@@ -109,12 +106,13 @@ def _suggest(book: Book, hours: PersonHours, on: dt.date, morning: dt.datetime) 
 
 def _suggest_towards(book: Book, hours: PersonHours, on: dt.date, morning: dt.datetime) -> bool:
     """Bring up what their owner would like more of, where there is a step for it; returns whether it was."""
-    found = towards.coming(book.account, count(book.lines()), latest(book)[0], on)
+    glance = look(book.account)
+    found = towards.coming(book.account, glance, on)
     open_hours = hours.reachable(morning, morning + A_DAY, Matter.PRIVATE)
     if not found or not open_hours:
         return False
     memberships = list(Member.objects.here().filter(account=book.account).select_related("organisation"))
-    shown = steps_of(book.account, memberships, found, nearest(book)[:AT_MOST], on)
+    shown = steps_of(book.account, memberships, found, glance.near, on)
     first = next((one for one in shown if one.step), None)
     if first is None or not budget.push(book.account, towards.GAP, first.key, on):
         return False

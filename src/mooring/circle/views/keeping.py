@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mooring.circle import access, keeping_queries, needs, queries, reminding, towards
+from mooring.circle import access, keeping_queries, queries, reminding, towards
 from mooring.circle.actions import keeping as actions
 from mooring.circle.book import Book, read
-from mooring.circle.gaps import count
+from mooring.circle.glance import look
 from mooring.circle.keeping_forms import OFFERED, RhythmForm, SeveralForm, SnoozeForm, TagForm
 from mooring.circle.missing import Shown, steps_of
-from mooring.circle.picture import AT_MOST
 from mooring.circle.things import Contact, Tier
 from mooring.core.dates import in_words
 from mooring.core.said import done, refused
@@ -36,7 +35,7 @@ def keeping(request: PersonRequest) -> HttpResponse:
     """What my circle asks of me now, and whom I am losing touch with."""
     me = account_of(request)
     book, day = read(me), today(queries.zone_of(me))
-    towards_more, losing = _towards(request, book, day), reminding.losing(book, day)
+    towards_more, losing = _towards(request, day), reminding.losing(book, day)
     asked = reminding.suggested(book, day) or reminding.in_order(losing)
     step = None if towards_more else next(reminding.suiting(asked, me, now()), None)
     losing = [one for one in losing if one != step]
@@ -58,15 +57,15 @@ def keeping(request: PersonRequest) -> HttpResponse:
 def answer_step(request: PersonRequest) -> HttpResponse:
     """Take the step that came for something I would like more of, or not now."""
     me = account_of(request)
-    book, day = read(me), today(queries.zone_of(me))
-    gap = towards.named(towards.wished(count(book.lines()), needs.latest(book)[0], day), request.POST.get("gap", ""))
+    glance, day = look(me), today(queries.zone_of(me))
+    gap = towards.named(towards.wished(glance, day), request.POST.get("gap", ""))
     if gap is None:
         return redirect("circle_keeping")
     if "not_now" in request.POST:
         towards.answered(me, gap, Pushed.Answer.NOT_NOW)
         done(request, _("Not now. It stays on your circle’s page, and is not brought up for some weeks."))
         return redirect("circle_keeping")
-    (shown,) = steps_of(me, list(request.memberships), [gap], queries.nearest(book)[:AT_MOST], day)
+    (shown,) = steps_of(me, list(request.memberships), [gap], glance.near, day)
     ways = [shown.step, *shown.others] if shown.step else []
     step = next((one for one in ways if one.key == request.POST.get("step")), None)
     if step is None:
@@ -162,13 +161,13 @@ def several(request: HttpRequest) -> HttpResponse:
     return render(request, "circle/several.html", context, status=422 if form.errors else 200)
 
 
-def _towards(request: PersonRequest, book: Book, day: dt.date) -> Shown | None:
+def _towards(request: PersonRequest, day: dt.date) -> Shown | None:
     """The step for something I would like more of that came lately, where there still is one."""
     me = account_of(request)
-    gap = towards.waiting(me, count(book.lines()), needs.latest(book)[0], day)
+    gap = towards.waiting(me, day)
     if gap is None:
         return None
-    (shown,) = steps_of(me, list(request.memberships), [gap], queries.nearest(book)[:AT_MOST], day)
+    (shown,) = steps_of(me, list(request.memberships), [gap], look(me).near, day)
     return shown if shown.step else None
 
 
