@@ -82,8 +82,9 @@ def _room(notices: Iterable[Notice]) -> dict[Key, int]:
     """How many messages may still come to each by themselves, after those since this time yesterday."""
     room = {owner(one): A_DAY for one in notices}
     theirs = Q(member__in={member for member, _ in room} - {None}) | Q(account__in={account for _, account in room} - {None})
-    lately = Notice.objects.filter(theirs, sent_at__gt=now() - dt.timedelta(days=1), digest=None, urgency=Notice.Urgency.HELD)
-    for one in lately.values("member", "account").annotate(count=Count("pk")):
+    by_itself = Count("pk", filter=Q(digest=None, urgency=Notice.Urgency.HELD))
+    lately = Notice.objects.filter(theirs, sent_at__gt=now() - dt.timedelta(days=1))
+    for one in lately.values("member", "account").annotate(count=by_itself):
         room[one["member"], one["account"]] = A_DAY - one["count"]
     return room
 
@@ -101,12 +102,14 @@ def _gather(key: Key, notices: list[Notice], receiver: Receiver, said: Wishes) -
         notice.not_before = following or present
     if late:
         keys = [one.pk for one in late]
-        Notice.objects.filter(pk__in=keys, state=Notice.State.WAITING).update(not_before=following)
+        Notice.objects.filter(pk__in=keys).that_wait().update(not_before=following)
 
 
 def _made(key: Key, date: dt.date, notices: list[Notice], said: Wishes) -> bool:
     """Make the digest of a date, with these notices and whatever else of theirs waits for it; False when the date has had one."""
-    waiting = Notice.objects.filter(member=key[0], account=key[1], state=Notice.State.WAITING, digest=None, not_before__lte=now())
+    member, account = key
+    theirs = Notice.objects.filter(member=member) if member is not None else Notice.objects.filter(account=account)
+    waiting = theirs.that_wait().filter(not_before__lte=now()).exclude(digest__isnull=False)
     kinds = {one.name for one in register.kinds() if said.gathers(one)}
     try:
         with transaction.atomic():

@@ -57,6 +57,17 @@ personal.declare(
 )
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices."""
+
+    def that_wait(self) -> NoticeQuerySet:
+        """Those that wait, of few that are named by something else.
+
+        Said by what they are not: a database would otherwise go through everything that waits to find them, each time anew.
+        """
+        return self.exclude(state__in=[one for one in Notice.State if one is not Notice.State.WAITING])
+
+
 class Notice(models.Model):
     """One message to one person about one thing."""
 
@@ -95,6 +106,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = (

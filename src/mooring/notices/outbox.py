@@ -94,7 +94,7 @@ def _together(notices: Iterable[Notice]) -> Iterator[list[Notice]]:
             yield [notice]
         elif notice.digest_id not in seen:
             seen.add(notice.digest_id)
-            whole = Notice.objects.filter(digest=notice.digest_id, state=Notice.State.WAITING).select_related("digest")
+            whole = Notice.objects.filter(digest=notice.digest_id).that_wait().select_related("digest")
             yield list(whole.order_by("not_before", "pk")) or [notice]
 
 

@@ -53,5 +53,5 @@ def _reached(notices: Iterable[Notice], receivers: Mapping[int, Receiver | None]
         else:
             later[min(reach.when or notice.expires_at, present + LOOK_AGAIN)].append(notice.pk)
     for instant, keys in later.items():
-        Notice.objects.filter(pk__in=keys, state=Notice.State.WAITING).update(not_before=instant)
+        Notice.objects.filter(pk__in=keys).that_wait().update(not_before=instant)
     return reached
