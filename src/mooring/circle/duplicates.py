@@ -8,12 +8,12 @@ from itertools import combinations
 
 from django.utils.translation import gettext_lazy as _
 
+from mooring.circle import alike
 from mooring.circle.book import Book
-from mooring.circle.cards import keys_of
 from mooring.circle.formats.keys import Kind
 from mooring.circle.imports.rows import opened
 from mooring.circle.index import Line
-from mooring.circle.things import Contact, Merge, Words
+from mooring.circle.things import Merge, Words
 from mooring.core.text import fold
 
 APART = "apart"
@@ -51,18 +51,16 @@ class Merged:
 
 
 def pairs(book: Book) -> list[Pair]:
-    """Those who may be one person, the surest first."""
+    """Those who may be one person, the surest first. Only records that were written since the last look are opened."""
+    lines = {line.id: line for line in book.lines()}
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     profiles: dict[str, set[str]] = {}
-    for contact in book.everything():
-        if isinstance(contact, Contact) and not contact.removed_on and not contact.is_model:
-            found = keys_of(contact)
-            profiles[contact.id] = {key.value for key in found if key.kind is Kind.LINKEDIN}
-            for key in found:
-                shared[(key.kind, key.value)].append(contact.id)
-            shared[("name", fold(contact.name))].append(contact.id)
+    for identity, found in alike.keys(book).items():
+        profiles[identity] = {key.value for key in found if key.kind is Kind.LINKEDIN}
+        for key in found:
+            shared[(key.kind, key.value)].append(identity)
+        shared[("name", fold(lines[identity].name))].append(identity)
     said = {frozenset(pair) for pair in book.settings.get(APART, ())}
-    lines = {line.id: line for line in book.lines()}
     why: dict[frozenset[str], str] = {}
     for (kind, _value), ids in sorted(shared.items(), key=lambda item: list(WHY).index(item[0][0])):
         for one, other in combinations(ids, 2) if len(ids) <= _CROWD else ():

@@ -20,7 +20,7 @@ class Circle(models.Model):
     """An account's own key, wrapped by the server's, and the sealed index of what it keeps.
 
     ``server_key`` names the server's key that wraps ``wrapped``. ``index`` says what stands where, so that lists need not open every
-    record; ``same`` holds what tells that two cards are of one person, and is opened by imports alone; ``glance`` is what a first
+    record; ``same`` holds what tells that two cards are of one person (``mooring.circle.alike``); ``glance`` is what a first
     look needs of the index, with the index's nonce before it (``mooring.circle.glance``).
     """
 
