@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from mooring.circle.actions import people
+from mooring.circle.actions import imports, people
 from mooring.circle.book import read
 from mooring.circle.things import Sector, Support, Tier
 from mooring.core.time import today
@@ -183,3 +183,21 @@ def test_somebody_kept_by_hand_is_in_ones_team_or_organisation_where_their_owner
     assert marks == [(302, True, True), (302, False, True), (302, False, False), (422, False, False)]
     people.change(account=account, identity=elsa.id, said={"same_team": True, "same_organisation": True})
     assert "in your team" in client.get(reverse("circle_person", args=[elsa.id])).content.decode()
+
+
+def test_what_a_file_said_besides_and_what_was_not_clear_can_be_seen() -> None:
+    account = make_account()
+    client = Client()
+    client.force_login(account)
+    file = b"Name,Given Name,E-mail 1 - Value,Birthday,Hobby\nElsa L,Elsa,elsa@x.example,3/4/1985,<b>harbours</b>\n"
+    row = imports.upload(account=account, data=file, name="contacts.csv")
+    imports.confirm(row=row, rest=True)
+    row.refresh_from_db()
+    imports.bring_on(row)
+    (line,) = read(account).lines()
+    page = client.get(reverse("circle_person", args=[line.id])).content.decode().partition("What a file said besides")[2]
+    assert "3/4/1985" in page
+    assert "&lt;b&gt;harbours&lt;/b&gt;" in page
+    assert "X-MOORING" not in page
+    by_hand = people.add(account=account, said={"name": "Noor"})
+    assert "What a file said besides" not in client.get(reverse("circle_person", args=[by_hand.id])).content.decode()

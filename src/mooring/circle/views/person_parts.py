@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from mooring.circle import keeping_queries
+from mooring.circle.also_said import also_said
 from mooring.circle.book import Book
 from mooring.circle.keeping_forms import RhythmForm, SnoozeForm
 from mooring.circle.remember_forms import NoteForm, ThroughForm, introducer, places_to_follow
@@ -39,6 +40,7 @@ def of_memory(book: Book, contact: Contact, today: dt.date) -> dict[str, Any]:
         "introduced": book.introduced_by(book.line(contact.id)),
         "places": places_to_follow(contact.follow),
         "pages": places_to_follow("\n".join(contact.urls)),
+        "also": also_said(contact),
         "note_form": NoteForm(auto_id="id_note_%s"),
         "through_form": ThroughForm(book=book, contact=contact, auto_id="id_through_%s"),
         "offered": [line.name for line in sorted(book.lines(), key=lambda line: line.tier)[:NAMES_OFFERED] if line.id != contact.id],
