@@ -43,7 +43,7 @@ minute; imports, compiled code and the rivals' input are made before the clock s
 """
 HEADS: Final = {
     "large": ["row", "beside", "solve", "rival", "ratio", "call", "ratio", "what else"],
-    "groups": ["row", "beside", "rules", "rival", "ratio", "call", "ratio", "what else"],
+    "groups": ["row", "beside", "solve", "rival", "ratio", "call", "ratio", "what else"],
     "constraints": ["row", "beside", "solve", "its solve", "ratio", "", "", "what else"],
     "imports": ["row", "beside", "ours", "rival", "ratio", "the longest part", "ratio", "what else"],
     "circle": ["row", "beside", "page", "empty", "ratio", "", "", "what else"],
@@ -55,8 +55,8 @@ ABOUT: Final = {
     "circle": "An empty page has the same middleware, session and base template, and nothing in it. "
     "A page is to take three times as long at most; *times empty* says how it stands.",
     "notices": "Planning puts together everyone's hours and decides for a notice to each whether it goes now, and if not, when.",
-    "groups": "Rules: who sits with whom so that no rule is broken, nobody meets again and teams are spread. Groups of five in rounds that "
-    "follow each other, each with all those before it.",
+    "groups": "Groups of five in rounds that follow each other, each with all those before it. *Solve* breaks no rule, has nobody meet "
+    "again while that can be helped, spreads teams, and betters the score.",
 }
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 720, 420, 70, 50, 20, 50
 PROVEN_UP_TO: Final = 20_000

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from mooring.engine import LEVELS, RULES, TERMS, Policy, Problem, Rule, Term
+from mooring.engine import LEVELS, RULES, TERMS, Policy, Problem, Rule, Seat, Term
 from tests.engine.oracles import small_problem
 
 CURVE = ((0, 700_000), (3, 0))
@@ -39,3 +39,13 @@ def any_problem(seed: int) -> Problem:
 
 def _full(name: str) -> str:
     return f"{name}:squad" if (RULES[name] if name in RULES else TERMS[name]).family else name
+
+
+def in_groups(problem: Problem, size: int, up_to: int | None, seats: tuple[Seat, ...] = (), not_alone: tuple[str, ...] = ()) -> Problem:
+    """The same people in groups."""
+    policy = problem.policy
+    free = [rule for rule in policy.rules if "squad" not in rule.name]
+    return replace(
+        problem,
+        policy=replace(policy, size=size, up_to=up_to, seats=seats, not_alone=not_alone, rules=tuple(free if not_alone else policy.rules)),
+    )

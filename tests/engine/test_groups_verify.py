@@ -3,11 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from mooring.engine import LevelResult, People, Policy, Problem, Seat, Solution, solve, verify
+from mooring.engine import History, LevelResult, People, Policy, Problem, Round, Rule, Seat, Solution, solve, verify
 from mooring.engine.solution import Cause
+from mooring.engine.verifying import faults
+from tests.engine.crowds import any_problem, in_groups
+
+Check = Callable[[Problem, Solution], list[str]]
 
 PROBLEM = Problem(
     People.of(20, numbers={"host": [int(one < 3) for one in range(20)]}, attributes={"gender": [one % 4 for one in range(20)]}),
@@ -74,9 +82,95 @@ def told(name: str, value: int) -> Callable[[Solution], Solution]:
         (lambda good: replace(good, levels=tuple(one for one in good.levels if one.name != "alone")), "The aims are"),
     ],
 )
-def test_catches(spoil: Callable[[Solution], Solution], sentence: str) -> None:
-    assert verify(PROBLEM, GOOD) == []
-    assert any(sentence in wrong for wrong in verify(PROBLEM, spoil(GOOD))), verify(PROBLEM, spoil(GOOD))
+@pytest.mark.parametrize("check", [verify, faults])
+def test_catches(check: Check, spoil: Callable[[Solution], Solution], sentence: str) -> None:
+    assert check(PROBLEM, GOOD) == []
+    assert any(sentence in wrong for wrong in check(PROBLEM, spoil(GOOD))), check(PROBLEM, spoil(GOOD))
+
+
+SHAPES = [(3, None), (4, None), (5, None), (6, None), (3, 4), (4, 6)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(SHAPES), st.booleans(), st.booleans())
+def test_both_checks_agree_that_an_answer_is_right(seed: int, shape: tuple[int, int | None], seats: bool, beside: bool) -> None:
+    problem = in_groups(any_problem(seed), *shape, (Seat("squad"),) if seats else (), ("squad",) if beside else ())
+    made = solve(problem)
+    locked = replace(problem, locks=made.groups[:1])
+    for one, answer in ((problem, made), (locked, solve(locked))):
+        assert verify(one, answer) == []
+        assert faults(one, answer) == []
+
+
+TIMED = Problem(
+    People.of(
+        24,
+        team=np.arange(24) % 5,
+        interests=np.arange(24)[:, None] % np.arange(2, 8) == 0,
+        free=np.repeat((np.arange(96) >= 30) & (np.arange(96) < 50), 24).reshape(96, 24).T & (np.arange(24)[:, None] < 22),
+    ),
+    Policy(size=4, rules=(Rule("hours"), Rule("other_team"))),
+    History((Round(met=((0, 1), (2, 3)), unplaced=(4,)),)),
+    seed=3,
+)
+
+
+def changed(**more: Any) -> Callable[[Solution], Solution]:
+    def spoil(solution: Solution) -> Solution:
+        first = replace(solution.matches[0], **{name: give(solution.matches[0]) for name, give in more.items()})
+        return replace(solution, matches=(first, *solution.matches[1:]))
+
+    return spoil
+
+
+def exchanged(solution: Solution) -> Solution:
+    one, other = solution.matches[0].members, solution.matches[1].members
+    return with_members(solution, {0: (*one[:-1], other[-1]), 1: (*other[:-1], one[-1])})
+
+
+def forgotten(solution: Solution) -> Solution:
+    person, *rest = solution.matches[0].members
+    return with_members(solution, {0: tuple(rest)})
+
+
+def latecomer(solution: Solution) -> Solution:
+    gone = solution.unplaced[0].person
+    out, *rest = solution.matches[0].members
+    spoilt = with_members(solution, {0: tuple(sorted((gone, *rest)))})
+    return replace(spoilt, unplaced=(replace(solution.unplaced[0], person=out), *solution.unplaced[1:]))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        changed(score=lambda one: one.score + 1),
+        changed(reasons=lambda one: one.reasons[1:]),
+        changed(reasons=lambda one: (replace(one.reasons[0], value=1), *one.reasons[1:])),
+        changed(repeats=lambda one: (one.members[:2],)),
+        changed(bad_hour=lambda one: one.members[:1]),
+        changed(hints=lambda one: tuple(replace(hint, slot=hint.slot + 40) for hint in one.hints)),
+        changed(locked=lambda one: True),
+        exchanged,
+        forgotten,
+        latecomer,
+        lambda good: replace(good, score=good.score + 1),
+        lambda good: replace(good, bound=good.score - 1),
+        lambda good: replace(good, seed=4),
+        lambda good: replace(good, fairness=replace(good.fairness, low_score=(0,))),
+        lambda good: replace(good, fairness=replace(good.fairness, repeats=((0, 1, 1),))),
+        told("need", 1),
+        told("burden", 1),
+        told("repeats", 1),
+        told("sizes", 1),
+    ],
+)
+@pytest.mark.parametrize("check", [verify, faults])
+def test_catches_whatever_else_is_said_of_groups(check: Check, spoil: Callable[[Solution], Solution]) -> None:
+    good = solve(TIMED)
+    assert check(TIMED, good) == []
+    spoilt = spoil(good)
+    assert spoilt != good
+    assert check(TIMED, spoilt) != []
 
 
 def test_catches_sizes_said_to_be_nearer_than_they_are() -> None:

@@ -1,6 +1,8 @@
 """Groups of three to six among many people: every rule kept, sizes that sum, seats and company, and never more claimed than is true."""
 
 from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
 from typing import Any
 from unittest import mock
 
@@ -9,28 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Rule, Seat, Solution, verify
+from mooring.engine import Budget, History, People, Policy, Problem, ProblemError, Round, Rule, Seat, Solution, verify
 from mooring.engine import solve as solve_with_few
 from mooring.engine.grouping import WHOLE_UP_TO
-from mooring.engine.large import Effort, solve, threads
+from mooring.engine.large import Effort, proof, solve, threads
 from mooring.engine.policy.shape import nearest
-from tests.engine.crowds import any_problem
+from tests.engine.crowds import any_problem, in_groups
 from tests.engine.oracles import after, company
 
 
 def near(problem: Problem, **more: Any) -> Solution:
     """Solved as many people are, however few these are."""
     return solve(problem, effort=Effort(), **more)
-
-
-def in_groups(problem: Problem, size: int, up_to: int | None, seats: tuple[Seat, ...] = (), not_alone: tuple[str, ...] = ()) -> Problem:
-    """The same people in groups."""
-    policy = problem.policy
-    free = [rule for rule in policy.rules if "squad" not in rule.name]
-    return replace(
-        problem,
-        policy=replace(policy, size=size, up_to=up_to, seats=seats, not_alone=not_alone, rules=tuple(free if not_alone else policy.rules)),
-    )
 
 
 @settings(max_examples=30, deadline=None)
@@ -91,6 +83,39 @@ def test_rounds_go_on_without_anybody_meeting_again_or_being_left(size: int, up_
         assert (made.placed, len(made.fairness.repeats)) == (403, 0)
         assert made.levels[0].exact
         rounds.append(after(problem, made))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.integers(3, 6))
+def test_what_is_told_of_each_person_alone_bounds_the_best_too(seed: int, size: int) -> None:
+    problem = in_groups(any_problem(seed), size, None)
+    if problem.people.count > WHOLE_UP_TO:
+        return
+    best = solve_with_few(problem)
+    with mock.patch.object(proof, "PROVEN_UP_TO", 0):
+        made = near(problem)
+    assert verify(problem, made) == []
+    assert made.bound <= Fraction(1_000_000 * problem.people.count, 2)
+    assert made.placed < best.placed or made.bound >= best.score
+
+
+def test_nobody_meets_again_until_people_have_met_half_of_all_others() -> None:
+    rounds: list[Any] = []
+    for _ in range(12):
+        problem = Problem(People.of(100), Policy(size=5, rules=()), History(tuple(rounds)), seed=1)
+        made = near(problem)
+        assert verify(problem, made) == []
+        assert (made.placed, made.fairness.repeats) == (100, ())
+        rounds.append(after(problem, made))
+    assert {len(group) for one in rounds for group in one.met} == {5}
+
+
+def test_whoever_need_not_meet_again_moves_to_another_group_even_where_sizes_suffer() -> None:
+    """Six people who have met in all ways but one, in two groups of three."""
+    met = tuple(pair for pair in combinations(range(6), 2) if pair not in {(0, 1), (2, 3), (4, 5)})
+    past = History(tuple(Round(met=(pair,)) for pair in met))
+    made = near(Problem(People.of(6), Policy(size=3, rules=()), past))
+    assert made.groups == ((0, 1), (2, 3), (4, 5))
 
 
 def test_it_scores_no_less_than_the_search_for_fewer_people() -> None:
@@ -174,7 +199,7 @@ def test_locks_stay_and_a_forbidden_group_is_not_made() -> None:
         near(replace(problem, locks=(first.groups[5],)))
 
 
-@pytest.mark.parametrize("work", [1, 20, 60, 100, 400])
+@pytest.mark.parametrize("work", [1, 20, 60, 100, 150])
 def test_stopped_early_it_answers_with_what_it_has(work: int) -> None:
     problem = Problem(company(400, 6), Policy(size=5), seed=6)
     made = near(problem, budget=Budget(work))

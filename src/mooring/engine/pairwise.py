@@ -53,13 +53,17 @@ class Times:
 
     def cheapest(self, rows: Sequence[IntArray], cost: IntArray) -> IntArray:
         """What the kindest start costs; 0 where there is none."""
-        size = len(rows)
-        made = np.full(len(rows[0]), 1 << 60, dtype=np.int64)
-        for choice in range(1 << size):
+        size, every = len(rows), len(rows[0])
+        dear = np.flatnonzero(~self.any(rows, [True] * size))
+        rows = [who[dear] for who in rows]
+        made = np.full(len(dear), 1 << 60, dtype=np.int64)
+        for choice in range(1, 1 << size):
             bad = [bool(choice >> at & 1) for at in range(size)]
             price = sum((cost[who] for who, is_bad in zip(rows, bad, strict=True) if is_bad), np.zeros(len(made), dtype=np.int64))
             made = np.where(self.any(rows, [not is_bad for is_bad in bad]), np.minimum(made, price), made)
-        return np.where(made == 1 << 60, 0, made)
+        whole = np.zeros(every, dtype=np.int64)
+        whole[dear] = np.where(made == 1 << 60, 0, made)
+        return whole
 
 
 class Pairs:
@@ -105,7 +109,7 @@ class Pairs:
         ends = np.concatenate([np.zeros((0, 2), dtype=np.int64), *known, _ends(self.problem.ties)])
         self.width = max(n, int(ends.max()) + 1 if len(ends) else 0)
         ends = np.concatenate([ends, ends[:, ::-1]])
-        self.contacts = np.unique((ends[:, 0] * self.width + ends[:, 1])[ends[:, 0] < n])
+        self.contacts = _rising((ends[:, 0] * self.width + ends[:, 1])[ends[:, 0] < n])
         owner, other = np.divmod(self.contacts, max(self.width, 1))
         self.begins = np.searchsorted(owner, np.arange(n + 1))
         team = np.concatenate([people.team, np.full(self.width - n, -1)])
@@ -135,12 +139,12 @@ class Pairs:
         members, sizes = flat(self.people.lines)
         step = np.arange(len(members)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         near = (members < self.n) & ((step < reach) | (not reach))
-        made: IntArray = np.unique((np.repeat(np.arange(self.n), sizes) * self.n + members)[near])
+        made: IntArray = _rising((np.repeat(np.arange(self.n), sizes) * self.n + members)[near])
         return made
 
     def _keys(self, groups: Sequence[Group]) -> IntArray:
         ends = np.sort(_ends([group for group in groups if len(group) == 2]), axis=1)
-        made: IntArray = np.unique(ends[:, 0] * self.n + ends[:, 1])
+        made: IntArray = _rising(ends[:, 0] * self.n + ends[:, 1])
         return made
 
     def broken(self, a: IntArray, b: IntArray) -> dict[str, BoolArray]:
@@ -270,6 +274,14 @@ def _expanded(groups: Sequence[Group]) -> IntArray:
         made += [np.column_stack([members[at + one], members[at + other]]) for one in range(size) for other in range(one + 1, size)]
     pairs: IntArray = np.concatenate(made)
     return pairs
+
+
+def _rising(keys: IntArray) -> IntArray:
+    """Keys in order, each once: sorting many millions is quicker than putting them into a table, as `numpy.unique` does."""
+    made = np.sort(keys)
+    fresh = np.ones(len(made), dtype=np.bool_)
+    fresh[1:] = made[1:] != made[:-1]
+    return made[fresh]
 
 
 def _find(keys: IntArray, wanted: IntArray) -> tuple[IntArray, BoolArray]:

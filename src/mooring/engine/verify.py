@@ -1,6 +1,6 @@
 """Checks a solution from the raw problem, sharing nothing with what made it.
 
-Scores, aims and history are worked out anew, pair by pair, from `raw`; for a round of pairs of many people on arrays, by `verifying`.
+Scores, aims and history are worked out anew, pair by pair, from `raw`; for a round of many people on arrays, by `verifying`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ONE_BY_ONE: Final = 1_500
 
 def verify(problem: Problem, solution: Solution) -> list[str]:
     """Everything that is wrong with a solution, one sentence each; an empty list when it is right."""
-    if problem.policy.size == 2 and problem.people.count > ONE_BY_ONE:
+    if problem.people.count > ONE_BY_ONE:
         return faults(problem, solution)
     check = _Check(problem)
     wrong = list(check.seating(solution))

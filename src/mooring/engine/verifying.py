@@ -1,4 +1,4 @@
-"""Checks a round of pairs for many people from the raw problem, on arrays, sharing nothing with what made it.
+"""Checks a round for many people from the raw problem, on arrays, sharing nothing with what made it.
 
 What `verify` asks pair by pair is asked here of all pairs at once. Groups that are told of only as they are read are all checked as to
 rules, times, totals and aims; what is told of them is read for some of them, evenly spread, and checked likewise.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -46,6 +47,7 @@ class _Check(Pairs):
         self.begin = np.cumsum(self.sizes) - self.sizes
         self.group_of = np.repeat(np.arange(len(self.sizes)), self.sizes)
         self.locked = {frozenset(lock) for lock in problem.locks}
+        self.kinds = sorted(set(self.sizes.tolist()))
 
     def group(self, at: int) -> Group:
         """The people of a group."""
@@ -53,8 +55,13 @@ class _Check(Pairs):
 
     def seating(self) -> Iterator[str]:
         """Sizes, and everybody in one place."""
-        for at in np.flatnonzero((self.sizes < 2) | (self.sizes > 3))[:_TOLD].tolist():
-            yield f"{self.group(at)}: a group has 2 to 3 people, not {self.sizes[at]}."
+        size, up_to = self.policy.size, self.policy.up_to
+        least, most = (2, 3 if size == 2 else 6) if up_to is None else (size, up_to)
+        wrong = [
+            at for at in np.flatnonzero((self.sizes < least) | (self.sizes > most)).tolist() if frozenset(self.group(at)) not in self.locked
+        ]
+        for at in wrong[:_TOLD]:
+            yield f"{self.group(at)}: a group has {least} to {most} people, not {self.sizes[at]}."
         strangers = (self.members < 0) | (self.members >= self.n)
         for at in self.group_of[strangers][:_TOLD].tolist():
             yield f"{self.group(at)}: somebody is not in this round."
@@ -73,27 +80,27 @@ class _Check(Pairs):
 
     def apart(self) -> Iterator[str]:
         """Rules about pairs; works out pairs, scores and repeats for what follows."""
-        self.of = np.concatenate([np.flatnonzero(self.sizes == 2), np.repeat(np.flatnonzero(self.sizes == 3), 3)])
-        one, other = [], []
-        two, three = self.begin[self.sizes == 2], self.begin[self.sizes == 3]
-        for size, first, second in ((2, 0, 1), (3, 0, 1), (3, 0, 2), (3, 1, 2)):
-            begin = two if size == 2 else three
-            one.append(self.members[begin + first])
-            other.append(self.members[begin + second])
-        if len(three):
-            one = [one[0], np.column_stack(one[1:]).reshape(-1)]
-            other = [other[0], np.column_stack(other[1:]).reshape(-1)]
-        self.a, self.b = np.concatenate(one), np.concatenate(other)
+        held = [np.zeros((0, 3), dtype=np.int64)]
+        for size in self.kinds:
+            places, rows = self.times_of(size)
+            ways = list(combinations(range(size), 2))
+            held.append(np.stack([np.stack([places, rows[one], rows[other]], axis=1) for one, other in ways], axis=1).reshape(-1, 3))
+        self.of, self.a, self.b = np.concatenate(held).T
         for rule, kept in self.broken(self.a, self.b).items():
             for at in np.flatnonzero(kept)[:_TOLD].tolist():
                 yield f"{self.group(self.of[at])}: {self.a[at]} and {self.b[at]} break the rule {rule!r}."
         self.met_place = self.met_at(self.a, self.b)
         self.worth = self.values(self.a, self.b)
         self.points_of = self.score(self.worth)
-        forbidden = {tuple(sorted(group)) for group in self.problem.forbidden if len(group) == 3}
-        for at in np.flatnonzero(self.sizes == 3).tolist():
-            if tuple(sorted(self.group(at))) in forbidden:
+        forbidden = {frozenset(group) for group in self.problem.forbidden if len(group) > 2}
+        for at in np.flatnonzero(self.sizes > 2).tolist() if forbidden else ():
+            if frozenset(self.group(at)) in forbidden:
                 yield f"{self.group(at)}: this group is forbidden."
+        for seat in self.policy.seats:
+            marked = self.people.numbers[seat.name.casefold()][self.members] >= 1
+            here = np.bincount(self.group_of, weights=marked, minlength=len(self.sizes))
+            for short in np.flatnonzero(here < seat.people)[:_TOLD].tolist():
+                yield f"{self.group(short)}: {int(here[short])} of them are marked {seat.name!r}; {seat.people} must be."
 
     def times_of(self, size: int) -> tuple[IntArray, list[IntArray]]:
         """The groups of a size, and their people side by side."""
@@ -104,7 +111,7 @@ class _Check(Pairs):
         """What each group's kindest start costs."""
         made = np.zeros(len(self.sizes), dtype=np.int64)
         if self.policy.has("hours"):
-            for size in (2, 3):
+            for size in self.kinds:
                 at, rows = self.times_of(size)
                 made[at] = self.times.cheapest(rows, self.bad + 1)
         return made
@@ -121,14 +128,15 @@ class _Check(Pairs):
             if self.solution.fairness.bad_hour:
                 yield "Nobody has a bad hour where the rule 'hours' is off."
             return
-        at, rows = self.times_of(3)
-        for group in at[~self.times.any(rows, [False] * 3)].tolist():
-            yield f"{self.group(group)}: no common stretch of {self.policy.minutes} minutes."
+        for size in self.kinds:
+            at, rows = self.times_of(size)
+            for group in at[~self.times.any(rows, [False] * size)].tolist() if size > 2 else ():
+                yield f"{self.group(group)}: no common stretch of {self.policy.minutes} minutes."
         sits = self._sits_badly()
         told = np.bincount(self.group_of, weights=(sits * (self.bad + 1))[self.members], minlength=len(self.sizes)).astype(np.int64)
         for group in np.flatnonzero(told != self.burden)[:_TOLD].tolist():
             yield f"{self.group(group)}: the bad hours said cost {told[group]}, not {self.burden[group]}."
-        for size in (2, 3):
+        for size in self.kinds:
             at, rows = self.times_of(size)
             for choice in range(1, 1 << size):
                 chosen = np.ones(len(at), dtype=np.bool_)
@@ -228,7 +236,7 @@ class _Check(Pairs):
                 if not any(one.person in circle for circle in one.certificate.circles):
                     yield f"Person {one.person} is in no circle of their certificate."
                 yield from (f"Person {one.person}: {fault}" for fault in wrong[one.certificate])
-            others = self.left_out[self.left_out > one.person]
+            others = self.left_out[self.left_out > one.person] if self.policy.size == 2 else self.left_out[:0]
             for other in others[~np.logical_or.reduce([kept[others] for kept in broken.values()], axis=0)][:_TOLD].tolist():
                 yield f"Persons {one.person} and {other} are both unplaced and may be a pair."
 
@@ -241,8 +249,10 @@ class _Check(Pairs):
         room = others & ~broken["capacity"]
         told = [rule for rule in self.problem.policy.rules if rule.name == "hours" and not rule.private]
         hours = bool(told) and bool(room.any()) and bool(broken["hours"][room].all()) and int(self.people.capacity[person]) > 0
-        if (one.cause == short) is not (partners > 0):
+        if (one.cause in ("odd_one_out", "too_few_for_seats", "sizes_do_not_sum")) is not (partners > 0):
             yield f"Person {person}: the cause {one.cause!r} cannot be with {partners} allowed partners."
+        if partners and one.cause != short:
+            yield f"Person {person}: the cause is {short!r}, not {one.cause!r}."
         if not partners and (one.cause == "no_common_time") is not hours:
             yield f"Person {person}: the cause {one.cause!r} is not what keeps them out."
         if one.again is not bool(self.waited[person] > 0):
@@ -264,6 +274,8 @@ class _Check(Pairs):
 
     def trios(self) -> Iterator[str]:
         """No two trios can be three pairs."""
+        if self.policy.size != 2:
+            return
         held = [self.group(at) for at in np.flatnonzero(self.sizes == 3).tolist() if frozenset(self.group(at)) not in self.locked]
         for place, one in enumerate(held):
             rest = np.array(held[place + 1 :], dtype=np.int64).reshape(-1, 3)
@@ -277,7 +289,7 @@ class _Check(Pairs):
 
     def fairness(self) -> Iterator[str]:
         """Who carries what."""
-        told, three = self.solution.fairness, self.sizes == 3
+        told, three = self.solution.fairness, (self.sizes == 3) & (self.policy.size == 2)
         trio = sorted(self.members[np.repeat(three, self.sizes)].tolist())
         if sorted(told.trio) != trio:
             yield f"Fairness: the trio is {trio[:_TOLD]}, not {sorted(told.trio)[:_TOLD]}."
@@ -300,11 +312,31 @@ class _Check(Pairs):
         values = self._values()
         yield from unfounded(self.problem, self.solution, values["score"], values)
 
+    def _aims(self) -> list[str]:
+        """The levels, with those about groups after whom to place and which repeats to avoid."""
+        levels = list(self.policy.levels)
+        first = 1 + max(levels.index(name) for name in ("placed", "left_out_last_time", "repeats") if name in levels)
+        sizes = ["sizes"] if self.policy.size > 2 and self.policy.up_to is None else []
+        return [*levels[:first], *sizes, *(["alone"] if self.policy.not_alone else []), *levels[first:]]
+
+    def _shared(self, amounts: IntArray) -> Fraction:
+        """What pairs add up to, each group's divided by one less than its people."""
+        sizes = self.sizes[self.of]
+        return sum((Fraction(int(amounts[sizes == size].sum()), size - 1) for size in self.kinds), Fraction(0))
+
+    def _alone(self) -> int:
+        """How often somebody is the only one of their group with what they declared."""
+        made = 0
+        for name in self.policy.not_alone:
+            codes = self.people.attributes[name.casefold()][self.members]
+            _, counts = np.unique(np.stack([self.group_of, codes])[:, codes >= 0], axis=1, return_counts=True)
+            made += int((counts == 1).sum())
+        return made
+
     def _values(self) -> dict[str, Fraction]:
         made: dict[str, Fraction] = {}
-        trio, pair = self.sizes[self.of] == 3, self.sizes[self.of] == 2
-        placed, seats = self.members, self.members[np.repeat(self.sizes == 3, self.sizes)]
-        for level in self.policy.levels:
+        placed, seats = self.members, self.members[np.repeat((self.sizes == 3) & (self.policy.size == 2), self.sizes)]
+        for level in self._aims():
             if level == "placed":
                 made[level] = Fraction(len(placed))
             elif level == "left_out_last_time":
@@ -314,15 +346,17 @@ class _Check(Pairs):
                 met = self.met_place[self.met_place >= 0]
                 made[level] = Fraction(-len(met))
                 made["recent_repeats"] = Fraction(-int((met + 1).sum()))
+            elif level == "sizes":
+                made[level] = Fraction(-int(((self.sizes - self.policy.size) ** 2).sum()))
+            elif level == "alone":
+                made[level] = Fraction(-self._alone())
             elif level == "burden":
-                poor = (self.low[self.a] + self.low[self.b]) * (4 * self.points_of < 1_000_000)
-                low = int(poor[pair].sum()) + Fraction(int(poor[trio].sum()), 2)
+                low = self._shared((self.low[self.a] + self.low[self.b]) * (4 * self.points_of < 1_000_000))
                 made[level] = -int((1 + self.trios_before[seats]).sum()) - int(self.burden.sum()) - low
             elif level == "need":
                 band, team = self.band(), self.people.team
                 apart = (team[self.a] < 0) | (team[self.a] != team[self.b])
-                served = (band[self.a] + band[self.b]) * apart
-                made[level] = int(served[pair].sum()) + Fraction(int(served[trio].sum()), 2)
+                made[level] = self._shared((band[self.a] + band[self.b]) * apart)
             else:
-                made[level] = int(self.points_of[pair].sum()) + Fraction(int(self.points_of[trio].sum()), 2)
+                made[level] = self._shared(self.points_of)
         return made

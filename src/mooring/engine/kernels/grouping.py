@@ -9,44 +9,56 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from mooring.engine.kernels.compiling import kernel, mixed, part
+from mooring.engine.kernels.compiling import kernel, mixed, part, wide
+from mooring.engine.kernels.near import forget, gather
 from mooring.engine.kernels.packed import KEPT_APART, NONE, Packed, Words
-from mooring.engine.kernels.pair import kept_apart, known, meet, weighed, worth
+from mooring.engine.kernels.pair import kept_apart, known, meet, worth_given
 
-BROKEN: Final = 1 << 44
-"""What a broken rule costs a group: two people who may not meet, no common start, a seat of a kind not taken."""
-MET: Final = 1 << 32
-"""What it costs that two people meet again; one more for each round since they last could."""
-LONELY: Final = 1 << 24
+BAD_HOUR: Final = 1 << 9
+"""What it costs that there is no start outside everybody's bad hours; people of one team who need ties across teams cost less together."""
+LONELY: Final = 1 << 11
 """What it costs that somebody is the only one of what they declared."""
-BAD_HOUR: Final = 1 << 14
-"""What it costs that there is no start outside everybody's bad hours."""
+_AGE: Final = 1 << 18
+MET: Final = 1 << 29
+"""What it costs that two people meet again, and `_AGE` more for each step that it was later."""
+BROKEN: Final = 1 << 34
+"""What a broken rule costs a group: two people who may not meet, no common start, a seat of a kind not taken."""
 
 
 class Company(NamedTuple):
     """Who must be beside whom: for each person marks (people x kinds of seat) with how many a group needs, and codes of what they
-    declared (people x attributes, -1 for nothing). `near`: whether people of one team had better not meet.
+    declared (people x attributes, -1 for nothing). `near`: whether people of one team had better not meet. `step`: how many rounds are
+    one step of how long ago people met.
     """
 
     marked: Words
     needed: Words
     codes: Words
     near: bool
+    step: int
+
+
+@part
+def near_cost(p: Packed, c: Company, u: int, v: int) -> int:
+    """What it costs that two people of one team are in one group."""
+    if not c.near or p.rows[u, p.team_at] != p.rows[v, p.team_at] or not p.rows[u, p.team_at]:
+        return 0
+    return 1 + p.rows[u, p.band_at] + p.rows[v, p.band_at]
+
+
+@part
+def met_cost(c: Company, met: int) -> int:
+    """What it costs that two people meet again who met in that round, counted from 1."""
+    return MET + _AGE * (met // c.step)
 
 
 @part
 def _two(p: Packed, c: Company, u: int, v: int) -> int:
     """What it costs that two people are in one group."""
-    made = 0
-    if kept_apart(p, u, v):
-        made += BROKEN
+    made = near_cost(p, c, u, v) + (BROKEN if kept_apart(p, u, v) else 0)
     met = known(p, u, v)
-    if met == KEPT_APART:
-        made += BROKEN
-    elif met:
-        made += MET + met
-    if c.near and p.rows[u, p.team_at] == p.rows[v, p.team_at] and p.rows[u, p.team_at]:
-        made += 1 + p.rows[u, p.band_at] + p.rows[v, p.band_at]
+    if met:
+        made += BROKEN if met == KEPT_APART else met_cost(c, met)
     return made
 
 
@@ -58,7 +70,7 @@ def _sits(groups: Words, group: int, seat: int, gone: int, come: int) -> int:
 
 
 @part
-def _time(p: Packed, groups: Words, group: int, gone: int, come: int) -> int:
+def time_cost(p: Packed, groups: Words, group: int, gone: int, come: int) -> int:
     """What the common time of a group costs."""
     if not p.time_rule:
         return 0
@@ -99,7 +111,7 @@ def _both_begin(p: Packed, u: int, v: int) -> bool:
 
 
 @part
-def _seats(c: Company, groups: Words, group: int, gone: int, come: int) -> int:
+def seats_cost(c: Company, groups: Words, group: int, gone: int, come: int) -> int:
     """What seats not taken and people alone cost a group."""
     made = 0
     for kind in range(len(c.needed)):
@@ -127,14 +139,14 @@ def _seats(c: Company, groups: Words, group: int, gone: int, come: int) -> int:
 @kernel
 def _cost(p: Packed, c: Company, groups: Words, group: int, gone: int, come: int, limit: int) -> int:
     """What a group costs, one person replaced by another; any number of at least `limit` where it costs that much."""
-    made = _seats(c, groups, group, gone, come)
+    made = seats_cost(c, groups, group, gone, come)
     for seat in range(groups.shape[1]):
         person = _sits(groups, group, seat, gone, come)
         if person < 0 or made >= limit:
             break
         for other in range(seat):
             made += _two(p, c, person, _sits(groups, group, other, gone, come))
-    return made if made >= limit else made + _time(p, groups, group, gone, come)
+    return made if made >= limit else made + time_cost(p, groups, group, gone, come)
 
 
 @kernel
@@ -145,7 +157,7 @@ def costs(p: Packed, c: Company, groups: Words, made: Words) -> None:
 
 
 @kernel
-def _blame(p: Packed, c: Company, groups: Words, group: int, least: int, blamed: Words) -> int:
+def blame(p: Packed, c: Company, groups: Words, group: int, least: int, blamed: Words) -> int:
     """The seats of those without whom a group would lack something of at least `least`; how many."""
     many = 0
     for seat in range(groups.shape[1]):
@@ -177,7 +189,7 @@ def mend(
         held = -1
         for _ in range(tries):
             if held < 0:
-                held = _blame(p, c, groups, group, least, blamed)
+                held = blame(p, c, groups, group, least, blamed)
             looked += 1
             dice = mixed(np.uint64(seed) + np.uint64(looked))
             chance: Any = np.int64(dice & np.uint64(0xFFFF))
@@ -204,58 +216,46 @@ def mend(
 
 
 @kernel
-def _shares(p: Packed, groups: Words, group: int, gone: int, come: int) -> int:
-    """What somebody who takes another's seat is worth with all the others of a group; NONE where a rule forbids one of them."""
-    made = 0
-    for seat in range(groups.shape[1]):
-        person = groups[group, seat]
-        if person < 0 or person == gone:
-            continue
-        value = weighed(p, come, person)
-        if value == NONE:
-            return NONE
-        made += value
-    return made
+def takes(p: Packed, c: Company, groups: Words, sizes: Words, cost: Words, who: int, made: Words) -> None:
+    """By how much each group (a row of `made`) would cost more with somebody in the place of who sits in each of its seats."""
+    for group in range(len(groups)):
+        for seat in range(sizes[group]):
+            made[group, seat] = _cost(p, c, groups, group, groups[group, seat], who, BROKEN + cost[group]) - cost[group]
 
 
 @kernel
-def better(p: Packed, c: Company, groups: Words, sizes: Words, cost: Words, span: int, tries: int, seed: int, first: int, last: int) -> int:
-    """Exchange people of groups from `first` to `last` with people of groups near by where that makes both together worth more and costs
-    no aim above the score more. How many exchanges were looked at. A sum over a group is shared by one less than its people (in sixtieths).
-    """
-    many, looked = len(groups), 0
-    for group in range(first, last):
-        mine = 60 // (sizes[group] - 1)
+def gives(p: Packed, c: Company, groups: Words, sizes: Words, cost: Words, home: int, place: int, made: Words) -> None:
+    """By how much a group would cost more with each other person (group x seat) in that place of it."""
+    gone = groups[home, place]
+    for group in range(len(groups)):
         for seat in range(sizes[group]):
-            one = groups[group, seat]
-            held = _shares(p, groups, group, one, one)
-            for at in range(tries):
-                looked += 1
-                dice = mixed(np.uint64(seed) + np.uint64(64 * tries * group + tries * seat + at))
-                far: Any = np.int64(dice & np.uint64(0xFFFFFFFF))
-                other = (group + 1 + far % (2 * span) - span + many) % many
-                if other == group:
-                    continue
-                place: Any = np.int64(dice >> np.uint64(48)) % sizes[other]
-                two, yours = groups[other, place], 60 // (sizes[other] - 1)
-                come = _shares(p, groups, group, one, two)
-                if come == NONE:
-                    continue
-                gain = mine * (come - held) - yours * _shares(p, groups, other, two, two)
-                there = _shares(p, groups, other, two, one)
-                if there == NONE or gain + yours * there <= 0:
-                    continue
-                now = cost[group] + cost[other]
-                here = _cost(p, c, groups, group, one, two, now + 1)
-                if here > now:
-                    continue
-                beside = _cost(p, c, groups, other, two, one, now + 1 - here)
-                if here + beside > now:
-                    continue
-                groups[group, seat], groups[other, place] = two, one
-                cost[group], cost[other] = here, beside
-                one, held = two, come
-    return looked
+            made[group, seat] = _cost(p, c, groups, home, gone, groups[group, seat], BROKEN + cost[home]) - cost[home]
+
+
+@kernel
+def circle(
+    p: Packed, c: Company, groups: Words, cost: Words, home: int, firsts: Words, takes: Words, lasts: Words, gives: Words, found: Words
+) -> int:
+    """Three people who change places in a circle so that less breaks: somebody of `home` takes the place of a first, who takes that of a
+    last, who comes home. `firsts`, `lasts`: group and seat of each, with what their going there adds, least first. Into `found` the
+    places of both; how many circles were looked at, and less than 0 where none was found.
+    """
+    looked = 0
+    for first in range(len(firsts)):
+        group, one = firsts[first, 0], groups[firsts[first, 0], firsts[first, 1]]
+        for last in range(len(lasts)):
+            other = lasts[last, 0]
+            if takes[first] + gives[last] >= 0:
+                break
+            if other in (group, home) or group == home:
+                continue
+            looked += 1
+            gone = groups[other, lasts[last, 1]]
+            limit = cost[other] - takes[first] - gives[last]
+            if _cost(p, c, groups, other, gone, one, limit) < limit:
+                found[0], found[1] = first, last
+                return looked
+    return -looked - 1
 
 
 @kernel
@@ -269,19 +269,40 @@ def joins(p: Packed, c: Company, groups: Words, sizes: Words, who: int, most: in
             groups[group, sizes[group]] = -1
 
 
+@part
+def _enter(made: Words, person: int, value: int, place: int) -> int:
+    """Put a value in the place of the least of a row; where the least is then."""
+    made[person, place] = value
+    least = 0
+    for at in range(made.shape[1]):
+        if made[person, at] < made[person, least]:
+            least = at
+    return least
+
+
 @kernel
-def best_few(p: Packed, first: int, last: int, made: Words) -> None:
-    """What everybody from `first` to `last` is worth with those worth most to them; as many as `made` has columns, each row in no order."""
-    few = made.shape[1]
+def best_few(p: Packed, first: int, last: int, known: bool, counts: Words, near: Words, made: Words) -> None:
+    """What everybody from `first` to `last` is worth with those worth most to them; as many as `made` has columns, each row in no order.
+
+    `known`: look first at those with whom people share contacts or wishes, counted on the way; `counts` (zeros) and `near` have room for
+    everybody then.
+    """
+    many = len(p.rows)
     for person in range(first, last):
-        least, at = 0, 0
-        for other in range(len(p.rows)):
-            value = worth(p, person, other, least + 1)
-            if value <= least:
+        u, least, found, common, rest = wide(person), wide(0), wide(0), wide(-1), p.rest
+        if known:
+            common, rest = wide(0), p.rest_apart
+            found, _ = gather(p, u, wide(1) << 40, counts, near)
+            for at in range(found):
+                v = wide(near[at])
+                value = worth_given(p, u, v, wide(counts[v]), made[person, least] + 1)
+                counts[v] = 1
+                if value != NONE:
+                    least = _enter(made, person, value, least)
+        for v in range(many):
+            if (known and counts[v]) or p.own[u] + p.own[v] + rest <= made[person, least]:
                 continue
-            made[person, at] = value
-            least, at = value, 0
-            for place in range(few):
-                if made[person, place] < made[person, at]:
-                    at = place
-            least = made[person, at]
+            value = worth_given(p, u, wide(v), common, made[person, least] + 1)
+            if value != NONE:
+                least = _enter(made, person, value, least)
+        forget(counts, near, found)

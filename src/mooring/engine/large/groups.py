@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mooring.engine import grouping
 from mooring.engine.aims import Aims
@@ -18,15 +15,15 @@ from mooring.engine.facts import Facts
 from mooring.engine.kernels import filling
 from mooring.engine.kernels import grouping as kernels
 from mooring.engine.kernels import packed as form
-from mooring.engine.kernels.grouping import BROKEN, LONELY, MET, Company
+from mooring.engine.kernels.grouping import BROKEN, LONELY, MET
 from mooring.engine.kernels.packed import NONE
-from mooring.engine.large import proof
+from mooring.engine.large.again import drive_out
+from mooring.engine.large.bounding import sizes_of
 from mooring.engine.large.packing import Round
+from mooring.engine.large.seated import Seated, company
+from mooring.engine.large.settling import Bettering, bettering_for, settle, work
 from mooring.engine.large.threads import in_parts
 from mooring.engine.meter import Meter, Stopped
-from mooring.engine.policy import SCORE_SCALE
-from mooring.engine.policy.named import same_name
-from mooring.engine.policy.shape import nearest, parted
 
 _SALT_BITS: Final = (1 << 48) - 1
 _SPAN: Final = 200
@@ -38,24 +35,6 @@ _SOFT: Final = ((LONELY, 6), (1, 6))
 _REMADE: Final = 60
 _REMADE_TIMES: Final = 12
 _PAIRS_LOOKED_AT: Final = 30
-_FEW_PEOPLE, _SOME_PEOPLE = 5_000, 20_000
-
-Rows = NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Bettering:
-    """How often all groups are gone through to lift the score, and how many exchanges are looked at for each person then."""
-
-    sweeps: int
-    tries: int
-
-
-def bettering_for(people: int) -> Bettering:
-    """What a round is worth: some tenths of a second for a few thousand people, some seconds for a hundred thousand."""
-    if people <= _FEW_PEOPLE:
-        return Bettering(10, 30)
-    return Bettering(4, 20) if people <= _SOME_PEOPLE else Bettering(2, 10)
 
 
 def arrange(packed: Round, facts: Facts, meter: Meter, bettering: Bettering | None = None) -> tuple[Group, ...]:
@@ -63,7 +42,6 @@ def arrange(packed: Round, facts: Facts, meter: Meter, bettering: Bettering | No
     meter.say("groups")
     made = Groups(packed)
     with suppress(Stopped):
-        made.mend(meter)
         made.better(bettering or bettering_for(packed.people), meter)
     made.thin_out()
     made.seat_the_left()
@@ -73,22 +51,14 @@ def arrange(packed: Round, facts: Facts, meter: Meter, bettering: Bettering | No
     return tuple(sorted(groups))
 
 
-@dataclass(eq=False)
-class Groups:
-    """Groups on their way: `rows` of people as packed, -1 where nobody sits, `sizes` and `cost` of each, and who is `left`."""
+class Groups(Seated):
+    """Groups of a round on their way, from laying people out to the last empty seat."""
 
-    packed: Round
-    rows: Rows = field(init=False)
-    left: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        policy = self.packed.problem.policy
-        self.least, self.most = policy.least, policy.most
-        self.salt = (self.packed.problem.seed * 1_000_003 + 101 * self.packed.past.rounds) & _SALT_BITS
-        self.company = company(self.packed)
+    def __init__(self, packed: Round) -> None:
+        policy = packed.problem.policy
+        super().__init__(packed, company(packed), policy.least, policy.most)
+        self.salt = (packed.problem.seed * 1_000_003 + 101 * packed.past.rounds) & _SALT_BITS
         self._cut(self._laid_out(self._able()))
-        self.cost = np.empty(len(self.rows), dtype=np.int64)
-        kernels.costs(self.packed.packed, self.company, self.rows, self.cost)
 
     def _able(self) -> IntArray:
         """Whoever could be in a group at all by their time; the others are left."""
@@ -129,7 +99,7 @@ class Groups:
         """Cut the order into groups; where sizes or seats cannot hold all, those are left who have waited least and take no kept seat."""
         marked, needed = self.company.marked, self.company.needed
         groups = int((marked[order].sum(axis=0) // needed).min(initial=len(order)))
-        sizes = np.array(_sizes(self.packed, len(order), groups), dtype=np.int64)
+        sizes = np.array(sizes_of(self.packed, len(order), groups), dtype=np.int64)
         over = len(order) - int(sizes.sum())
         if over:
             waited = np.minimum(self.packed.past.waited[self.packed.back[order]], 1 << 20)
@@ -137,6 +107,7 @@ class Groups:
             self.left += order[spared].tolist()
             order = np.delete(order, spared)
         self.rows = np.full((len(sizes), self.most), -1, dtype=np.int32)
+        self.cost = np.zeros(len(sizes), dtype=np.int64)
         begins = np.cumsum(sizes) - sizes
         for seat in range(self.most):
             there = sizes > seat
@@ -168,14 +139,17 @@ class Groups:
         meter.spend(looked * _PAIRS_LOOKED_AT)
 
     def better(self, bettering: Bettering, meter: Meter) -> None:
-        """Exchange people with those of groups near by while that lifts the score and costs no aim above it."""
-        if len(self.rows) < 2:
-            return
-        span = max(1, min(_SPAN, len(self.rows) // 2))
-        for number in range(bettering.sweeps):
-            lists = self.rows, self.sizes, self.cost, span, bettering.tries, self.salt + number
-            looked = kernels.better(self.packed.packed, self.company, *lists, 0, len(self.rows))
-            meter.spend(looked * _PAIRS_LOOKED_AT)
+        """Settle all groups once, mend what is broken then, settle again as often as asked for, and drive out who meets again."""
+        self.settle(bettering, 0, meter)
+        self.mend(meter)
+        for number in range(1, bettering.passes):
+            self.settle(bettering, number, meter)
+        drive_out(self, meter)
+
+    def settle(self, bettering: Bettering, number: int, meter: Meter) -> None:
+        """Better all groups once, block by block, and see what each costs."""
+        settle(self.packed.packed, self.company, self.rows, self.sizes, self.cost, bettering, number)
+        meter.spend(work(self.packed.people, bettering))
 
     def thin_out(self) -> None:
         """Take people from groups in which a rule is still broken, or that are forbidden, until every group is one that may be."""
@@ -187,31 +161,17 @@ class Groups:
         for at in sorted(set(bad)):
             members = self.rows[at][self.rows[at] >= 0].tolist()
             while len(members) > self.least:
-                costs = self._costs([[one for one in members if one != other] for other in members])
+                costs = self.costs_of([[one for one in members if one != other] for other in members])
                 dropped = members.pop(int(costs.argmin()))
                 self.left.append(dropped)
-                if costs.min() < BROKEN and self._name(members) not in forbidden:
+                if costs.min() < BROKEN and self.name(members) not in forbidden:
                     break
             else:
                 self.left += members
                 gone.append(at)
                 continue
-            self._seat(at, members)
-        for name in ("rows", "sizes", "cost"):
-            setattr(self, name, np.delete(getattr(self, name), gone, axis=0))
-
-    def _costs(self, groups: Sequence[Sequence[int]]) -> IntArray:
-        rows = np.full((len(groups), self.most), -1, dtype=np.int32)
-        for at, group in enumerate(groups):
-            rows[at, : len(group)] = group
-        made = np.empty(len(groups), dtype=np.int64)
-        kernels.costs(self.packed.packed, self.company, rows, made)
-        return made
-
-    def _seat(self, at: int, members: Sequence[int]) -> None:
-        self.rows[at] = -1
-        self.rows[at, : len(members)] = members
-        self.sizes[at], self.cost[at] = len(members), self._costs([members])[0]
+            self.seat(at, members)
+        self.drop(gone)
 
     def seat_the_left(self) -> None:
         """Empty seats for those who are left, whoever has waited longest first."""
@@ -224,35 +184,12 @@ class Groups:
             could = np.flatnonzero((made != NONE) & (made < BROKEN))
             for at in could[np.argsort(made[could] - self.cost[could], kind="stable")].tolist():
                 members = [*self.rows[at][: self.sizes[at]].tolist(), person]
-                if self._name(members) not in forbidden:
-                    self._seat(at, members)
+                if self.name(members) not in forbidden:
+                    self.seat(at, members)
                     break
             else:
                 still.append(person)
         self.left = still
-
-    def _name(self, members: Sequence[int]) -> Group:
-        return tuple(sorted(int(self.packed.back[one]) for one in members))
-
-    def named(self) -> list[Group]:
-        """The groups as the problem names their people, in no order."""
-        places = np.append(self.packed.back, np.iinfo(np.int64).max)
-        rows = np.sort(places[self.rows], axis=1)
-        return [tuple(row[:size]) for row, size in zip(rows.tolist(), self.sizes.tolist(), strict=True)]
-
-
-def company(packed: Round) -> Company:
-    """Seats and declared attributes of the people of a packed round."""
-    problem, none = packed.problem, np.zeros((packed.people, 0), dtype=np.int64)
-    held = problem.people
-    marked = [(held.numbers[same_name(seat.name)][packed.back] > 0).astype(np.int64) for seat in problem.policy.seats]
-    codes = [held.attributes[same_name(name)][packed.back] for name in problem.policy.not_alone]
-    return Company(
-        np.column_stack([none, *marked]),
-        np.array([seat.people for seat in problem.policy.seats], dtype=np.int64),
-        np.column_stack([none, *codes]),
-        "need" in problem.policy.levels,
-    )
 
 
 def _last_seats(packed: Round, groups: Sequence[Group], facts: Facts, meter: Meter) -> tuple[Group, ...]:
@@ -292,44 +229,3 @@ def _remake(facts: Facts, made: set[Group], left: list[int], person: int, meter:
         made.update(after)
         seated = {one for group in after for one in group}
         left[:] = sorted((set(left) | set(people)) - seated)
-
-
-def score_bound(packed: Round, groups: Sequence[Group], prove: bool, meter: Meter) -> Fraction:
-    """The most that groups can score: with each person as many others as the smallest group has, those worth most to them.
-
-    No arrangement that serves the aims before the score as well has a smaller group than `_smallest`, and a larger group shares by more.
-    """
-    scale = Fraction(SCORE_SCALE * packed.people, 2)
-    if meter.stopped or (not prove and packed.people > proof.PROVEN_UP_TO):
-        return scale
-    meter.say("proving the bound")
-    alone, few = proof.score_alone(packed), _smallest(packed, groups) - 1
-    with suppress(Stopped):
-        meter.spend(packed.people * packed.people)
-        made = np.zeros((packed.people, few), dtype=np.int64)
-        in_parts(packed.people, lambda first, last: kernels.best_few(alone, first, last, made), alone=1_000)
-        return Fraction(int(made.sum()), 2 * few)
-    return scale
-
-
-def _smallest(packed: Round, groups: Sequence[Group]) -> int:
-    """The smallest group of any arrangement that serves the aims before the score as well as this one does."""
-    policy = packed.problem.policy
-    placed = sum(map(len, groups))
-    nearest_sizes = -Fraction(sum((len(group) - policy.size) ** 2 for group in groups)) == fewest_apart(packed)
-    if policy.up_to is not None or placed < packed.people or not nearest_sizes:
-        return policy.least
-    return packed.people // -(-packed.people // policy.size)
-
-
-def fewest_apart(packed: Round) -> Fraction:
-    """How near the wanted size groups of everybody can be at best."""
-    size = packed.problem.policy.size
-    return -Fraction(sum((one - size) ** 2 for one in _sizes(packed, packed.people, packed.people)))
-
-
-def _sizes(packed: Round, people: int, groups: int) -> list[int]:
-    policy = packed.problem.policy
-    if policy.up_to is None:
-        return nearest(people, policy.size, policy.most, groups)
-    return parted(people, policy.least, policy.most, groups)

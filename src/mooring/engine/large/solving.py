@@ -12,7 +12,7 @@ from mooring.engine import grouping, solving
 from mooring.engine.aims import LONGEST
 from mooring.engine.arrays import IntArray
 from mooring.engine.facts import Facts
-from mooring.engine.large import groups, proof
+from mooring.engine.large import bounding, counting, groups, proof
 from mooring.engine.large.arranging import Arranged, arrange
 from mooring.engine.large.effort import Effort, effort_for
 from mooring.engine.large.packing import Round, pack
@@ -97,11 +97,11 @@ def _groups(problem: Problem, prove: bool, meter: Meter) -> Solution:
     packed, facts = _read(problem, meter)
     made = groups.arrange(packed, facts, meter)
     placed = sum(map(len, made))
-    bound = groups.score_bound(packed, made, prove, meter)
+    bound = bounding.score_bound(packed, made, prove, meter)
     bounds = _scale(packed) | {"score": bound, "placed": Fraction(grouping.at_most(facts, packed.back))}
     if placed == packed.people:
-        bounds["sizes"] = groups.fewest_apart(packed)
-    return solving.answer(facts, solving.Arranged(made, bounds, bound, False), meter)
+        bounds["sizes"] = bounding.fewest_apart(packed)
+    return counting.answer(facts, packed, made, bounds, meter)
 
 
 def _scale(packed: Round) -> dict[str, Fraction]:

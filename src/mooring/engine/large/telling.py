@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -33,7 +34,7 @@ def answer(facts: Facts, packed: Round, pairs: IntArray, trios: list[Group], bou
     tell(packed.packed, pairs[:, 0].copy(), pairs[:, 1].copy(), told)
     if (told[:, 0] == NONE).any():
         raise AssertionError("a pair was made that breaks a rule")
-    groups = _lists(named, [*trios, *locks])
+    groups = in_order([named], [*trios, *locks])
     placed = np.zeros(facts.n, dtype=np.bool_)
     placed[groups.members] = True
     left = np.flatnonzero(~placed)
@@ -56,15 +57,20 @@ def answer(facts: Facts, packed: Round, pairs: IntArray, trios: list[Group], bou
     )
 
 
-def _lists(pairs: IntArray, others: list[Group]) -> Lists:
-    """All groups in order of their people."""
-    sizes = np.concatenate([np.full(len(pairs), 2), np.array([len(group) for group in others], dtype=np.int64)])
-    rows = np.full((len(sizes), max(sizes, default=2)), -1, dtype=np.int64)
-    rows[: len(pairs), :2] = pairs
-    for at, group in enumerate(others, len(pairs)):
-        rows[at, : len(group)] = group
-    order = np.argsort(rows[:, 0], kind="stable")
-    return Lists(np.concatenate([[0], np.cumsum(sizes[order])]), rows[order][rows[order] >= 0])
+def in_order(alike: Sequence[IntArray], others: Sequence[Group]) -> Lists:
+    """All groups in order of their people: those of each size as rows of an array, people in order, and others one by one."""
+    sizes = np.concatenate(
+        [*(np.full(len(rows), rows.shape[1]) for rows in alike), np.array([len(group) for group in others], dtype=np.int64)]
+    )
+    made = np.full((len(sizes), max(sizes, default=2)), -1, dtype=np.int64)
+    at = 0
+    for rows in alike:
+        made[at : at + len(rows), : rows.shape[1]] = rows
+        at += len(rows)
+    for place, group in enumerate(others, at):
+        made[place, : len(group)] = group
+    order = np.argsort(made[:, 0], kind="stable")
+    return Lists(np.concatenate([[0], np.cumsum(sizes[order])]), made[order][made[order] >= 0])
 
 
 def _values(aims: Aims, pairs: IntArray, told: IntArray) -> dict[str, Fraction]:

@@ -35,5 +35,8 @@ def warm() -> Path | None:
     solve(Problem(people, history=past), effort=Effort(), warm=left[0])
     solve(Problem(people, history=past), effort=Effort(known_alone=True))
     solve(Problem(people, Policy(size=4), past), effort=Effort())
+    everybody = History((Round(met=(tuple(range(9)),)),))
+    solve(Problem(people, Policy(size=3, up_to=3), everybody), effort=Effort())
+    solve(Problem(people, Policy(size=4), everybody), effort=Effort())
     warm_roles()
     return KEPT_IN
