@@ -79,7 +79,7 @@ class _Said:
     def __init__(self) -> None:
         self._tiers = [str(one.words) for one in Tier]
         self._sectors = [str(one.words) for one in Sector]
-        self._kinds = [str(one.words).lower() for one in Support]
+        self._kinds = [str(one.within) for one in Support]
         self._team, self._here = _("in my team"), _("in my organisation")
         self._gives, self._takes = _("gives %(kinds)s"), _("gets %(kinds)s from me")
         self._person, self._online, self._today, self._slack = _("in person"), _("online"), _("last touch today"), _("gone slack")

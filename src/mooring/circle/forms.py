@@ -154,7 +154,7 @@ class ContactForm(forms.Form):
 class TouchForm(forms.Form):
     """That one was in touch: today, online, unless said otherwise."""
 
-    on = forms.DateField(label=_("When"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("When"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     how = forms.ChoiceField(label=_("How"), required=False, choices=HOW)
     text = forms.CharField(
         label=_("A line to remember"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})

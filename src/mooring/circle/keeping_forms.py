@@ -62,7 +62,7 @@ class SnoozeForm(forms.Form):
 
     WEEK, MONTH = "week", "month"
     put_off = forms.ChoiceField(required=False, choices=((WEEK, ""), (MONTH, "")))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

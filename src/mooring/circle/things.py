@@ -71,6 +71,11 @@ class Support(enum.IntEnum):
         return _SUPPORT_WORDS[self]
 
     @property
+    def within(self) -> Words:
+        """Within a sentence: in some languages with a small letter, in others not."""
+        return (_("comfort"), _("advice"), _("a hand"), _("encouragement"), _("belonging"))[self]
+
+    @property
     def example(self) -> Words:
         """What it means on an ordinary day."""
         return _SUPPORT_EXAMPLES[self]

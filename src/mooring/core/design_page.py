@@ -38,7 +38,7 @@ class SampleForm(forms.Form):
     email = forms.EmailField(label="Work e-mail")
     often = forms.ChoiceField(label="How often", choices=[("2", "Every two weeks, on Monday"), ("4", "Every four weeks, on Monday")])
     lines = forms.CharField(label="Two lines", widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    date = forms.DateField(label="Until when", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    date = forms.DateField(label="Until when", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False)
     file = forms.FileField(label="A list of people", help_text="A CSV file. Nothing is written before you have read it.", required=False)
     join = forms.ChoiceField(
         label="Who may join", choices=[("all", "Everyone at Larkfield"), ("one", "One team")], widget=forms.RadioSelect, initial="all"

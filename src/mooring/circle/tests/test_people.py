@@ -201,3 +201,13 @@ def test_what_a_file_said_besides_and_what_was_not_clear_can_be_seen() -> None:
     assert "X-MOORING" not in page
     by_hand = people.add(account=account, said={"name": "Noor"})
     assert "What a file said besides" not in client.get(reverse("circle_person", args=[by_hand.id])).content.decode()
+
+
+def test_a_day_stands_in_its_field_whatever_the_language_writes_first() -> None:
+    account = make_account(timezone="UTC", language="de")
+    client = Client()
+    client.force_login(account)
+    elsa = people.add(account=account, said={"name": "Elsa"})
+    page = client.get(reverse("circle_person", args=[elsa.id])).content.decode()
+    assert '<html lang="de"' in page
+    assert f'type="date" name="on" value="{today("UTC").isoformat()}"' in page
