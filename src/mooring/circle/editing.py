@@ -99,6 +99,11 @@ class OpenBook(Book):
             contact = self.contact(hangs_on)
             self.put(changed(contact, children=tuple(one for one in contact.children if one != thing.id)))
 
+    def one(self, cls: type[Some], identity: str) -> Some:
+        """As for a book that is read, or as it was just put in."""
+        found = self._changed.get(identity)
+        return found if isinstance(found, cls) else super().one(cls, identity)
+
     def some(self, identities: Sequence[str]) -> list[Thing]:
         """As for a book that is read, with what was put in or let go meanwhile."""
         asked = [one for one in identities if one not in self._changed and one not in self._gone]

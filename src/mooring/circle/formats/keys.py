@@ -38,6 +38,7 @@ class Key(NamedTuple):
 
 _LINKEDIN: Final = re.compile(r"(?:[a-z]{2,3}\.)?linkedin\.com", re.IGNORECASE)
 _USUAL: Final = re.compile(r"https://www\.linkedin\.com/in/([a-z0-9_-]+)/?")
+_NO_DIGIT: Final = re.compile(r"[^0-9]+")
 _EXTENSION: Final = re.compile(r"(?:;|,|#|\bext|\bx|\bdurchwahl).*", re.IGNORECASE | re.DOTALL)
 
 
@@ -100,7 +101,7 @@ def phone(number: str, *, calling_code: str = "") -> str:
     ('+491512345678', '+491512345678', '01512345678')
     """
     text = _EXTENSION.sub("", number.replace("(0)", ""))
-    digits = "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
+    digits = _NO_DIGIT.sub("", text) if text.isascii() else "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
     if len(digits) < LEAST_DIGITS:
         return ""
     if text.lstrip(" (").startswith(("+", "＋")):

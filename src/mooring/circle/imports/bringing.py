@@ -22,11 +22,8 @@ from mooring.circle.queries import zone_of
 from mooring.circle.things import Contact, Note, Thing, Together, changed, packed, unpacked
 from mooring.core.time import now, today
 
-LEAST: Final = 1000
-MOST: Final = 2500
+TOGETHER: Final = 1000
 """So many rows are brought in together: what is written once for all of them is little beside them, and they take little memory."""
-
-BATCHES: Final = 20
 
 State = Import.State
 
@@ -34,8 +31,7 @@ State = Import.State
 def batch(held: Held) -> bool:
     """Bring in the next rows, or nothing of them; returns whether more are to come."""
     row = held.row
-    size = min(MOST, max(LEAST, row.total // BATCHES))
-    upto = min(row.total, row.reached + size)
+    upto = min(row.total, row.reached + TOGETHER)
     with editing(row.account) as book:
         if not _moved(row, upto):
             return False
@@ -175,7 +171,7 @@ def take_back(held: Held) -> bool:
         if not ImportPart.objects.filter(pk=part.pk).delete()[0]:
             return False
         kept = _back(book, said)
-        reached = max(0, row.reached - row.total // BATCHES)
+        reached = max(0, row.reached - TOGETHER)
         Import.objects.filter(pk=row.pk).update(reached=reached, touched_at=now())
     row.reached = reached
     held.head.done["kept"] = held.head.done.get("kept", 0) + kept

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from array import array
+from dataclasses import dataclass
 
 from mooring.circle.cards import keys_of
 from mooring.circle.formats.keys import DECIDING, Key, Kind
@@ -31,44 +31,89 @@ def seen_of(contact: Contact) -> Seen:
     return Seen(deciding, others, fold(contact.name), shown, any(key.kind is Kind.LINKEDIN for key in deciding))
 
 
-class _Ids(dict[Any, Any]):
-    """Ids by what leads to them. Most keys lead to one, and a set for each would be most of the memory of a large file."""
+class _Texts:
+    """Texts by their number, in the order they came: a tenth of what a list of them would take."""
 
-    def put(self, key: Any, identity: str) -> None:
+    def __init__(self) -> None:
+        self._held, self._ends = bytearray(), array("Q", [0])
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, at: int) -> str:
+        return self._held[self._ends[at] : self._ends[at + 1]].decode(errors="surrogatepass")
+
+    def append(self, text: str) -> None:
+        self._held += text.encode(errors="surrogatepass")
+        self._ends.append(len(self._held))
+
+
+class _Numbers:
+    """People's numbers by the 64 bits that a key comes to: of millions of keys no two come to the same. Most lead to one person."""
+
+    def __init__(self) -> None:
+        self._one: dict[int, int] = {}
+        self._several: dict[int, set[int]] = {}
+
+    def put(self, key: object, number: int) -> None:
         """One more."""
-        held = self.get(key)
-        if held is None:
-            self[key] = identity
-        elif isinstance(held, set):
-            held.add(identity)
-        elif held != identity:
-            self[key] = {held, identity}
+        short = hash(key)
+        held = self._one.setdefault(short, number)
+        if held != number:
+            self._several.setdefault(short, {held}).add(number)
 
-    def all(self, key: Any) -> set[str]:
+    def all(self, key: object) -> set[int]:
         """All of a key; to be looked at, not changed."""
-        held = self.get(key)
-        return held if isinstance(held, set) else set() if held is None else {held}
+        short = hash(key)
+        if short not in self._one:
+            return _NOBODY
+        return self._several.get(short) or {self._one[short]}
 
 
-@dataclass
+_NOBODY: set[int] = set()
+
+
 class Known:
-    """By keys and by names, the ids of contacts. ``profiles`` are those with a LinkedIn profile, who are told apart by it."""
+    """Who is known, by keys and by names: people by a number each, in the order they came.
 
-    by_key: _Ids = field(default_factory=_Ids)
-    by_name: _Ids = field(default_factory=_Ids)
-    names: dict[str, str] = field(default_factory=dict)
-    profiles: set[str] = field(default_factory=set)
+    Compact, for a file may bring a hundred thousand. Who has a LinkedIn profile is told apart from others who have one.
+    """
+
+    def __init__(self) -> None:
+        self._by_key, self._by_name = _Numbers(), _Numbers()
+        self._ids, self._shown, self._profiles = _Texts(), _Texts(), bytearray()
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
     def add(self, seen: Seen, identity: str) -> None:
         """Somebody more."""
+        number = len(self._ids)
         for key in (*seen.deciding, *seen.others):
-            self.by_key.put(key, identity)
-        if seen.has_profile:
-            self.profiles.add(identity)
-        self.by_name.put(seen.name, identity)
-        self.names[identity] = seen.shown
+            self._by_key.put(key, number)
+        self._by_name.put(seen.name, number)
+        self._ids.append(identity)
+        self._shown.append(seen.shown)
+        self._profiles.append(seen.has_profile)
 
-    def same(self, seen: Seen) -> set[str]:
+    def id_of(self, number: int) -> str:
+        """The id of somebody."""
+        return self._ids[number]
+
+    def ids_of(self, numbers: set[int]) -> set[str]:
+        """The ids of some."""
+        return {self._ids[one] for one in numbers}
+
+    def named(self, numbers: set[int], most: int = 5) -> tuple[tuple[str, str], ...]:
+        """Some of them, with their ids and as they are shown, by that."""
+        found = [(self._ids[one], self._shown[one]) for one in numbers]
+        return tuple(sorted(found, key=lambda pair: pair[1].casefold())[:most])
+
+    def of(self, key: Key) -> set[int]:
+        """Whom a key leads to."""
+        return self._by_key.all(key)
+
+    def same(self, seen: Seen) -> set[int]:
         """Who this is: one, nobody, or several where the keys of one lead to several.
 
         A telephone alone may be a family's; with the same name it is somebody's. A name alone says nothing.
@@ -76,16 +121,15 @@ class Known:
         found = self._by(seen.deciding)
         if found or not seen.others:
             return found
-        return self.like(seen) & self._by(seen.others) & self.by_name.all(seen.name)
+        return self.like(seen) & self._by(seen.others) & self._by_name.all(seen.name)
 
-    def like(self, seen: Seen) -> set[str]:
+    def like(self, seen: Seen) -> set[int]:
         """Who this may be: of the same name or number, and not told apart by another profile."""
-        found = self._by(seen.others) | self.by_name.all(seen.name)
-        return found - self.profiles if seen.has_profile else found
+        found = self._by(seen.others) | self._by_name.all(seen.name)
+        return {one for one in found if not self._profiles[one]} if seen.has_profile else found
 
-    def _by(self, keys: tuple[Key, ...]) -> set[str]:
-        found: set[str] = set()
+    def _by(self, keys: tuple[Key, ...]) -> set[int]:
+        found: set[int] = set()
         for key in keys:
-            if key in self.by_key:
-                found |= self.by_key.all(key)
+            found |= self._by_key.all(key)
         return found

@@ -27,10 +27,13 @@ class Reading:
         self._hung: dict[str, Counter[whole.Sameness]] = defaultdict(Counter)
         self._others: set[bytes] = set()
         self._known = Known()
+        self._shown: dict[str, str] = {}
         for one in book.everything():
             if isinstance(one, Contact):
                 self._held[one.id] = packed(one)
-                self._known.add(seen_of(one), one.id)
+                seen = seen_of(one)
+                self._known.add(seen, one.id)
+                self._shown[one.id] = seen.shown
             elif isinstance(one, whole.Hanging):
                 self._hung[one.contact][whole.sameness(one)] += 1
             else:
@@ -39,7 +42,7 @@ class Reading:
         self._taken: set[str] = set()
         for thing in found.things:
             if isinstance(thing, Contact):
-                here = self._known.by_key.all(Key(Kind.UID, _uid(thing))) - self._taken
+                here = self._known.ids_of(self._known.of(Key(Kind.UID, _uid(thing)))) - self._taken
                 if len(here) == 1:
                     self._is(thing.id, *here)
 
@@ -64,14 +67,14 @@ class Reading:
         row = partial(row_of, entry.place, Taken(bare, ""), ())
         seen = seen_of(bare)
         if thing.id not in self._ids:
-            same = self._known.same(seen) - self._taken
+            same = self._known.ids_of(self._known.same(seen)) - self._taken
             if len(same) == 1:
                 self._is(thing.id, *same)
             elif same:
                 return row(kind="doubtful", reason="several", others=self._named(same), hanging=self._hanging(entry))
         if thing.id in self._ids:
             return self._again(row, self._ids[thing.id], bare, entry)
-        like = self._known.like(seen) - self._taken
+        like = self._known.ids_of(self._known.like(seen)) - self._taken
         self._is(thing.id, new_public_id())
         more = {"contact": self._ids[thing.id], "hanging": self._hanging(entry)}
         return row(kind="doubtful", reason="like", others=self._named(like), **more) if like else row(kind="new", **more)
@@ -95,7 +98,7 @@ class Reading:
         return tuple(packed(whole.renamed(one, self._ids)).decode() for one in entry.hanging)
 
     def _named(self, identities: set[str]) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted(((one, self._known.names[one]) for one in identities), key=lambda pair: pair[1].casefold())[:5])
+        return tuple(sorted(((one, self._shown[one]) for one in identities), key=lambda pair: pair[1].casefold())[:5])
 
 
 def _uid(contact: Contact) -> str:

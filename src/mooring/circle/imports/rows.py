@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 from mooring.circle.cards import Taken
@@ -40,8 +39,7 @@ def changes(held: Contact, after: Contact) -> tuple[tuple[str, str, str], ...]:
 
 def told(contact: Contact) -> dict[str, Any]:
     """What a contact holds, whatever the order of what it has no field for."""
-    said: dict[str, Any] = json.loads(packed(changed(contact, more=tuple(sorted(contact.more)))))
-    return said
+    return vars(changed(contact, more=tuple(sorted(contact.more))))
 
 
 def _text(value: Any) -> str:

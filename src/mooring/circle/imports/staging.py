@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import BinaryIO
 
@@ -14,11 +14,11 @@ from mooring.circle.cards import Taken, merged, taken
 from mooring.circle.formats.found import Entry, Found, Skipped
 from mooring.circle.formats.reading import read as read_file
 from mooring.circle.imports.held import CHUNK, KINDS, Held, Row, Sort
-from mooring.circle.imports.knowing import Known, seen_of
+from mooring.circle.imports.knowing import Known, Seen, seen_of
 from mooring.circle.imports.ours import Reading
-from mooring.circle.imports.rows import changes, opened, row_of, told
+from mooring.circle.imports.rows import changes, row_of, told
 from mooring.circle.models import Import
-from mooring.circle.things import Contact, packed
+from mooring.circle.things import Contact
 from mooring.core.ids import new_public_id
 from mooring.core.time import now
 
@@ -28,7 +28,7 @@ def stage(held: Held) -> None:
     held.forget(Sort.ROWS, Sort.KINDS)
     file = held.file()
     ours = _ours(held, file) if whole.is_ours(file) else None
-    rows = ours.rows() if ours else map(_Staging(held).row, read_file(file, held.head.name, mapping=held.head.mapping))
+    rows = ours.rows() if ours else _Staging(held).rows(iter(read_file(file, held.head.name, mapping=held.head.mapping)))
     kinds: list[str] = []
     for number in itertools.count():
         chunk = list(itertools.islice(rows, CHUNK))
@@ -55,43 +55,52 @@ class _Staging:
     """What is known while a file is read: the circle as it stands, and whom the file brought so far."""
 
     def __init__(self, held: Held) -> None:
-        self._held: dict[str, bytes] = {}
+        self._book = read_book(held.row.account)
         self._known = Known()
-        for one in read_book(held.row.account).everything():
+        for one in self._book.everything():
             if isinstance(one, Contact):
-                self._held[one.id] = packed(one)
                 self._known.add(seen_of(one), one.id)
+        self._here = len(self._known)
+        self._held: dict[int, Contact] = {}
 
-    def row(self, entry: Entry) -> Row:
-        """What would become of one place of the file."""
-        if isinstance(entry, Skipped):
-            return Row(entry.place, "skipped", reason=entry.code)
-        return self._somebody(entry, taken(entry.card))
+    def rows(self, entries: Iterator[Entry]) -> Iterator[Row]:
+        """What would become of each place of the file."""
+        while some := list(itertools.islice(entries, CHUNK)):
+            read = [(entry, new, seen_of(new.contact)) for entry in some if isinstance(entry, Found) for new in (taken(entry.card),)]
+            self._open([seen for _entry, _new, seen in read])
+            people = iter(read)
+            for entry in some:
+                yield Row(entry.place, "skipped", reason=entry.code) if isinstance(entry, Skipped) else self._somebody(*next(people))
 
-    def _somebody(self, entry: Found, new: Taken) -> Row:
+    def _open(self, some: list[Seen]) -> None:
+        """Open those of the circle who these may be, and nobody else."""
+        if not self._here:
+            return
+        found = {number for seen in some for number in self._known.same(seen) | self._known.like(seen) if number < self._here}
+        numbers = {self._known.id_of(number): number for number in found}
+        self._held = {numbers[one.id]: one for one in self._book.some(sorted(numbers)) if isinstance(one, Contact)}
+
+    def _somebody(self, entry: Found, new: Taken, seen: Seen) -> Row:
         row = partial(row_of, entry.place, new, entry.unsure)
-        seen = seen_of(new.contact)
         same = self._known.same(seen)
         if len(same) > 1:
-            return row(kind="doubtful", reason="several", others=self._named(same))
+            return row(kind="doubtful", reason="several", others=self._known.named(same))
         if same:
-            return self._again(row, same.pop(), new)
+            return self._again(row, next(iter(same)), new)
         like = self._known.like(seen)
-        nothing_new = (
-            next((one for one in sorted(like & self._held.keys()) if self._adds_nothing(one, new.contact)), None) if like else None
-        )
-        if nothing_new:
-            return row(kind="same", contact=nothing_new)
+        nothing_new = next((one for one in sorted(like) if one in self._held and _adds_nothing(self._held[one], new.contact)), None)
+        if nothing_new is not None:
+            return row(kind="same", contact=self._known.id_of(nothing_new))
         identity = new_public_id()
         self._known.add(seen, identity)
         if like:
-            return row(kind="doubtful", reason="like", contact=identity, others=self._named(like))
+            return row(kind="doubtful", reason="like", contact=identity, others=self._known.named(like))
         return row(kind="new", contact=identity)
 
-    def _again(self, row: Callable[..., Row], identity: str, new: Taken) -> Row:
-        if identity not in self._held:
+    def _again(self, row: Callable[..., Row], number: int, new: Taken) -> Row:
+        identity, held = self._known.id_of(number), self._held.get(number)
+        if held is None:
             return row(kind="changed", reason="twice", contact=identity)
-        held = opened(self._held[identity], identity)
         if held.removed_on:
             return row(kind="skipped", reason="away")
         after = merged(held, new.contact)
@@ -99,10 +108,7 @@ class _Staging:
             return row(kind="same", contact=identity)
         return row(kind="changed", contact=identity, changes=changes(held, after))
 
-    def _adds_nothing(self, identity: str, new: Contact) -> bool:
-        """Whether somebody who may be the same has all of this already: then it need not be known whether they are."""
-        held = opened(self._held[identity], identity)
-        return not held.removed_on and told(merged(held, new)) == told(held)
 
-    def _named(self, identities: set[str]) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted(((one, self._known.names[one]) for one in identities), key=lambda pair: pair[1].casefold())[:5])
+def _adds_nothing(held: Contact, new: Contact) -> bool:
+    """Whether somebody who may be the same has all of this already: then it need not be known whether they are."""
+    return not held.removed_on and told(merged(held, new)) == told(held)

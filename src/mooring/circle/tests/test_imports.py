@@ -187,7 +187,7 @@ def test_whoever_is_doubtful_is_who_their_owner_says() -> None:
 
 
 def test_an_import_goes_in_batches_can_be_stopped_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bringing, "LEAST", 20)
+    monkeypatch.setattr(bringing, "TOGETHER", 20)
     account = make_account()
     row = staged(account, table(50))
     imports.confirm(row=row, rest=True)
@@ -205,7 +205,7 @@ def test_an_import_goes_in_batches_can_be_stopped_and_goes_on(monkeypatch: pytes
 
 
 def test_an_import_is_taken_back_whole_but_for_what_was_changed_since(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bringing, "LEAST", 20)
+    monkeypatch.setattr(bringing, "TOGETHER", 20)
     account = make_account()
     brought(account, table(30))
     before = held_by(account)
@@ -414,7 +414,7 @@ def shown(book: Book, *, touches: bool) -> list[object]:
 @pytest.mark.django_db(transaction=True)
 def test_a_large_file_comes_in_by_jobs_while_a_bar_moves(monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], None]) -> None:
     monkeypatch.setattr(imports, "AT_ONCE", 10)
-    monkeypatch.setattr(bringing, "LEAST", 20)
+    monkeypatch.setattr(bringing, "TOGETHER", 20)
     account = make_account()
     client = signed_in(account)
     page = client.post(reverse("circle_imports"), {"file": SimpleUploadedFile("a.csv", table(50))}, follow=True).content.decode()
