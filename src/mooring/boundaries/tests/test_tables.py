@@ -1,4 +1,4 @@
-"""Every zone there is, every date on which its clocks change, every old name of one; and public holidays as laws have them."""
+"""Every zone there is, every date on which its clocks change, every old name of one; and public holidays as the law has them."""
 
 from __future__ import annotations
 
