@@ -13,7 +13,7 @@ from mooring.engine import solve as solve_exactly
 from mooring.engine.facts import Facts
 from mooring.engine.kernels.packed import NONE
 from mooring.engine.kernels.pair import tell
-from mooring.engine.large import Effort, Warm, pairing, proof, solve, threads
+from mooring.engine.large import Effort, Warm, candidates, market, pairing, proof, solve, threads
 from mooring.engine.large.arranging import arrange
 from mooring.engine.large.packing import pack
 from mooring.engine.lists import Lists
@@ -64,6 +64,28 @@ def test_many_who_were_left_over_are_brought_in_at_once() -> None:
     tell(packed.packed, paired, mates[paired].astype(np.int64), told)
     assert told[:, 0].min() != NONE
     assert told[:, 0].sum() // 2 >= made.market.doubled.sum() // 2 - 600 * 1_000_000 - 600 * 20_000
+
+
+@pytest.mark.parametrize("wanted", [4, 40, 160])
+def test_prices_bound_what_pairs_can_reach_however_few_are_wanted_by_all(wanted: int) -> None:
+    rng, n = np.random.default_rng(wanted), 400
+    whole = np.full((n, n), -1, dtype=np.int64)
+    for one in range(wanted, n):
+        chosen = rng.integers(0, wanted, 14)
+        whole[one, chosen] = whole[chosen, one] = rng.integers(0, 1_000_000, 14)
+    owner, other = np.nonzero(whole >= 0)
+    begins = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n))])
+    graph = candidates.Graph(begins, other.astype(np.int32), whole[owner, other].astype(np.int32))
+    sums = []
+    for steps in ((20_000, 2_000, 200, 20), (2_000, 200, 20)):
+        traded = market.trade(graph, steps, Meter())
+        doubled = traded.doubled
+        assert (doubled[owner] + doubled[other] >= 2 * (whole[owner, other] + market.BONUS)).all()
+        sums.append(int(doubled.sum()))
+        bidders = np.flatnonzero(traded.item >= 0)
+        assert len(np.unique(traded.item[bidders])) == len(bidders)
+        assert (graph.other[traded.place[bidders]] == traded.item[bidders]).all()
+    assert abs(sums[0] - sums[1]) < sums[0] / 50
 
 
 def test_where_contacts_decide_it_comes_near_the_best_by_them_alone() -> None:

@@ -8,13 +8,87 @@ are kept doubled, so that they are whole numbers.
 
 from __future__ import annotations
 
-from mooring.engine.kernels.best import best_two
-from mooring.engine.kernels.compiling import fetch_place, kernel, wide
+from mooring.engine.kernels.best import best_two, best_two_of
+from mooring.engine.kernels.compiling import fetch_place, kernel, part, wide
 from mooring.engine.kernels.packed import Words
 
 _AHEAD = 8
 OUT = -2
 """Bids for nobody: everybody costs more than they are worth."""
+
+
+FRONT = 8
+"""So many of each list may be looked at before the others."""
+LEAST = -(1 << 31)
+"""No more than anybody leaves."""
+
+
+@kernel
+def begin_at_mean(begins: Words, value: Words, first: int, last: int, price: Words) -> None:
+    """What people may cost to begin with: what their pairs are worth on average, less than nothing counted as nothing."""
+    for u in range(first, last):
+        total, many = wide(0), begins[u + 1] - begins[u]
+        for at in range(begins[u], begins[u + 1]):
+            total += max(0, value[at])
+        price[u] = total // max(1, many)
+
+
+@part
+def _to_front(begins: Words, other: Words, value: Words, price: Words, rest: Words, u: int) -> None:
+    """Bring the best of a list to its front, in no order; and the most that anybody else of it leaves, into `rest`. Prices only rise, so
+    nobody else ever leaves more.
+    """
+    begin, end = wide(begins[u]), wide(begins[u + 1])
+    most = wide(LEAST)
+    if end - begin > FRONT:
+        least, worst = wide(value[begin]) - price[other[begin]], begin
+        for at in range(begin + 1, begin + FRONT):
+            gain = wide(value[at]) - price[other[at]]
+            worst = at if gain < least else worst
+            least = min(least, gain)
+        for at in range(begin + FRONT, end):
+            gain = wide(value[at]) - price[other[at]]
+            if gain <= least:
+                most = max(most, gain)
+                continue
+            most = max(most, least)
+            other[at], other[worst] = other[worst], other[at]
+            value[at], value[worst] = value[worst], value[at]
+            least, worst = gain, worst
+            for place in range(begin, begin + FRONT):
+                gain = wide(value[place]) - price[other[place]]
+                worst = place if gain < least else worst
+                least = min(least, gain)
+    rest[u] = most
+
+
+@kernel
+def sort_out(begins: Words, other: Words, value: Words, price: Words, rest: Words, first: int, last: int) -> None:
+    """Bring the best to the front of the lists of people `first` to `last`."""
+    for u in range(first, last):
+        _to_front(begins, other, value, price, rest, wide(u))
+
+
+@part
+def _best(begins: Words, other: Words, value: Words, price: Words, front: int, rest: Words, u: int) -> int:
+    """The most that anybody in the list of u leaves."""
+    best, _, _ = best_two_of(other, value, price, wide(begins[u]), min(wide(begins[u]) + front, wide(begins[u + 1])))
+    if best < rest[u]:
+        best, _, _ = best_two(begins, other, value, price, u)
+    return best
+
+
+@kernel
+def settle(owner: Words, stand: Words, item: Words, place: Words) -> None:
+    """Who bids for whom (`item`) and where in the lists that one stands (`place`), out of whose bid for everybody is the best (`owner`)
+    and where they stand in that one's list (`stand`). Whoever is OUT stays so.
+    """
+    for u in range(len(item)):
+        item[u] = min(item[u], -1)
+    for v in range(len(item)):
+        u = wide(owner[v])
+        if u >= 0:
+            item[u], place[u] = v, stand[v]
 
 
 @kernel
@@ -27,16 +101,24 @@ def begin(begins: Words, other: Words, value: Words, nothing: Words, price: Word
 
 @kernel
 def release(
-    begins: Words, other: Words, value: Words, bonus: int, step: int, price: Words, owner: Words, item: Words, place: Words, queue: Words
-) -> int:  # fmt: skip
-    """Take from everybody what is no longer within a step of the best for them. How many stand in the queue of those who bid. `place`:
-    where in the lists whoever they bid for stands.
-    """
+    begins: Words,
+    other: Words,
+    value: Words,
+    bonus: int,
+    step: int,
+    price: Words,
+    front: int,
+    rest: Words,
+    owner: Words,
+    item: Words,
+    place: Words,
+    queue: Words,
+) -> int:
+    """Take from everybody what is no longer within a step of the best for them. How many stand in the queue of those who bid."""
     waiting = 0
     for u in range(len(item) - 1, -1, -1):
         if item[u] != -1:
-            best, _, _ = best_two(begins, other, value, price, wide(u))
-            best = max(best + bonus, 0)
+            best = max(_best(begins, other, value, price, front, rest, wide(u)) + bonus, 0)
             mine = value[place[u]] + bonus - price[item[u]] if item[u] >= 0 else 0
             if mine >= best - step:
                 continue
@@ -56,32 +138,45 @@ def bid(
     bonus: int,
     step: int,
     price: Words,
+    front: int,
+    rest: Words,
     owner: Words,
+    stand: Words,
     item: Words,
-    place: Words,
     queue: Words,
     head: int,
     waiting: int,
     most: int,
 ) -> tuple[int, int, int]:
-    """At most so many bids. `queue` goes round: `waiting` from `head` on wait. How many still wait, from where, and how many bids
-    were made.
+    """At most so many bids; `settle` makes `item` and `place` of `owner` and `stand` afterwards. How many still wait, from where, and how
+    many bids were made. The first `front` of each list are looked at, and others where these may leave more, by `rest`: FRONT after
+    `sort_out`; or whole lists, with LEAST for everybody. `queue` goes round: `waiting` from `head` on wait.
     """
     bids, at_head, room = 0, wide(head), len(queue)
     while waiting > 0 and bids < most:
         if waiting > _AHEAD:
             later = at_head + _AHEAD
             fetch_place(begins, wide(queue[later if later < room else later - room]))
+            fetch_place(rest, wide(queue[later if later < room else later - room]))
             later = at_head + _AHEAD // 2
             soon = wide(begins[queue[later if later < room else later - room]])
             fetch_place(other, soon)
             fetch_place(value, soon)
-            fetch_place(other, soon + 16)
-            fetch_place(value, soon + 16)
+            fetch_place(other, soon + FRONT - 1)
+            fetch_place(value, soon + FRONT - 1)
+            later = at_head + _AHEAD // 4
+            soon = wide(begins[queue[later if later < room else later - room]])
+            if front == FRONT and soon + FRONT <= len(other):
+                for at in range(soon, soon + FRONT):
+                    fetch_place(price, wide(other[at]))
         u = wide(queue[at_head])
         at_head = at_head + 1 if at_head + 1 < room else wide(0)
         waiting -= 1
-        best, second, at = best_two(begins, other, value, price, u)
+        first, last = wide(begins[u]), min(wide(begins[u]) + front, wide(begins[u + 1]))
+        best, second, at = best_two_of(other, value, price, first, last)
+        if second < rest[u]:
+            _to_front(begins, other, value, price, rest, u)
+            best, second, at = best_two_of(other, value, price, first, last)
         bids += 1
         if best + bonus <= 0:
             item[u] = OUT
@@ -89,10 +184,8 @@ def bid(
         chosen = other[at]
         price[chosen] += best - max(second, -bonus) + step
         before = owner[chosen]
-        owner[chosen] = u
-        item[u], place[u] = chosen, at
+        owner[chosen], stand[chosen] = u, at
         if before >= 0:
-            item[before] = -1
             tail = at_head + waiting
             queue[tail if tail < room else tail - room] = before
             waiting += 1
@@ -100,11 +193,12 @@ def bid(
 
 
 @kernel
-def doubled_prices(begins: Words, other: Words, value: Words, bonus: int, price: Words, first: int, last: int, made: Words) -> None:
+def doubled_prices(
+    begins: Words, other: Words, value: Words, bonus: int, price: Words, front: int, rest: Words, first: int, last: int, made: Words
+) -> None:  # fmt: skip
     """For each person their best gain plus their own price."""
     for u in range(first, last):
-        best, _, _ = best_two(begins, other, value, price, wide(u))
-        made[u] = max(best + bonus, 0) + price[u]
+        made[u] = max(_best(begins, other, value, price, front, rest, wide(u)) + bonus, 0) + price[u]
 
 
 @kernel

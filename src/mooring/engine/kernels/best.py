@@ -108,7 +108,12 @@ def best_two(begins: Words, other: Words, value: Words, price: Words, u: int) ->
     """Of everybody in the list of u, their value less their price: the most, the second most, and the first place in `other` that gives
     the most. A good deal less than nothing where there are not so many. All are 32 bits wide, and must be after they are subtracted.
     """
-    first, last = wide(begins[u]), wide(begins[u + 1])
+    return best_two_of(other, value, price, wide(begins[u]), wide(begins[u + 1]))
+
+
+@part
+def best_two_of(other: Words, value: Words, price: Words, first: int, last: int) -> tuple[int, int, int]:
+    """The same of those who stand at the places `first` to `last` of the lists."""
     if last >= _LANES and last > first:
         return _best_of_many(other, value, price, first, last)
     best, second, place = wide(_LEAST), wide(_LEAST), first

@@ -18,7 +18,8 @@ _PLENTY: Final = 600
 _PARTNERS: Final = 12
 _MORE_PARTNERS: Final = 18
 _A_PART: Final = 4
-_STEPS: Final = (20_000, 2_000, 200, 20)
+_STEPS: Final = (2_000, 200, 20)
+_MANY_STEPS: Final = (2_000, 100)
 _LIGHT_STEPS: Final = (1_500,)
 
 
@@ -57,5 +58,5 @@ def effort_for(packed: Round) -> Effort:
     decide = _A_PART * (form.rest - form.rest_apart) >= form.rest
     if not decide or not 2 * partners * people <= packed.shared <= most * people:
         return Effort()
-    passes, steps = (1, _LIGHT_STEPS) if light else (2 if plenty else 8 if middle else 4, _STEPS)
+    passes, steps = (1, _LIGHT_STEPS) if light else (2 if plenty else 8, _STEPS) if middle else (2 if plenty else 4, _MANY_STEPS)
     return Effort(partners=partners, passes=passes, descents=0, known=most, known_alone=light, repricings=0, steps=steps, sweeps=0)

@@ -8,7 +8,7 @@ import numpy as np
 
 from mooring.engine.history import History, Round
 from mooring.engine.kernels.compiling import KEPT_IN
-from mooring.engine.large import pairing
+from mooring.engine.large import market, pairing
 from mooring.engine.large.arranging import arrange
 from mooring.engine.large.effort import Effort
 from mooring.engine.large.packing import pack
@@ -28,6 +28,7 @@ def warm() -> Path | None:
     people = People.of(9, team=np.arange(9), free=free, edge=free)
     past = History((Round(met=((0, 1), (2, 3)), unplaced=(8,)),))
     made = arrange(pack(Problem(people, history=past)), Effort(), Meter())
+    market.trade(made.graph, (1_000,), Meter())
     for few in (0, len(free)):
         pairing.bring_in(made.graph, made.market, np.full(len(free), -1, dtype=np.int32), 1, Meter(), few)
     left: list[Warm] = []
