@@ -84,6 +84,9 @@ def test_groups_are_told_beside_each_other() -> None:
     assert [(one.codes, one.people, one.placed) for one in told.groups] == [((0,), 6, 6), ((1,), 6, 2)]
     assert told.groups[1].waiting == 4
     assert told.ratio == Fraction(1, 3)
+    unasked = fares(problem, solution, [0] * 6 + [1] * 6, choices=False)
+    assert [(one.first, one.among_first) for one in unasked.groups] == [(None, None)] * 2
+    assert unasked.groups == tuple(replace(one, first=None, among_first=None) for one in told.groups)
 
 
 def test_few_people_are_told_of_with_others_or_not_at_all() -> None:

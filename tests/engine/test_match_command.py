@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -99,6 +100,19 @@ def test_the_people_of_a_whole_company(folder: Folder) -> None:
     assert (report["people"], report["placed"], report["unplaced"], report["status"]) == (290, 290, [], "exact")
     assert report["gap"] == 0
     assert 0 < report["cross_team_share"] < 1
+    teams = report["fairness"]["teams"]
+    assert teams["placed_ratio"] == 1
+    assert all(one["first_choice"] <= one["among_first_five"] <= one["placed"] == one["people"] for one in teams["groups"])
+
+
+def test_of_many_people_all_is_told_but_first_choices(folder: Folder) -> None:
+    files = ["--out", str(folder.path / "matches.csv"), "--report", str(folder.path / "report.json")]
+    with mock.patch("mooring.cli.report.AT_ONCE", 289):
+        assert folder.run(str(DATA / "adventureworks/people.csv"), *files) == 0
+    teams = folder.report()["fairness"]["teams"]
+    assert teams["placed_ratio"] == 1
+    assert {(one["first_choice"], one["among_first_five"]) for one in teams["groups"]} == {(None, None)}
+    assert all(one["placed"] == one["people"] >= 5 for one in teams["groups"])
 
 
 def test_standard_input_and_output(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,11 +139,9 @@ def _fairness(problem: Problem, solution: Solution, names: Names) -> dict[str, A
     }
 
 
-def _faring(problem: Problem, solution: Solution, codes: IntArray, names: Sequence[str]) -> dict[str, Any] | None:
-    """How the people of some groups fared; nothing in a round of so many that everybody's choices would take long to work out."""
-    if problem.people.count > AT_ONCE:
-        return None
-    told = fares(problem, solution, codes)
+def _faring(problem: Problem, solution: Solution, codes: IntArray, names: Sequence[str]) -> dict[str, Any]:
+    """How the people of some groups fared; nothing of first choices in a round of so many that those would take long to work out."""
+    told = fares(problem, solution, codes, choices=problem.people.count <= AT_ONCE)
     groups = [
         {
             "names": [names[code] for code in one.codes],

@@ -68,15 +68,15 @@ class Faring:
     """How the people of one group, or of some small groups taken together, fared in a round.
 
     `codes`: the numbers of the groups. `placed`: how many of the `people`. `first`, `among_first`: how many of the placed met the
-    person, or one of the five people, whom the policy rates highest for them. `waiting`: rounds waited so far, this one
-    included, by all those left, together.
+    person, or one of the five people, whom the policy rates highest for them; None where nobody looked. `waiting`: rounds waited so far,
+    this one included, by all those left, together.
     """
 
     codes: tuple[int, ...]
     people: int
     placed: int
-    first: int
-    among_first: int
+    first: int | None
+    among_first: int | None
     waiting: int
 
     @property
@@ -97,27 +97,28 @@ class Faired:
         return min(rates) / max(rates) if len(rates) > 1 and max(rates) else None
 
 
-def fares(problem: Problem, solution: Solution, codes: Sequence[int] | IntArray, least: int = LEAST) -> Faired:
+def fares(problem: Problem, solution: Solution, codes: Sequence[int] | IntArray, least: int = LEAST, *, choices: bool = True) -> Faired:
     """How the groups named by `codes` (one number a person, -1 for none) fared in a round.
 
+    `choices`: whether to look at everybody's first choices, which takes as long as weighing every pair there is.
     Groups of fewer than `least` people are told of together, with the next larger one where they are still too few: so
     nothing about few people can be worked out from what is told and the whole.
     """
     held = np.asarray(codes, dtype=np.int64)
-    ranks = _ranks(problem, solution)
-    waited = Facts(problem).past.waited
+    ranks = _ranks(problem, solution) if choices else None
+    waited = read(problem).waited
     left = {one.person for one in solution.unplaced}
     made = []
     for together in _together(held, least):
         who = np.flatnonzero(np.isin(held, together)).tolist()
-        got = [ranks[person] for person in who if person in ranks]
+        got = None if ranks is None else [ranks[person] for person in who if person in ranks]
         made.append(
             Faring(
                 together,
                 people=len(who),
                 placed=sum(person not in left for person in who),
-                first=sum(rank == 1 for rank in got),
-                among_first=sum(rank <= 5 for rank in got),
+                first=None if got is None else sum(rank == 1 for rank in got),
+                among_first=None if got is None else sum(rank <= 5 for rank in got),
                 waiting=sum(int(waited[person]) + 1 for person in who if person in left),
             )
         )
