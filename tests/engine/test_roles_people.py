@@ -64,6 +64,39 @@ def test_a_list_keeps_its_places_though_a_rule_stands_between() -> None:
     assert stable.seeker_ranks.counts == (0, 1)
 
 
+@settings(max_examples=80)
+@given(seed=st.integers(0, 10**6), again=st.booleans())
+def test_whoever_is_on_both_lists_is_a_choice_and_without_lists_whoever_is_allowed(seed: int, again: bool) -> None:
+    problem, rng = small_problem(seed, most=14), np.random.default_rng(seed)
+    facts = Facts(problem)
+    seekers, hosts = np.split(rng.permutation(facts.n), [facts.n // 2])
+    wishes, answers = (
+        {int(one): rng.permutation(other)[: int(rng.integers(0, len(other) + 1))].tolist() for one in side if rng.random() < 0.5}
+        for side, other in ((seekers, hosts), (hosts, seekers))
+    )
+    made = roles_problem(problem, seekers, hosts, wishes=wishes, answers=answers, again=again)
+    allowed, score = facts.allowed(seekers, hosts), facts.score(seekers, hosts)
+    allowed &= (facts.met_place(seekers, hosts) == 0) | again
+    meant = {}
+    for row, seeker in enumerate(seekers.tolist()):
+        for col, host in enumerate(hosts.tolist()):
+            mine, theirs, worth = wishes.get(seeker), answers.get(host), int(score[row, col])
+            named = (mine is None or host in mine) and (theirs is None or seeker in theirs)
+            if named and (allowed[row, col] or mine is not None or theirs is not None):
+                likes = worth if mine is None else -1 - mine.index(host)
+                meant[row, col] = (worth, likes, worth if theirs is None else -1 - theirs.index(seeker))
+    told = zip(made.score.tolist(), made.seeker_score.tolist(), made.host_score.tolist(), strict=True)
+    assert dict(zip(zip(made.seeker.tolist(), made.host.tolist(), strict=True), told, strict=True)) == meant
+    assert set(made.forbidden) == {(row, col) for row, col in meant if not allowed[row, col]}
+
+
+@pytest.mark.parametrize("longest", [1, 2])
+def test_the_best_choices_and_locks_of_those_without_a_list_whoever_else_made_one(longest: int) -> None:
+    made = roles_problem(six(locks=((2, 4),)), [0, 1, 2], [3, 4, 5], wishes={1: [5, 4]}, longest=longest)
+    assert [sum(seeker == one for seeker, _ in choices(made)) for one in range(3)] == [longest, 2, longest]
+    assert (2, 1) in choices(made)
+
+
 def test_who_makes_a_list_gets_nobody_else() -> None:
     made = roles_problem(six(), [0, 1, 2], [3, 4, 5], wishes={1: [5]}, answers={4: [0, [1, 2]]})
     assert set(choices(made)) == {(0, 1), (0, 2), (1, 2), (2, 0), (2, 1), (2, 2)}

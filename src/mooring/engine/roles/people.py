@@ -20,6 +20,10 @@ from mooring.engine.roles.problem import LONGEST_WAIT, Mode, Pair, RolesProblem
 _AT_ONCE: Final = 2_000_000
 """How many pairs are looked at together."""
 
+_PAIRS_AT_ONCE: Final = 20_000
+"""How many pairs on lists are looked at together."""
+_COLUMNS: Final = 6
+
 _NONE: Final[IntArray] = np.zeros(0, dtype=np.int64)
 
 
@@ -52,8 +56,10 @@ def roles_problem(
     locks = [pair for group in problem.locks for pair in _lock(group, mine, theirs)]
     rows = max(1, _AT_ONCE // max(1, len(theirs)))
     found = _Found(facts, mine, theirs, wished, answered, locks, longest, again)
-    parts = [found.choices(np.arange(at, min(at + rows, len(mine)))) for at in range(0, max(1, len(mine)), rows)]
-    seeker, host, score, seeker_score, host_score, allowed = (np.concatenate([_NONE, *part]) for part in zip(*parts, strict=True))
+    others = np.flatnonzero(~wished.given)
+    parts = [found.listed(at) for at in range(0, len(wished.owner), _PAIRS_AT_ONCE)]
+    parts += [found.choices(others[at : at + rows]) for at in range(0, len(others), rows)]
+    seeker, host, score, seeker_score, host_score, allowed = _joined(parts)
     apart = np.flatnonzero(allowed == 0)
     return RolesProblem.of(
         len(mine),
@@ -73,38 +79,64 @@ def roles_problem(
 
 
 class _Lists:
-    """The ranked lists of one side, by places on both sides instead of numbers of people."""
+    """The ranked lists of one side, by places on both sides instead of numbers of people: whose list (`owner`), who is on it (`member`,
+    rising), at which `place`. `given`: who made a list.
+    """
 
     def __init__(self, name: str, given: Mapping[int, lists.Ranking], own: IntArray, other: IntArray) -> None:
         mine = {int(person): at for at, person in enumerate(own)}
         theirs = {int(person): at for at, person in enumerate(other)}
         self.given: BoolArray = np.zeros(len(own), dtype=np.bool_)
-        self._places: dict[int, dict[int, int]] = {}
-        self._width = len(other)
+        told: list[tuple[int, int, int]] = []
         for person, ranking in given.items():
             if person not in mine:
                 raise ProblemError(f"{name}: person {person} made a list, but is not on that side.")
             self.given[mine[person]] = True
-            listed = self._places.setdefault(mine[person], {})
+            seen: set[int] = set()
             for one, place in lists.in_order(ranking):
                 if one not in theirs or one == person:
                     raise ProblemError(f"{name}: person {person} names {one}, who is not on the other side.")
-                if theirs[one] in listed:
+                if one in seen:
                     raise ProblemError(f"{name}: person {person} names {one} twice.")
-                listed[theirs[one]] = place
+                seen.add(one)
+                told.append((mine[person], theirs[one], place))
+        held = np.array(told, dtype=np.int64).reshape(-1, 3)
+        self._width = max(1, len(other))
+        self._keys, order = np.unique(held[:, 0] * self._width + held[:, 1], return_index=True)
+        self.owner, self.member, self.place = held[order].T
+        self._by_member = np.argsort(self.member, kind="stable")
+        self._members = self.member[self._by_member]
 
-    def table(self, rows: IntArray) -> IntArray:
-        """Places on the lists of these: a row each, 0 for who is not on it."""
-        made = np.zeros((len(rows), self._width), dtype=np.int64)
-        for row, at in enumerate(rows.tolist()):
-            listed = self._places.get(at, {})
-            made[row, list(listed)] = list(listed.values())
+    def places(self, owner: IntArray, member: IntArray) -> IntArray:
+        """The place of each member on the list of the owner beside them, 0 for who is not on it."""
+        key = owner * self._width + member
+        at = np.searchsorted(self._keys, key)
+        found = np.append(self._keys, -1)[at] == key
+        return np.where(found, np.append(self.place, 0)[at], 0)
+
+    def table(self, members: IntArray) -> IntArray:
+        """Places of these members, who rise: a row each, a column for each owner, 0 for who is not on a list."""
+        made = np.zeros((len(members), len(self.given)), dtype=np.int64)
+        first, last = np.searchsorted(self._members, [members[0], members[-1] + 1]) if len(members) else (0, 0)
+        at = self._by_member[first:last]
+        row = np.searchsorted(members, self.member[at])
+        here = members[row] == self.member[at]
+        made[row[here], self.owner[at[here]]] = self.place[at[here]]
         return made
+
+
+def _joined(parts: Sequence[tuple[IntArray, ...]]) -> tuple[IntArray, ...]:
+    """Choices of several parts one after the other, seeker by seeker."""
+    columns = [np.concatenate([_NONE, *(part[at] for part in parts)]) for at in range(_COLUMNS)]
+    order = np.argsort(columns[0], kind="stable")
+    return tuple(column[order] for column in columns)
 
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """Where the choices of some seekers are found."""
+    """Where the choices of some seekers are found: seeker, host, score, how the seeker and how the host likes the other, and 1 where they
+    are allowed.
+    """
 
     facts: Facts
     seekers: IntArray
@@ -115,29 +147,43 @@ class _Found:
     longest: int | None
     again: bool
 
+    def listed(self, first: int) -> tuple[IntArray, ...]:
+        """Of seekers who made a list whoever is on it and does not leave them out, some at a time: only they are weighed."""
+        part = slice(first, first + _PAIRS_AT_ONCE)
+        row, host, wish = self.wished.owner[part], self.wished.member[part], self.wished.place[part]
+        answer, answering = self.answered.places(host, row), self.answered.given[host]
+        kept = ~answering | (answer > 0)
+        row, host, wish, answer, answering = row[kept], host[kept], wish[kept], answer[kept], answering[kept]
+        one, other = self.seekers[row], self.hosts[host]
+        facts = self.facts.around(np.concatenate([one, other]))
+        capacity = self.facts.problem.people.capacity > 0
+        allowed = capacity[one] & capacity[other]
+        for rule in facts.rules():
+            allowed &= ~facts.broken_of(rule, one, other)
+        if not self.again:
+            allowed &= facts.met_of(one, other) == 0
+        worth = facts.score_of(one, other)
+        return row, host, worth, -wish, np.where(answering, -answer, worth), allowed.astype(np.int64)
+
     def choices(self, rows: IntArray) -> tuple[IntArray, ...]:
-        """Seeker, host, score, how the seeker and how the host likes the other, and 1 where they are allowed."""
+        """Of seekers who made no list, whoever is allowed or names them."""
         people = self.seekers[rows]
         allowed = self.facts.allowed(people, self.hosts)
         if not self.again:
             allowed &= self.facts.met_place(people, self.hosts) == 0
         score = self.facts.score(people, self.hosts)
-        wish, answer = self.wished.table(rows), self.answered.table(np.arange(len(self.hosts)))[:, rows].T
-        wishing, answering = self.wished.given[rows][:, None], self.answered.given[None, :]
-        mutual = (~wishing | (wish > 0)) & (~answering | (answer > 0))
-        kept = mutual & (allowed | wishing | answering)
+        answer, answering = self.answered.table(rows), self.answered.given
+        kept = np.where(answering, answer > 0, allowed)
         if self.longest is not None:
-            kept &= wishing | self._best(rows, np.where(kept, score, -1), self.longest)
+            kept &= self._best(rows, np.where(kept, score, -1), self.longest)
         row, host = np.nonzero(kept)
         worth = score[row, host]
-        mine = np.where(wishing[row, 0], -wish[row, host], worth)
-        theirs = np.where(answering[0, host], -answer[row, host], worth)
-        return rows[row], host, worth, mine, theirs, allowed[row, host].astype(np.int64)
+        theirs = np.where(answering[host], -answer[row, host], worth)
+        return rows[row], host, worth, worth, theirs, allowed[row, host].astype(np.int64)
 
     def _best(self, rows: IntArray, score: IntArray, longest: int) -> BoolArray:
         for seeker, host in self.locks:
-            if rows[0] <= seeker <= rows[-1]:
-                score[seeker - rows[0], host] += SCORE_SCALE + 2
+            score[rows == seeker, host] += SCORE_SCALE + 2
         made = np.zeros(score.shape, dtype=np.bool_)
         np.put_along_axis(made, np.argsort(-score, axis=1, kind="stable")[:, :longest], True, axis=1)
         return made
@@ -145,11 +191,13 @@ class _Found:
 
 def _numbered(name: str, who: Sequence[int], count: int) -> IntArray:
     made = lists.whole(name, who).astype(np.int64)
-    for at, person in enumerate(made.tolist()):
-        if not 0 <= person < count:
-            raise ProblemError(f"{name}: there is no person {person}; they are 0 to {count - 1}.")
-        if person in made[:at]:
-            raise ProblemError(f"{name}: person {person} is given twice.")
+    unknown = np.flatnonzero((made < 0) | (made >= count))
+    if len(unknown):
+        raise ProblemError(f"{name}: there is no person {made[unknown[0]]}; they are 0 to {count - 1}.")
+    _, first = np.unique(made, return_index=True)
+    again = np.setdiff1d(np.arange(len(made)), first)
+    if len(again):
+        raise ProblemError(f"{name}: person {made[again[0]]} is given twice.")
     return made
 
 

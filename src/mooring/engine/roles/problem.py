@@ -74,10 +74,9 @@ class RolesProblem:
     def open(self) -> BoolArray:
         """Which choices are not forbidden."""
         made = np.ones(len(self.host), dtype=np.bool_)
-        for pair in self.forbidden:
-            at = self.choice(*pair)
-            if at is not None:
-                made[at] = False
+        if self.forbidden:
+            one, other = np.array(self.forbidden, dtype=np.int64).T
+            made = np.isin(self.seeker * np.int64(self.hosts) + self.host, one * self.hosts + other, invert=True)
         made.setflags(write=False)
         return made
 

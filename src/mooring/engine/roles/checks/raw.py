@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from mooring.engine.arrays import BoolArray, IntArray
 from mooring.engine.roles.answer import RolesSolution
@@ -111,7 +112,9 @@ class Raw:
 
     def choices(self, pairs: tuple[Pair, ...]) -> IntArray:
         """Places in the arrays of these pairs, as far as they are choices."""
-        seekers, hosts = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        places, which = self.rows(seekers)
-        made: IntArray = places[self.problem.host[places] == hosts[which]]
-        return made
+        if not pairs or not len(self.problem.host):
+            return np.zeros(0, dtype=np.int64)
+        problem = self.problem
+        numbered = csr_array((np.arange(1, len(problem.host) + 1), problem.host, problem.start), shape=(problem.seekers, problem.hosts))
+        at: IntArray = numbered[*np.array(pairs, dtype=np.int64).T] - 1
+        return at[at >= 0]
