@@ -165,11 +165,12 @@ def said_of(account: Account) -> Said:
 
 def travels_of(members: Iterable[Member]) -> dict[int, tuple[Travel, ...]]:
     """The days elsewhere of those members who have said some, by primary key."""
-    by_account = {member.account_id: member.pk for member in members if member.account_id}
-    found: dict[int, tuple[Travel, ...]] = {}
-    for account, first, last, zone in TravelRow.objects.filter(account__in=by_account).values_list("account_id", "first", "last", "zone"):
-        found[by_account[account]] = (*found.get(by_account[account], ()), Travel(first, last, zone))
-    return found
+    account_of = {member.pk: member.account_id for member in members if member.account_id}
+    rows = TravelRow.objects.filter(account__in=set(account_of.values())).values_list("account_id", "first", "last", "zone")
+    journeys: dict[int, list[Travel]] = defaultdict(list)
+    for account, first, last, zone in rows:
+        journeys[account].append(Travel(first, last, zone))
+    return {pk: tuple(journeys[account]) for pk, account in account_of.items() if account in journeys}
 
 
 def clock_of(account: int | None, home: str) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from mooring.boundaries import load
-from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach
+from mooring.boundaries.hours import Matter, PersonHours, can_meet, may_reach, zone_at
+from mooring.boundaries.queries import travels_of
 from mooring.boundaries.times import Taken
 from mooring.calendars.queries import taken_times
 from mooring.core.clocks import Stretch
@@ -210,12 +211,15 @@ def confirmed_with(account: Account, since: dt.datetime) -> list[Confirmed]:
         attendances__met__in=Attendance.Met.happened(),
     )
     found = []
-    for meeting in with_people(held.distinct().order_by("begins_at", "pk")).prefetch_related("attendances__came"):
+    meetings = list(with_people(held.distinct().order_by("begins_at", "pk")).prefetch_related("attendances__came"))
+    travels = travels_of({one.member for meeting in meetings for one in meeting.attendances.all() if one.member.account_id == account.pk})
+    for meeting in meetings:
         said = [one for one in meeting.attendances.all() if one.met in Attendance.Met.happened() and one.state != Attendance.State.OUT]
         mine = [one for one in said if one.member.account_id == account.pk]
         assert meeting.begins_at is not None
         for me in mine:
-            on = local(meeting.begins_at, me.member.zone).date()
+            zone = zone_at(me.member.zone, travels.get(me.member_id, ()), meeting.begins_at)
+            on = local(meeting.begins_at, zone).date()
             others = (one for one in said if one.pk != me.pk and _says(me, one) and _says(one, me))
             found += [Confirmed(meeting.public_id, one.member.public_id, on) for one in others]
     return found

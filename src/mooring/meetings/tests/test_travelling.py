@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mooring.boundaries.models import Travel
-from mooring.meetings import actions, links
+from mooring.meetings import actions, links, queries
 from mooring.meetings.models import Attendance, Meeting
 from mooring.notices import actions as notices
 from mooring.notices.models import Notice
@@ -80,3 +80,15 @@ def test_somebody_still_away_is_asked_again_when_the_day_has_come_there(cast, in
     clock.move_to(dt.datetime(2026, 12, 3, 0, 30, tzinfo=dt.UTC))  # half past nine in Tokyo, and the night in Lisbon
     notices.send_due()
     assert [one.to for one in mail.outbox if one.subject == "Did you meet?"] == [[cast.owner.account.email]]
+
+
+def test_the_day_somebody_was_met_is_that_of_where_one_was(cast, in_tokyo, clock):
+    meeting = chosen(in_tokyo, cast.owner)
+    late = dt.datetime(2026, 11, 25, 16, tzinfo=dt.UTC)  # in Tokyo it is the 26th
+    Meeting.objects.filter(pk=meeting.pk).update(begins_at=late)
+    clock.move_to(late + dt.timedelta(hours=1))
+    actions.close_over()
+    for member in (cast.owner, cast.match):
+        assert actions.answer(meeting=meeting, member=member, met=Attendance.Met.YES)
+    days = [queries.confirmed_with(one.account, late)[0].on.day for one in (cast.owner, cast.match)]
+    assert days == [26, 25]
