@@ -24,10 +24,11 @@ _LINK_DAYS = 400
 
 
 class Reason(NamedTuple):
-    """Why something came, and the address that stops its kind (empty where it cannot be stopped)."""
+    """Why something came, and the address that stops its kind; where it cannot be stopped, of the page about where and when it comes."""
 
     because: str
     stop: str = ""
+    page: str = ""
 
 
 def compose(letter: Letter, *, to: str, headers: Mapping[str, str] | None = None, reasons: Sequence[Reason] = ()) -> EmailMultiAlternatives:

@@ -31,7 +31,8 @@ def mail_of(parcel: Parcel) -> EmailMultiAlternatives:
         reasons = [mails.Reason(_("You get this because you asked Mooring to remind you."), stop)]
     else:
         stops = {name: mails.stop_link(account, [name]) for name in stoppable if account is not None}
-        reasons = [mails.Reason(str(one.kind.because), stops.get(name, "")) for name, one in kinds.items()]
+        page = links.absolute("reach") if account is not None else ""
+        reasons = [mails.Reason(str(one.kind.because), stops.get(name, ""), page) for name, one in kinds.items()]
     return mails.compose(_letter(parcel.items), to=parcel.ends[0], headers=headers, reasons=reasons)
 
 

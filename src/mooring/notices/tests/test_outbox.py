@@ -180,10 +180,18 @@ def test_the_mail_says_who_it_is_and_how_to_stop_it(cast, clock):
     assert "https://example.org/x" in parsed.get_body(("html",)).get_content()
 
 
-def test_a_kind_that_cannot_be_switched_offers_no_way_to_stop_it(cast, clock):
+def test_a_kind_that_cannot_be_switched_offers_no_way_to_stop_it_and_says_where_one_has_a_say(cast, clock):
     put(cast.owner, "t.soon")
+    put(testing.make_member(cast.organisation, account=None, work_address="new@example.org"), "t.soon", key="two")
     actions.send_due()
-    assert "List-Unsubscribe" not in mail.outbox[0].message()
+    theirs, outside = sorted(mail.outbox, key=lambda one: one.to == ["new@example.org"])
+    for one in (theirs, outside):
+        assert "List-Unsubscribe" not in one.message()
+        assert "Stop messages" not in one.body
+    for text in (theirs.body, str(theirs.alternatives[0][0])):
+        assert "How messages reach me" in text
+        assert "/you/reach" in text
+    assert "/you/reach" not in outside.body, "whoever has not joined has no such page"
 
 
 def test_a_private_mail_holds_no_name_and_nothing_of_what_it_is_about(cast, clock):
