@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from mooring import solver
 from mooring.engine import solving
 from mooring.jobs.worker import AT_START
 from mooring.people.models import Member, Organisation
 from mooring.programmes import warming
-from mooring.programmes.adapter import matching
 from mooring.testing import make_organisation
 
 
@@ -16,7 +16,7 @@ def people_in(organisation: Organisation, count: int) -> None:
 
 def test_only_where_one_organisation_is_large(db, monkeypatch):
     begun = []
-    monkeypatch.setattr(matching.solver, "warm_up", lambda: begun.append("warm"))
+    monkeypatch.setattr(solver, "warm_up", lambda: begun.append("warm"))
     monkeypatch.setattr(warming, "MANY", 4)
     people_in(make_organisation(slug="one"), 4)
     people_in(make_organisation(slug="two"), 4)
