@@ -17,7 +17,8 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.test import Client
@@ -27,14 +28,20 @@ from bench.measuring import keep, say
 from bench.ready import connection
 from mooring.circle.editing import editing
 from mooring.circle.things import Contact, Need, Sector, Support, Tier
+from mooring.core.text import fold
 from mooring.core.time import now
-from mooring.people.models import Member, Organisation, Team
+from mooring.people.models import Account, Member, MemberLanguage, MemberTopic, MemberWord, Organisation, Site, Team, Topic
+from mooring.people.words import found_by
+from mooring.programmes.bands import as_drafted
 from mooring.programmes.models import Match, Programme, Round, RoundEntry, Seat
+from mooring.programmes.queries.tally import count_up
 from mooring.testing import make_member, open_private
 
 WARM, TAKEN, ALLOWED = 20, 200, 3.0
 FIRST = ("Amara", "Zbigniew", "Châu", "Håkon", "Imani", "Wanjikũ", "Siobhán", "Fatima", "Tuấn", "Noor", "Devon", "Aiko")
 LAST = ("Okonkwo", "Wiśniewski", "Ødegård", "Kamau", "Daly", "Zahra", "Nguyễn", "Lindqvist", "Tanaka", "Cole", "Brito", "Nwosu")
+
+LANGUAGES = ("de", "fr", "pt", "sw", "ja", "vi", "pl", "nb", "ar")
 
 
 def fill(member: Member, count: int) -> None:
@@ -67,33 +74,74 @@ def fill(member: Member, count: int) -> None:
 
 
 def crowd(organisation: Organisation, count: int) -> Round:
-    """So many members in teams of fifty, and a round in which all of them were matched."""
+    """So many members in teams of fifty, at sites of a thousand, a third of them joined and with topics; and a draft that has all of them
+    in, after a round that had.
+    """
+    dice, moment = random.Random(7), now()  # noqa: S311  made-up people, no secret
     teams = Team.objects.bulk_create(Team(organisation=organisation, name=f"Team {number}") for number in range(max(1, count // 50)))
+    sites = Site.objects.bulk_create(Site(organisation=organisation, name=f"Site {number}") for number in range(max(1, count // 1000)))
+    topics = Topic.objects.bulk_create(Topic(organisation=organisation, label=f"Topic {n}", folded=f"topic {n}") for n in range(256))
+    names = [f"{FIRST[number % 12]} {LAST[number // 12 % 12]} {number}" for number in range(count)]
+    accounts = Account.objects.bulk_create(
+        (Account(email=f"m{number}@bench.example", name=names[number]) for number in range(0, count, 3)), batch_size=500
+    )
     members = Member.objects.bulk_create(
         (
             Member(
                 organisation=organisation,
-                name=f"{FIRST[number % 12]} {LAST[number // 12 % 12]} {number}",
-                sort_key=f"{LAST[number // 12 % 12]} {number:06}",
+                name=name,
+                title="Engineer",
+                sort_key=fold(f"{LAST[number // 12 % 12]} {number:06}"),
                 work_address=f"m{number}@bench.example",
                 team=teams[number % len(teams)],
-                joined_at=now(),
+                site=sites[number % len(sites)],
+                account=accounts[number // 3] if number % 3 == 0 else None,
+                joined_at=moment if number % 3 == 0 else None,
             )
-            for number in range(count)
+            for number, name in enumerate(names)
         ),
         batch_size=500,
     )
-    day = now().date()
-    programme = Programme.objects.create(organisation=organisation, name="Coffee", first_round_on=day)
+    MemberWord.objects.bulk_create(
+        (MemberWord(organisation=organisation, member=one, word=word) for one in members for word in found_by(one)), batch_size=2000
+    )
+    MemberLanguage.objects.bulk_create(
+        (MemberLanguage(member=one, code=code) for one in members for code in ("en", dice.choice(LANGUAGES))), batch_size=2000
+    )
+    MemberTopic.objects.bulk_create(
+        (
+            MemberTopic(member=one, topic=topic, kind=dice.choice(MemberTopic.Kind.values))
+            for one in members[::3]
+            for topic in dice.sample(topics, 5)
+        ),
+        batch_size=2000,
+    )
+    programme = Programme.objects.create(organisation=organisation, name="Coffee", first_round_on=moment.date())
+    _round(programme, members, dice, Round.State.CLOSED, totals={"people": count, "placed": count})
+    made = _round(programme, members, dice, Round.State.DRAFT, score=39_900 * count, bound=40_000 * count)
+    Round.objects.filter(pk=made.pk).update(tally=count_up(made))
+    return made
+
+
+def _round(programme: Programme, members: Sequence[Member], dice: random.Random, state: Round.State, **fields: Any) -> Round:
+    """A round in which nearly all of them were matched, by two and two."""
+    day, number = now().date(), programme.rounds.count() + 1
     times = {"starts_on": day, "ends_on": day, "solve_at": now(), "publish_at": now()}
-    made = Round.objects.create(organisation=organisation, programme=programme, number=1, state=Round.State.DRAFT, **times)
-    matches = Match.objects.bulk_create(
-        (Match(organisation=organisation, round=made, score=0.5) for _pair in range(count // 2)), batch_size=500
-    )
-    Seat.objects.bulk_create(
-        (Seat(match=match, member=members[2 * number + side]) for number, match in enumerate(matches) for side in (0, 1)), batch_size=500
-    )
-    RoundEntry.objects.bulk_create((RoundEntry(round=made, member=one) for one in members), batch_size=500)
+    made = Round.objects.create(organisation=programme.organisation, programme=programme, number=number, state=state, **times, **fields)
+    order = dice.sample(members, len(members))
+    inside = order[: len(order) // 2 * 2 - 50]
+    reasons = [{"term": "bridge", "value": 1, "points": 100, "topics": [], "private": False}]
+    planned = [Match(organisation=programme.organisation, round=made, reasons=reasons, drafted={"bad_hour": 0}) for _pair in inside[::2]]
+    for match in planned:
+        match.score = dice.randrange(0, 60_000_000)
+        match.state = Match.State.DRAFT if state == Round.State.DRAFT else Match.State.CLOSED
+        match.band, match.standing = as_drafted(match.score, 2)
+    matches = Match.objects.bulk_create(planned, batch_size=500)
+    Seat.objects.bulk_create((Seat(match=matches[at // 2], member=one) for at, one in enumerate(inside)), batch_size=500)
+    placed, left_out = {"outcome": RoundEntry.Outcome.PLACED}, {"outcome": RoundEntry.Outcome.UNPLACED, "left_out": True}
+    entries = [RoundEntry(round=made, member=one, **placed) for one in inside]
+    entries += [RoundEntry(round=made, member=one, cause="odd_one_out", **left_out) for one in order[len(inside) :]]
+    RoundEntry.objects.bulk_create(entries, batch_size=500)
     return made
 
 

@@ -20,9 +20,11 @@ from mooring.programmes import actions, questions
 from mooring.programmes.actions.drafts import entries_of, write
 from mooring.programmes.actions.introducing import PURPOSE
 from mooring.programmes.adapter import matching
+from mooring.programmes.bands import as_drafted
 from mooring.programmes.models import Chat, Enrolment, Match, Programme, Round, RoundEntry, Seat
 from mooring.programmes.outcomes import outcome
 from mooring.programmes.queries.programmes import live_totals
+from mooring.programmes.queries.tally import count_up
 
 ROUNDS = 11
 AT_ONCE = 1_000
@@ -194,6 +196,7 @@ def _match(round: Round, group: matching.Group, current: bool, became: str) -> M
         introduced_at=round.publish_at,
     )
     match.questions = questions.choose(match.public_id)
+    match.band, match.standing = as_drafted(group.score, len(group.members))
     return match
 
 
@@ -224,6 +227,7 @@ def _settle(round: Round, made: matching.Drafted, began: dt.datetime, current: b
         introduce_at=began,
         closed_at=None if current else began + dt.timedelta(weeks=WEEKS),
         totals={} if current else live_totals([round.pk])[round.pk],
+        tally=count_up(round) if current else {},
         **_worth(made),
     )
 

@@ -41,6 +41,14 @@ def search(
     return found
 
 
+def holders(organisation: int, text: str) -> QuerySet[MemberWord, int]:
+    """The keys of members of an organisation who go by every word of a text; nobody where it has no word."""
+    found = MemberWord.objects.filter(organisation=organisation)
+    for word in words(text)[:MOST_WORDS]:
+        found = found.filter(member__in=MemberWord.objects.filter(beginning(word), organisation=organisation).values("member"))
+    return (found if words(text) else found.none()).order_by().values_list("member_id", flat=True).distinct()
+
+
 def beginning(word: str, using: str = "default") -> Q:
     """The condition that a stored word begins so, in the form the database's index serves."""
     if connections[using].vendor == "postgresql":

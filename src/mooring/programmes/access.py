@@ -74,7 +74,9 @@ def round_for_organiser(member: Member, public_id: str) -> Round:
     """A round of the organiser's organisation."""
     if not member.is_organiser:
         raise Http404
-    return _one(Round.objects.filter(organisation_id=member.organisation_id).select_related("programme__organisation"), public_id)
+    found = _one(Round.objects.filter(organisation_id=member.organisation_id).select_related("programme"), public_id)
+    found.organisation = found.programme.organisation = member.organisation
+    return found
 
 
 def round_for_member(member: Member, public_id: str) -> Round:

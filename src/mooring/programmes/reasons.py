@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -23,25 +23,35 @@ FITTING: Final = 600_000
 """From this value on, what people answered is worth a sentence."""
 
 
+class Placed(NamedTuple):
+    """Somebody in a match, with the names of their team and site where they have one."""
+
+    key: int
+    team: str
+    site: str
+
+
 def worded(
-    reasons: Sequence[Reason],
-    match: Match,
-    viewer: Member,
-    *,
-    members: Sequence[Member] | None = None,
-    topics: Mapping[str, str] | None = None,
-    halves: Halves | None = None,
+    reasons: Sequence[Reason], match: Match, viewer: Member, *, members: Sequence[Member] | None = None, halves: Halves | None = None
 ) -> list[str]:
     """The reasons of a match in the viewer's language, the weightiest first; for those in it as "you", for others as "they".
 
-    ``members`` (with team and site) and ``topics`` (public id to label) may be given by a page that shows many matches. With ``halves``
-    their hours in common are said by days, which is for those in the match alone.
+    ``members`` (with team and site) may be given. With ``halves`` their hours in common are said by days, which is for those in the
+    match alone.
     """
-    people = list(members) if members is not None else [seat.member for seat in match.seats.select_related("member__team", "member__site")]
-    labels = topics if topics is not None else topic_labels([reasons])
-    you = any(one.pk == viewer.pk for one in people)
+    rows = match.seats.select_related("member__team", "member__site")
+    people = list(members) if members is not None else [seat.member for seat in rows]
+    placed = [Placed(one.pk, one.team.name if one.team else "", one.site.name if one.site else "") for one in people]
+    return worded_for(reasons, placed, viewer, topic_labels([reasons]), halves=halves)
+
+
+def worded_for(
+    reasons: Sequence[Reason], people: Sequence[Placed], viewer: Member, topics: Mapping[str, str], *, halves: Halves | None = None
+) -> list[str]:
+    """The same for a page that shows many matches and has read their people and the labels of their topics (by public id) at once."""
+    you = any(one.key == viewer.pk for one in people)
     ordered = sorted(reasons, key=lambda reason: -int(reason.get("points", 0)))
-    found = [_said(one, people, labels, you, halves) for one in ordered if not one.get("private") and _stem(one) in _WORDS]
+    found = [_said(one, people, topics, you, halves) for one in ordered if not one.get("private") and _stem(one) in _WORDS]
     return list(dict.fromkeys(sentence for sentence in found if sentence))  # two terms may come to the same words
 
 
@@ -50,7 +60,7 @@ def halves_of(match: Match, members: Sequence[Member], viewer: Member) -> Halves
     return shared(members, match.round.starts_on, 7, viewer.clock)
 
 
-def _said(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool, halves: Halves | None) -> str:
+def _said(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool, halves: Halves | None) -> str:
     if _stem(reason) == "overlap" and halves is not None:
         return _by_days(halves)
     return _WORDS[_stem(reason)](reason, people, labels, you)
@@ -78,8 +88,8 @@ def topic_labels(lists: Iterable[Sequence[Reason]]) -> dict[str, str]:
     return dict(Topic.objects.filter(public_id__in=wanted).values_list("public_id", "label")) if wanted else {}
 
 
-def _bridge(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
-    teams = sorted({one.team.name for one in people if one.team})
+def _bridge(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool) -> str:
+    teams = sorted({one.team for one in people if one.team})
     if int(reason["value"]) == 0 or len(teams) < 2:
         return ""
     known = {"count": len(teams), "teams": list_of(teams)}
@@ -88,7 +98,7 @@ def _bridge(reason: Reason, people: Sequence[Member], labels: Mapping[str, str],
     return _("They come from different teams: %(teams)s.") % known
 
 
-def _interests(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+def _interests(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool) -> str:
     names = sorted(labels[topic] for topic in reason.get("topics", ()) if topic in labels)
     if not names:
         return ""
@@ -98,7 +108,7 @@ def _interests(reason: Reason, people: Sequence[Member], labels: Mapping[str, st
     return ngettext("They share an interest: %(topics)s.", "They share %(count)s interests: %(topics)s.", len(names)) % known
 
 
-def _exchange(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+def _exchange(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool) -> str:
     names = sorted(labels[topic] for topic in reason.get("topics", ()) if topic in labels)
     if not names or int(reason["value"]) == 0:
         return ""
@@ -108,43 +118,43 @@ def _exchange(reason: Reason, people: Sequence[Member], labels: Mapping[str, str
     return _("One can help with what another would like to learn: %(topics)s.") % known
 
 
-def _overlap(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+def _overlap(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool) -> str:
     if int(reason["value"]) < SHARED_DAY:
         return ""
     return _("Your working hours have much in common.") if you else _("Their working hours have much in common.")
 
 
-def _sites(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
-    sites = sorted({one.site.name for one in people if one.site})
+def _sites(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool) -> str:
+    sites = sorted({one.site for one in people if one.site})
     if int(reason["value"]) == 0 or len(sites) < 2:
         return ""
     known = {"sites": list_of(sites)}
     return _("You work in different places: %(sites)s.") % known if you else _("They work in different places: %(sites)s.") % known
 
 
-def _one_team(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
-    teams = sorted({one.team.name if one.team else "" for one in people})
+def _one_team(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool) -> str:
+    teams = sorted({one.team for one in people})
     if int(reason["value"]) == 0 or len(teams) != 1 or not teams[0]:
         return ""
     known = {"team": teams[0]}
     return _("You are in the same team: %(team)s.") % known if you else _("They are in the same team: %(team)s.") % known
 
 
-def _one_site(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
-    sites = sorted({one.site.name if one.site else "" for one in people})
+def _one_site(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool) -> str:
+    sites = sorted({one.site for one in people})
     if int(reason["value"]) == 0 or len(sites) != 1 or not sites[0]:
         return ""
     known = {"site": sites[0]}
     return _("You work in the same place: %(site)s.") % known if you else _("They work in the same place: %(site)s.") % known
 
 
-def _language(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+def _language(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool) -> str:
     if len(people) != 2 or int(reason["value"]) == 0:
         return ""
     return _("You have a language in common.") if you else _("They have a language in common.")
 
 
-def _fitting(reason: Reason, people: Sequence[Member], labels: Mapping[str, str], you: bool) -> str:
+def _fitting(reason: Reason, people: Sequence[Placed], labels: Mapping[str, str], you: bool) -> str:
     """Worded without what was answered, which is its owner's alone."""
     if int(reason["value"]) < FITTING:
         return ""
@@ -155,7 +165,7 @@ def _fitting(reason: Reason, people: Sequence[Member], labels: Mapping[str, str]
     return _("Your answers on “%(name)s” go well together.") % known if you else _("Their answers on “%(name)s” go well together.") % known
 
 
-_WORDS: Final[dict[str, Callable[[Reason, Sequence[Member], Mapping[str, str], bool], str]]] = {
+_WORDS: Final[dict[str, Callable[[Reason, Sequence[Placed], Mapping[str, str], bool], str]]] = {
     "bridge": _bridge,
     "interests": _interests,
     "exchange": _exchange,

@@ -76,6 +76,12 @@ def silence(round_id: int) -> None:
     actions.pause_the_silent(round=_round(round_id))
 
 
+@job("programmes.tally")
+def tally(round_id: int) -> None:
+    """Count an open round anew after a match was let go."""
+    actions.count_anew(round=_round(round_id))
+
+
 @job("programmes.repair")
 def repair(round_id: int) -> None:
     """Look for another match for those of a round who lost theirs."""

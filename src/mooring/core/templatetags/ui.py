@@ -38,6 +38,11 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """Draw an icon by its name. An unknown one is an error outside production, and nothing there."""
+    return _icon(name, extra)
+
+
+@cache
+def _icon(name: str, extra: str) -> SafeString:
     if name not in ICONS:
         if settings.MODE == "production":
             return mark_safe("")
@@ -47,10 +52,12 @@ def icon(name: str, extra: str = "") -> SafeString:
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, drawing)
 
 
-@register.filter
-def initials(name: object) -> str:
-    """One or two characters that stand for a name."""
-    return names.initials(str(name or ""))
+@register.simple_tag
+def avatar(name: object = "", size: str = "", me: object = "", thing: str = "") -> SafeString:
+    """A circle with somebody's initials, or with an icon."""
+    kinds = (("avatar-" + size if size else ""), "avatar-me" if me else "", "avatar-thing" if thing else "")
+    inside = icon(thing) if thing else names.initials(str(name or "")) or icon("person")
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', " ".join(filter(None, ("avatar", *kinds))), inside)
 
 
 @register.filter

@@ -37,6 +37,7 @@ from mooring.programmes.actions.programmes import (
 from mooring.programmes.actions.publishing import publish, take_back
 from mooring.programmes.actions.repairs import answer_repair, expire_repairs, offer_repair
 from mooring.programmes.actions.rounds import answer_round, cancel_round, open_round
+from mooring.programmes.actions.tallying import count_anew
 from mooring.programmes.actions.wishes import block, unblock, wish_again, wish_to_meet, withdraw_again, withdraw_wish
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "cancel_round",
     "change_programme",
     "close_round",
+    "count_anew",
     "create_programme",
     "ask_for_another",
     "end_match",

@@ -23,7 +23,7 @@ def close_round(*, round: Round) -> None:
         move(round, Event.CLOSE, closed_at=now())
         _close_matches(round)
         _leave_freed(round)
-        Round.objects.filter(pk=round.pk).update(totals=live_totals([round.pk])[round.pk])
+        Round.objects.filter(pk=round.pk).update(totals=live_totals([round.pk])[round.pk], tally={})
         enqueue("programmes.silence", round.pk)
 
 

@@ -17,8 +17,10 @@ from mooring.programmes import questions, solving
 from mooring.programmes.access import same_organisation
 from mooring.programmes.actions.telling import tell_organisers
 from mooring.programmes.adapter import matching
+from mooring.programmes.bands import as_drafted
 from mooring.programmes.errors import Refused
 from mooring.programmes.models import Match, Round, RoundEntry, Seat
+from mooring.programmes.queries.tally import count_up
 from mooring.programmes.states import Event, move
 
 log = structlog.get_logger("mooring.programmes")
@@ -31,6 +33,7 @@ def lock_match(*, match: Match, actor: Member, locked: bool) -> None:
     with transaction.atomic():
         if not rows.update(locked=locked):
             raise Refused(_("This is no longer a draft."))
+        _count_locks(match.round)
         _ask_what_locks_cost(match.round)
     match.refresh_from_db()
 
@@ -53,6 +56,7 @@ def swap(*, round: Round, actor: Member, member: Member, choice: str) -> None:
         _still_draft(round, before)
         write(round, made)
         _lock(round, found.after)
+        _count_locks(round)
         Round.objects.filter(pk=round.pk).update(score=made.score, bound=max(round.bound or 0, made.score))
         _ask_what_locks_cost(round)
         _note("round.swapped", round, actor)
@@ -99,10 +103,12 @@ def write(round: Round, made: matching.Drafted, *, state: Match.State = Match.St
         if members in wanted:
             match.score, match.reasons, match.state = wanted[members].score, wanted[members].reasons, state
             match.drafted = made.planned(wanted[members])
+            match.band, match.standing = as_drafted(match.score, len(members))
             kept.append(match)
-    Match.objects.bulk_update(kept, ["score", "reasons", "state", "drafted"], batch_size=200)
+    Match.objects.bulk_update(kept, ["score", "band", "standing", "reasons", "state", "drafted"], batch_size=200)
     _make(round, made, [group for members, group in wanted.items() if members not in known], state)
     _write_entries(round, made)
+    Round.objects.filter(pk=round.pk).update(tally=count_up(round))
 
 
 def _make(round: Round, made: matching.Drafted, groups: list[matching.Group], state: Match.State) -> None:
@@ -110,8 +116,9 @@ def _make(round: Round, made: matching.Drafted, groups: list[matching.Group], st
         Match(organisation=round.organisation, round=round, state=state, score=one.score, reasons=one.reasons, drafted=made.planned(one))
         for one in groups
     ]
-    for match in matches:
+    for match, one in zip(matches, groups, strict=True):
         match.questions = questions.choose(match.public_id)
+        match.band, match.standing = as_drafted(one.score, len(one.members))
     Match.objects.bulk_create(matches, batch_size=200)
     seats = [Seat(match=match, member_id=key) for match, one in zip(matches, groups, strict=True) for key in sorted(one.members)]
     Seat.objects.bulk_create(seats, batch_size=500)
@@ -166,6 +173,13 @@ def _lock(round: Round, groups: Iterable[frozenset[int]]) -> None:
     for match in Match.objects.filter(round=round, state=Match.State.DRAFT).prefetch_related("seats"):
         if frozenset(seat.member_id for seat in match.seats.all()) in wanted:
             Match.objects.filter(pk=match.pk).update(locked=True)
+
+
+def _count_locks(round: Round) -> None:
+    current = Round.objects.select_for_update().get(pk=round.pk)
+    locked = Match.objects.filter(round=round, state=Match.State.DRAFT, locked=True).count()
+    if current.tally:
+        Round.objects.filter(pk=round.pk).update(tally=current.tally | {"locked": locked})
 
 
 def _still_draft(round: Round, groups: list[frozenset[int]]) -> None:

@@ -121,7 +121,9 @@ def drop(match: Match) -> None:
     if not Match.objects.filter(pk=match.pk, state=Match.State.PUBLISHED, introduced_at=None).update(state=Match.State.DROPPED):
         return
     people = sorted(Member.objects.filter(seats__match=match).values_list("public_id", flat=True))
-    Round.objects.filter(pk=round.pk).update(changes=[*round.changes, {"code": "dropped", "people": people}])
+    # Counting a large round takes a second or two, and many may be let go at once: a job counts, once.
+    Round.objects.filter(pk=round.pk).update(changes=[*round.changes, {"code": "dropped", "people": people}], tally={})
+    enqueue("programmes.tally", round.pk)
     free(round, [seat.member_id for seat in match.seats.all()])
 
 

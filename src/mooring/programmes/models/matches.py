@@ -42,12 +42,21 @@ class Match(models.Model):
         UNCLEAR = "unclear", _("unclear")
         SILENT = "silent", _("nobody said")
 
+    class Band(models.TextChoices):
+        STRONG = "strong", _("Much speaks for it")
+        GOOD = "good", _("A good introduction")
+        FAIR = "fair", _("Worth a try")
+
     public_id = PublicIdField()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="matches")
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
     score = models.BigIntegerField(default=0)
+    # Organisers see matches by band and in this order, as they were drafted (``programmes.bands``): the score of one that has taken
+    # somebody in since would tell of it.
+    band = models.CharField(max_length=6, choices=Band, default=Band.FAIR, db_default=Band.FAIR)
+    standing = models.BigIntegerField(default=0, db_default=0)
     reasons = models.JSONField(default=list)  # [{term, value, points, topics, private}]
     questions = models.JSONField(default=list)  # codes of the three opening questions (programmes.questions)
     locked = models.BooleanField(default=False)  # by the organiser, in a draft
@@ -63,7 +72,13 @@ class Match(models.Model):
     objects = MatchQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["round", "state"]),)
+        indexes = (
+            models.Index(fields=["round", "state"]),
+            # A page of a band, without reading the others.
+            models.Index(fields=["round", "band", "-standing", "id"], name="programmes_match_in_band"),
+            models.Index(fields=["round", "introduced_at"], name="programmes_match_introduced"),
+            models.Index(fields=["round", "state"], condition=Q(locked=True), name="programmes_match_locked"),
+        )
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -161,7 +176,7 @@ personal.declare(
         "ended_at": personal.Seen.NOBODY,
         "enough": personal.Seen.NOBODY,
     },
-    not_personal=("score", "locked", "is_repair", "made_at"),
+    not_personal=("score", "band", "standing", "locked", "is_repair", "made_at"),
     keep_days=730,
     since="made_at",
     # The reasons say what the person has in common with others.

@@ -58,6 +58,7 @@ class Round(models.Model):
     lock_costs = models.JSONField(default=dict)  # what each locked match takes from the draft: {public id: {placed, repeats, share, exact}}
     progress = models.CharField(max_length=40, blank=True)  # the step a solve is at, in the solver's word
     changes = models.JSONField(default=list)  # what publishing had to change, as codes and public ids
+    tally = models.JSONField(default=dict)  # what its page counts while it is a draft or open (queries.tally); empty where nobody counted
     totals = models.JSONField(default=dict)  # counts kept when it closes: {placed, unplaced, matches, met, repeats, cross_team}
     problem = models.CharField(max_length=60, blank=True)  # code of why it failed or was cancelled
     made_at = models.DateTimeField(default=now)
@@ -109,7 +110,10 @@ class RoundEntry(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["round", "member"], name="programmes_entry_once"),)
-        indexes = (models.Index(fields=["member", "round"]),)
+        indexes = (
+            models.Index(fields=["member", "round"]),
+            models.Index(fields=["round", "outcome"], name="programmes_entry_outcome"),
+        )
 
 
 _ME = personal.Seen.ME

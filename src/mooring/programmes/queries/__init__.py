@@ -34,11 +34,13 @@ from mooring.programmes.queries.review import (
     review,
 )
 from mooring.programmes.queries.said import again_of, never_of, stated_by, wished_by
+from mooring.programmes.queries.tally import SMALLER
 
 __all__ = [
     "A_PAGE",
     "BANDS",
     "COMING",
+    "SMALLER",
     "Asked",
     "Band",
     "ChatView",

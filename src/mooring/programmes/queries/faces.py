@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mooring.boundaries.hours import Travel, zone_at
-from mooring.people.models import Member
+from mooring.people.models import Member, Organisation
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,39 @@ class Face:
     def zone_at(self, instant: dt.datetime) -> str:
         """The zone the person is in at an instant."""
         return zone_at(self.zone, self.travel, instant)
+
+
+FACE_COLUMNS = (
+    "public_id",
+    "name",
+    "call_me",
+    "title",
+    "pronouns",
+    "timezone",
+    "account__name",
+    "account__call_me",
+    "account__pronouns",
+    "account__timezone",
+    "team__name",
+    "site__name",
+    "site__timezone",
+)
+"""What a face is made of, read without the rest of its rows: on a page of many people reading those takes longer than all else."""
+
+
+def face_from(row: Sequence[str | None], organisation: Organisation) -> Face:
+    """The face of a member from their columns; the same as ``Face.of`` makes of their row."""
+    code, name, call_me, title, pronouns, zone, own, own_call_me, own_pronouns, own_zone, team, site, site_zone = (one or "" for one in row)
+    return Face(
+        public_id=code,
+        name=own or name,
+        short_name=(own_call_me or own) if own else (call_me or name),
+        team=team,
+        site=site,
+        zone=own_zone or zone or site_zone or organisation.timezone,
+        title=title,
+        pronouns=own_pronouns or pronouns,
+    )
 
 
 WITH_FACE = ("account", "team", "site", "organisation")

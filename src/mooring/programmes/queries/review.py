@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mooring.people.models import Member
+from mooring.people.models import Member, Team
 from mooring.programmes import access
+from mooring.programmes.bands import SIXTIETHS
 from mooring.programmes.models import Round, RoundEntry
 from mooring.programmes.policy import RULES
 from mooring.programmes.queries.changes import changes_of
-from mooring.programmes.queries.faces import Face, faces
-from mooring.programmes.queries.meets import SIXTIETHS, Band, Look, MapPoint, Meets, ReviewMatch
+from mooring.programmes.queries.faces import FACE_COLUMNS, Face, face_from
+from mooring.programmes.queries.meets import Band, Look, MapPoint, Meets, ReviewMatch
+from mooring.programmes.queries.tally import FREED, Tally, TeamTally, tally_of
 
 POINTS: Final = 1_000_000
 
-FREED: Final = "freed"
-"""The cause of somebody left out because a match of theirs ended; private, and never shown to an organiser."""
+FEW: Final = 12
+"""So many people without a match are listed at once; of more, the first."""
+AT_FIRST: Final = 5
 
 CAUSES: Final[dict[str, str | Promise]] = {
     "no_common_time": gettext_lazy("No common time with anyone they could meet"),
@@ -79,14 +81,17 @@ class Review:
     introduce_at: dt.datetime | None
     problem: str  # a sentence, when it failed or was cancelled
     status: str
-    asked: int
-    people_in: int
-    placed: int
+    people_in: int = 0
+    placed: int = 0
     count: int = 0  # matches in all
     locked: int = 0
     bands: tuple[Band, ...] = ()
+    too_many: bool = False  # go by the name that is looked for
+    waiting: int = 0  # people without a match, and those of them that are shown
     unplaced: tuple[ReviewUnplaced, ...] = ()
-    left_out_last_time: tuple[Face, ...] = ()
+    left_out_last_time: tuple[str, ...] = ()  # the names of the first of them
+    left_out_last_more: int = 0
+    left_out_twice: bool = False  # one of them has no match this time either
     left_out_counts: tuple[LeftOutCount, ...] = ()
     trios: int = 0
     repeats: int = 0
@@ -98,8 +103,12 @@ class Review:
     gap: float = 0.0  # (bound - score) / bound, 0 to 1
     gap_words: str = ""
     fairness_cost: float | None = None  # share of the bound given up so that burdens go round; None when not proven
-    points: tuple[MapPoint, ...] = ()
+    points: tuple[MapPoint, ...] = ()  # people one by one, where they are few
     groups: tuple[tuple[str, ...], ...] = ()  # who meets, by the points' ids
+    teams: tuple[tuple[str, TeamTally], ...] = ()  # else teams, with their names
+    ties: tuple[tuple[int, int, int], ...] = ()  # two places in ``teams``, and how many matches join them
+    across: int = 0
+    larger: int = 0
     changes: tuple[str, ...] = ()
     relaxed: tuple[RuleCost, ...] = ()
     step: SolverStep | None = None
@@ -119,21 +128,10 @@ class Review:
 def review(round: Round, organiser: Member, look: Look | None = None) -> Review:
     """The round for its organiser: who meets whom in a draft and an open round, public terms only, never who is not in.
 
-    With a look, only those matches are read and worded; all are counted and on the map.
+    With a look, only those matches are read and worded; what is counted and the map of many people come from the round's tally.
     """
     access.same_organisation(round, organiser)
-    shown = round.state in {Round.State.DRAFT, Round.State.PUBLISHED}
-    entries = list(round.entries.exclude(outcome=RoundEntry.Outcome.OPEN).defer("rules")) if shown else []
-    meets = Meets(round, entries)
-    rows = meets.rows
-    # Who lost a match after publishing is shown as placed to the end: anything else would tell of an ending.
-    waiting = [one for one in entries if one.outcome == RoundEntry.Outcome.UNPLACED and one.cause != FREED]
-    last = _left_out_last(round, entries)
-    people = faces({one.member_id for one in waiting} | set(last))
-    placed = sum(len(row.people) for row in rows)
     draft = round.state == Round.State.DRAFT
-    past = _left_out_before(round, [one.member_id for one in entries]) if shown else {}
-    quality = _quality(round)
     return Review(
         public_id=round.public_id,
         number=round.number,
@@ -147,22 +145,6 @@ def review(round: Round, organiser: Member, look: Look | None = None) -> Review:
         introduce_at=round.introduce_at,
         problem=problem_words(round.problem),
         status=round.status,
-        asked=round.entries.count() if round.asked_at else 0,
-        people_in=placed + len(waiting),
-        placed=placed,
-        count=len(rows),
-        locked=sum(row.locked for row in rows),
-        bands=meets.bands(organiser, look),
-        unplaced=tuple(_unplaced(one, people) for one in waiting),
-        left_out_last_time=tuple(Face.of(people[pk]) for pk in last if pk in people) if draft else (),
-        left_out_counts=tuple(LeftOutCount(times, count) for times, count in sorted(Counter(past.values()).items())),
-        trios=sum("trio" in meets.unusual(row) for row in rows),
-        repeats=sum("repeat" in meets.unusual(row) for row in rows),
-        bad_hours=sum(row.bad_hour for row in rows),
-        low_scores=sum(one.low_score for one in entries),
-        cross_team=sum(meets.across(row) for row in rows),
-        points=_points(meets, waiting),
-        groups=tuple(tuple(meets.points[one].public_id for one in row.people) for row in rows),
         changes=changes_of(round) if round.state == Round.State.PUBLISHED else (),
         relaxed=tuple(_rule_cost(one) for one in round.relaxed) if draft else (),
         step=solver_step(round.progress) if round.state == Round.State.SOLVING else None,
@@ -172,8 +154,39 @@ def review(round: Round, organiser: Member, look: Look | None = None) -> Review:
         can_take_back=round.state == Round.State.PUBLISHED and not round.matches.filter(introduced_at__isnull=False).exists(),
         can_cancel=round.state in {Round.State.ASKING, Round.State.SOLVING, Round.State.DRAFT, Round.State.FAILED},
         totals=round.totals,
-        **quality,
+        **_quality(round),
+        **(_people(round, organiser, look) if round.state in {Round.State.DRAFT, Round.State.PUBLISHED} else {}),
     )
+
+
+def _people(round: Round, organiser: Member, look: Look | None) -> dict[str, Any]:
+    """What a draft and an open round show besides."""
+    meets, tally = Meets(round), tally_of(round)
+    waiting = _waiting(round)
+    shown = waiting[look.span("unplaced", FEW if tally["waiting"] <= FEW else AT_FIRST)] if look else waiting
+    last = _named_last(tally) if round.state == Round.State.DRAFT else []
+    return {
+        "people_in": tally["placed"] + tally["waiting"],
+        "placed": tally["placed"],
+        "count": tally["matches"],
+        "locked": tally["locked"],
+        "bands": meets.bands(organiser, look, tally),
+        "too_many": look is not None and meets.too_many(look),
+        "waiting": tally["waiting"],
+        "unplaced": _unplaced(shown, organiser),
+        "left_out_last_time": tuple(last),
+        "left_out_last_more": max(tally["left_out_last"] - len(last), 0) if last else 0,
+        "left_out_twice": tally["left_out_twice"],
+        "left_out_counts": tuple(LeftOutCount(times, people) for times, people in tally["left_out"]),
+        "trios": tally["trios"],
+        "repeats": tally["repeats"],
+        "bad_hours": tally["bad_hours"],
+        "low_scores": tally["low_scores"],
+        "cross_team": tally["cross_team"],
+        "across": tally["across"],
+        "larger": tally["larger"],
+        **(_by_team(tally) if tally["teams"] else _one_by_one(meets, waiting)),
+    }
 
 
 def problem_words(code: str) -> str:
@@ -194,40 +207,41 @@ PROBLEMS: Final[dict[str, str | Promise]] = {
 }
 
 
-def _unplaced(entry: RoundEntry, people: dict[int, Member]) -> ReviewUnplaced:
-    return ReviewUnplaced(Face.of(people[entry.member_id]), entry.cause, str(CAUSES.get(entry.cause, CAUSES["odd_one_out"])))
+def _waiting(round: Round) -> QuerySet[RoundEntry]:
+    """Who has no match. Whoever lost one after publishing is shown as placed to the end: anything else would tell of an ending."""
+    rows = round.entries.filter(outcome=RoundEntry.Outcome.UNPLACED).exclude(cause=FREED)
+    return rows.order_by("pk")
 
 
-def _left_out_last(round: Round, entries: Sequence[RoundEntry]) -> list[int]:
-    """Who was left out of the last round they were in, of those in this draft."""
-    if round.state != Round.State.DRAFT:
+def _unplaced(rows: QuerySet[RoundEntry], organiser: Member) -> tuple[ReviewUnplaced, ...]:
+    return tuple(
+        ReviewUnplaced(face_from(columns, organiser.organisation), cause, str(CAUSES.get(cause, CAUSES["odd_one_out"])))
+        for cause, *columns in rows.values_list("cause", *(f"member__{one}" for one in FACE_COLUMNS))
+    )
+
+
+def _named_last(tally: Tally) -> list[str]:
+    """The first of those in this draft who were left out of the last round they were in."""
+    if not tally["left_out_last"]:
         return []
-    inside = [one.member_id for one in entries]
-    last: dict[int, bool] = {}
-    for member, left_out, cause in (
-        RoundEntry.objects.filter(member_id__in=inside, round__programme=round.programme_id, round__number__lt=round.number)
-        .filter(round__state__in=[Round.State.PUBLISHED, Round.State.CLOSED])
-        .exclude(outcome=RoundEntry.Outcome.OPEN)
-        .order_by("round__number")
-        .values_list("member_id", "left_out", "cause")
-    ):
-        last[member] = left_out and cause != FREED
-    return [member for member, left_out in last.items() if left_out]
+    rows = Member.objects.filter(round_entries__in=tally["left_out_last_entries"]).values_list("account__name", "name")
+    return [own or name for own, name in rows]
 
 
-def _left_out_before(round: Round, inside: list[int]) -> dict[int, int]:
-    counts = dict.fromkeys(inside, 0)
-    rows = RoundEntry.objects.filter(
-        member_id__in=inside, round__programme=round.programme_id, round__number__lt=round.number, left_out=True
-    ).exclude(cause=FREED)
-    for member in rows.values_list("member_id", flat=True):
-        counts[member] += 1
-    return counts
+def _one_by_one(meets: Meets, waiting: QuerySet[RoundEntry]) -> dict[str, Any]:
+    keys = {one for group in meets.groups for one in group} | set(waiting.values_list("member_id", flat=True))
+    return {
+        "points": tuple(sorted((meets.points[key] for key in keys), key=lambda one: (one.team, one.name))),
+        "groups": tuple(tuple(meets.points[one].public_id for one in group) for group in meets.groups),
+    }
 
 
-def _points(meets: Meets, waiting: Sequence[RoundEntry]) -> tuple[MapPoint, ...]:
-    keys = {one for row in meets.rows for one in row.people} | {one.member_id for one in waiting}
-    return tuple(sorted((meets.points[key] for key in keys), key=lambda one: (one.team, one.name)))
+def _by_team(tally: Tally) -> dict[str, Any]:
+    names = dict(Team.objects.filter(pk__in=[one["team"] for one in tally["teams"] if one["team"]]).values_list("pk", "name"))
+    return {
+        "teams": tuple((names.get(one["team"] or 0, ""), one) for one in tally["teams"]),
+        "ties": tuple((one, two, count) for one, two, count in tally["ties"]),
+    }
 
 
 def _quality(round: Round) -> dict[str, Any]:

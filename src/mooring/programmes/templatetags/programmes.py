@@ -10,11 +10,13 @@ from typing import Final
 from django import template
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mooring.core.names import list_of
+from mooring.core.templatetags.ui import avatar
 from mooring.programmes import words
 from mooring.programmes.models import Round
 from mooring.programmes.queries import Face, Review
@@ -33,6 +35,35 @@ register.filter("weekday_name", words.weekday)
 register.filter("in_short", words.in_short)
 register.filter("who_may_join", words.who_may_join)
 register.filter("rules_in_words", words.rules)
+
+
+@register.filter
+def at_id(address: str, code: str) -> str:
+    """An address with an id where it has “-”: a page that names many of a kind works the address out once."""
+    return address.replace("/-/", f"/{code}/", 1)
+
+
+@register.simple_tag
+def people_of_match(faces: Iterable[Face], swap_at: str = "", query: str = "") -> SafeString:
+    """The people of a match, each with where they belong and, with an address, the way to swap them; its “-” stands for their id.
+
+    A page shows many of them, and a template takes longer over each than over all the rest of its row.
+    """
+    swap = gettext("Swap")
+    link = ' <a href="{}">{}<span class="sr"> {}</span></a>'
+    return format_html_join(
+        "",
+        '<span class="who">{}<span><span class="who-name">{}</span><span class="who-sub">{}{}</span></span></span>',
+        (
+            (
+                avatar(one.name, "s"),
+                one.name,
+                team_and_site(one),
+                format_html(link, at_id(swap_at, one.public_id) + query, swap, one.name) if swap_at else "",
+            )
+            for one in faces
+        ),
+    )
 
 
 @register.filter

@@ -8,6 +8,7 @@ from typing import Any
 from mooring.core.time import now
 from mooring.people.models import Member, Organisation
 from mooring.programmes import policies
+from mooring.programmes.bands import as_drafted
 from mooring.programmes.dates import times_of
 from mooring.programmes.models import Enrolment, Match, Programme, Round, RoundEntry, Seat
 from mooring.programmes.policy import make_policy
@@ -46,6 +47,7 @@ def make_match(round: Round, *members: Member, introduced: bool = True, **fields
     if introduced:
         fields.setdefault("introduced_at", now())
     fields.setdefault("state", Match.State.PUBLISHED)
+    fields["band"], fields["standing"] = as_drafted(fields.get("score", 0), len(members))
     match = Match.objects.create(organisation=round.organisation, round=round, **fields)
     for member in members:
         Seat.objects.create(match=match, member=member)

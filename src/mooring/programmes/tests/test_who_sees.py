@@ -85,7 +85,7 @@ def test_left_out_last_time_is_named_in_a_draft_only_and_an_ended_match_never(ca
     round = make_round(programme, state="draft")
     make_match(round, cast.owner, cast.match, introduced=False, state="draft")
     review = queries.review(round, cast.organiser)
-    assert [one.name for one in review.left_out_last_time] == [cast.owner.name]
+    assert review.left_out_last_time == (cast.owner.shown_name,)
     assert [(one.times, one.people) for one in review.left_out_counts] == [(0, 1), (1, 1)]
     Round.objects.filter(pk=round.pk).update(state="published")
     round.refresh_from_db()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mooring.core.arcs import TeamCounts
 from mooring.core.drawing import BoundBar, bound_bar
-from mooring.core.round_map import Point, RoundMap, draw
+from mooring.core.round_map import Point, RoundMap, draw, draw_teams
 from mooring.people.requests import MemberRequest
 from mooring.programmes import access, actions, queries
 from mooring.programmes.models import Programme, Round
@@ -46,16 +49,18 @@ def round(request: MemberRequest, round_id: str) -> HttpResponse:
     context = {
         "round": found,
         "review": review,
+        "draft": review.can_publish,
         "waits": found.programme.review == Programme.Review.WAIT,
         "bands": [_shown(band, look) for band in review.bands if band.count],
         "everything": not look.find and not look.locked,
         "nothing_locked": look.locked and not review.locked and not look.find,
-        "nothing_found": bool(look.find) and not any(band.count for band in review.bands),
+        "nothing_found": bool(look.find) and not review.too_many and not any(band.count for band in review.bands),
+        "waiting_page": _page("unplaced", review.waiting, look),
+        "waiting_more": review.waiting - len(review.unplaced),
         "bar": _bar(review),
         "map": _map(review),
         "find": look.find,
         "row": _totals(found),
-        "never_placed_twice": not {one.person.public_id for one in review.unplaced} & {one.public_id for one in review.left_out_last_time},
     }
     return render(request, "programmes/round.html", context)
 
@@ -117,15 +122,19 @@ def match_lock(request: MemberRequest, match_id: str) -> HttpResponse:
 
 
 def _look(request: MemberRequest) -> queries.Look:
-    given = {band: request.GET.get(band, "") for band in queries.BANDS}
-    pages = {band: max(1, int(number)) for band, number in given.items() if number.isdecimal() and len(number) < LONGEST_PAGE}
+    given = {key: request.GET.get(key, "") for key in (*queries.BANDS, "unplaced")}
+    pages = {key: max(1, int(number)) for key, number in given.items() if number.isdecimal() and len(number) < LONGEST_PAGE}
     return queries.Look(find=request.GET.get("find", ""), locked=request.GET.get("show") == "locked", pages=pages)
 
 
 def _shown(band: queries.Band, look: queries.Look) -> ShownBand:
-    if band.key not in look.pages:
-        return ShownBand(band, band.count - len(band.matches), None)
-    return ShownBand(band, 0, Paginator(range(1, band.count + 1), queries.A_PAGE).get_page(look.pages[band.key]))
+    page = _page(band.key, band.count, look)
+    return ShownBand(band, 0 if page else band.count - len(band.matches), page)
+
+
+def _page(key: str, count: int, look: queries.Look) -> Page[int] | None:
+    """Which page of so many things under a key is looked at; None where only the first are shown."""
+    return Paginator(range(count), queries.A_PAGE).get_page(look.pages[key]) if key in look.pages else None
 
 
 def _totals(found: Round) -> queries.RoundRow | None:
@@ -139,10 +148,36 @@ def _bar(review: Review) -> BoundBar | None:
 
 
 def _map(review: Review) -> RoundMap | None:
-    if not review.points:
+    no_team, others = _("No team"), _("Smaller teams")
+    if review.points:
+        people = [Point(one.public_id, one.name, one.team) for one in review.points]
+        return draw(people, review.groups, no_team=no_team, others=others, ribbon=_ribbon)
+    if not review.teams:
         return None
-    people = [Point(one.public_id, one.name, one.team) for one in review.points]
-    return draw(people, review.groups, no_team=_("No team"), others=_("Smaller teams"), ribbon=_ribbon)
+    names = [others if counts["team"] == queries.SMALLER else name or no_team for name, counts in review.teams]
+    counts = tuple(TeamCounts(one["people"], one["unplaced"], one["across"], one["within"]) for _name, one in review.teams)
+    return _by_team(tuple(names), counts, review.ties, review.count, review.across, review.larger, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _by_team(
+    names: tuple[str, ...],
+    counts: tuple[TeamCounts, ...],
+    ties: tuple[tuple[int, int, int], ...],
+    matches: int,
+    across: int,
+    larger: int,
+    _language: str,
+) -> RoundMap:
+    """The map of many people; in one language, for its words are. The same counts give the same map, so it is drawn once."""
+    teams: dict[str, TeamCounts] = {}
+    for name, one in zip(names, counts, strict=True):
+        # A team that is gone, and one whose name is that of people without any, share a place.
+        teams[name] = teams.get(name, TeamCounts(0, 0, 0, 0)) + one
+    counted: Counter[tuple[str, str]] = Counter()
+    for first, second, count in ties:
+        counted[names[first], names[second]] += count
+    return draw_teams(teams, counted, matches=matches, across=across, larger=larger, ribbon=_ribbon)
 
 
 def _ribbon(first: str, second: str, count: int) -> str:
