@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mooring.jobs.policy import enqueue, job
-from mooring.people.actions import imports
+from mooring.people.actions import imports, take_census
 from mooring.people.models import ImportRun
 
 
@@ -35,6 +35,12 @@ def undo_import(run_id: int) -> None:
 def tend_imports() -> None:
     """Take up what was cut off, and remove what is over."""
     imports.tend()
+
+
+@job("people.census", every="*/10 * * * *")
+def census() -> None:
+    """Count large organisations."""
+    take_census()
 
 
 def _at_work(run_id: int, state: str) -> ImportRun | None:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     route(_PEOPLE, directory.people, name="people", who=Who.MEMBER),
     route(_PEOPLE + "<str:public_id>/", directory.person, name="person", who=Who.MEMBER),
     route(_PEOPLE + "me/edit", directory.profile, name="profile", who=Who.MEMBER),
+    route(_PEOPLE + "me/places", directory.place_suggest, name="place_suggest", who=Who.MEMBER),
     route(_PEOPLE + "me/words", directory.topic_suggest, name="topic_suggest", who=Who.MEMBER),
     route(_SETTINGS, settings.settings, name="settings", who=Who.ADMIN),
     route(_SETTINGS + "organisation/", settings.organisation, name="organisation", who=Who.ADMIN),

@@ -129,6 +129,28 @@ def with_query(context: template.Context, **changes: object) -> str:
 
 
 @register.filter
+def at_id(address: str, code: str) -> str:
+    """An address with an id where it has “-”: a page that names many of a kind works the address out once."""
+    before, _dash, after = address.rpartition("/-")
+    return f"{before}/{code}{after}"
+
+
+@register.simple_tag
+def options(pairs: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
+    """The options of a list to choose from: values and words."""
+    marked = ((value, mark_safe(" selected") if value == chosen else "", words) for value, words in pairs)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+
+
+@register.simple_tag
+def hours_drawn(bands: Iterable[drawing.Band], now: int, words: str) -> SafeString:
+    """The small drawing of a day, its words for whoever does not see it."""
+    drawn = format_html_join("", '<span class="band band-{} at-{} for-{}"></span>', ((one.kind, one.at, one.length) for one in bands))
+    track = '<div class="track track-s" aria-hidden="true">{}<span class="now at-{} for-1"></span></div>'
+    return format_html(f'<div class="hours"><p class="sr">{{}}</p>{track}</div>', words, drawn, now)
+
+
+@register.filter
 def zone_name(zone: str) -> str:
     """A time zone as the lists to choose from write it."""
     return zone.replace("_", " ")

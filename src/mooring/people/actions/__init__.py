@@ -1,6 +1,7 @@
 """All that is written about accounts, organisations and members. Every refusal is a ValidationError with one sentence."""
 
 from mooring.people.actions.appointing import appoint_admin
+from mooring.people.actions.census import take_census
 from mooring.people.actions.erasure import blank_member
 from mooring.people.actions.invitations import invite, join, refuse, withdraw
 from mooring.people.actions.members import (
@@ -52,5 +53,6 @@ __all__ = [
     "set_languages",
     "set_roles",
     "set_topics",
+    "take_census",
     "withdraw",
 ]

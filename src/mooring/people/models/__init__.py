@@ -4,11 +4,12 @@ from mooring.people.models.accounts import Account
 from mooring.people.models.imports import ImportMade, ImportRow, ImportRun
 from mooring.people.models.invitations import Invitation
 from mooring.people.models.members import Member, MemberLanguage, MemberTopic, MemberWord, Topic
-from mooring.people.models.organisations import HelpContact, Installation, Organisation, Site, Team
+from mooring.people.models.organisations import Census, HelpContact, Installation, Organisation, Site, Team
 from mooring.people.models.signins import KnownAddress, SignIn
 
 __all__ = [
     "Account",
+    "Census",
     "HelpContact",
     "ImportMade",
     "ImportRow",

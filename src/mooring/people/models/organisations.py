@@ -117,3 +117,16 @@ class Site(models.Model):
 
 
 personal.impersonal(Site, because="A name of a place.")
+
+
+class Census(models.Model):
+    """What an organisation of many people comes to, counted now and then: the lists to narrow its directory by (``people.facets``)."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="census")
+    size = models.PositiveIntegerField()
+    languages = models.JSONField(default=list)  # codes that somebody here speaks
+    topics = models.JSONField(default=list)  # [[public id, label]], those most people named
+    counted_at = models.DateTimeField(default=now)
+
+
+personal.impersonal(Census, because="Counts, languages and subjects of a large organisation; nobody is in it.")

@@ -34,6 +34,7 @@ def examples(world: World) -> dict[str, Example]:
         "person": Example(owner),
         "profile": Example(),
         "topic_suggest": Example(query="?kind=help&help-more=ch", page=False),
+        "place_suggest": Example(query="?kind=team&team=su", page=False),
         "settings": Example(),
         "organisation": Example(),
         "contacts": Example(),

@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from mooring.audit.models import Entry
-from mooring.people import actions
-from mooring.people.models import HelpContact, Invitation, Member, Site, Topic
+from mooring.people import actions, facets
+from mooring.people import search as people_search
+from mooring.people.models import Census, HelpContact, Invitation, Member, Site, Team, Topic
+from mooring.people.views import directory
 from mooring.testing import give_hours, make_account, make_member, make_organisation
 
 
@@ -81,6 +83,60 @@ def test_the_directory_asks_the_same_however_many_there_are(cast, enter, django_
     client.get(at(cast, "people"))
     with django_assert_num_queries(18):
         client.get(at(cast, "people"))
+    Census.objects.create(organisation=cast.organisation, size=1_200)
+    with django_assert_num_queries(15):
+        client.get(at(cast, "people"))
+
+
+def test_many_people_are_counted_now_and_then(cast, enter, monkeypatch):
+    actions.change_own_profile(member=cast.match, topics={"help": ["Budgets"]}, languages=["vi", "en"])
+    client = enter(cast.owner)
+    assert actions.take_census() == 0
+    monkeypatch.setattr(facets, "LIVE", 3)
+    assert actions.take_census() == 1
+    assert actions.take_census() == 0, "an hour's count will do"
+    here = Member.objects.here().filter(organisation=cast.organisation).count()
+    counted = Census.objects.get()
+    assert (counted.size, sorted(counted.languages)) == (here, ["en", "vi"])
+    assert [label for _code, label in counted.topics] == ["Budgets"]
+    make_member(cast.organisation, "Aiko Tanaka")
+    assert f"{here} of you" in text_of(client.get(at(cast, "people")))
+    monkeypatch.setattr(facets, "LIVE", 1_000)
+    actions.take_census()
+    assert f"{here + 1} of you" in text_of(client.get(at(cast, "people")))
+
+
+def test_of_many_by_a_word_some_are_listed_and_it_is_said_that_there_are_more(cast, enter, monkeypatch):
+    for number in range(30):
+        make_member(cast.organisation, f"Aiko {number:02}")
+    actions.refresh_words(Member.objects.filter(organisation=cast.organisation))
+    monkeypatch.setattr(directory, "MOST", 26)
+    client = enter(cast.owner)
+    for few in (1_000, 3):
+        monkeypatch.setattr(people_search, "FEW", few)
+        page = text_of(client.get(at(cast, "people"), {"q": "aiko"}))
+        assert "More than 26 people" in page
+        assert "Aiko 24" in page
+        assert "Aiko 25" not in page
+        assert "Aiko 25" in text_of(client.get(at(cast, "people"), {"q": "aiko", "page": "2"}))
+        assert "One person" in text_of(client.get(at(cast, "people"), {"q": "aiko 07"}))
+        assert "Nobody by these words" in text_of(client.get(at(cast, "people"), {"q": "aiko nguyen"}))
+
+
+def test_of_very_many_teams_one_is_typed(cast, enter):
+    teams = [Team.objects.create(organisation=cast.organisation, name=f"Crew {number:03}") for number in range(101)]
+    Member.objects.filter(pk=cast.match.pk).update(team=teams[7])
+    far = Team.objects.create(organisation=cast.stranger.organisation, name="Crew of elsewhere")
+    client = enter(cast.owner)
+    page = BeautifulSoup(text_of(client.get(at(cast, "people"))), "html.parser")
+    assert page.select_one("#team")["list"] == page.select_one("datalist")["id"]
+    offered = text_of(client.get(at(cast, "place_suggest"), {"kind": "team", "team": "rew 0"}))
+    assert offered.count("<option") == directory.SUGGESTED
+    assert far.name not in text_of(client.get(at(cast, "place_suggest"), {"kind": "team", "team": "elsewhere"}))
+    for typed in ("crew 007", teams[7].public_id):
+        found = text_of(client.get(at(cast, "people"), {"team": typed})).split('id="found"')[1]
+        assert "Nguyễn Quốc Tuấn" in found
+        assert "Siobhán" not in found
 
 
 def test_a_local_time_stands_beside_each_name(cast, enter):

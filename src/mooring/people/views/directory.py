@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,15 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mooring.core.text import fold
 from mooring.core.time import now
-from mooring.people import access, actions, days, languages, person_page, queries
+from mooring.people import access, actions, days, languages, person_page
+from mooring.people.board import places, rows_of
+from mooring.people.facets import Facets, facets_of
 from mooring.people.forms import ProfileForm
-from mooring.people.models import Member, MemberLanguage, MemberTopic, Organisation, Topic
+from mooring.people.models import Member, MemberTopic, Organisation, Site, Team, Topic
 from mooring.people.requests import MemberRequest
 from mooring.people.search import search
 
 A_PAGE = 25
 SUGGESTED = 12
-MOST_TOPICS = 100
+MOST = 250
+"""Of more people by some words or filters it is said that there are more."""
 
 
 @require_GET
@@ -33,53 +36,67 @@ def people(request: MemberRequest) -> HttpResponse:
     here, asked = request.organisation, request.GET
     text = asked.get("q", "").strip()[:200]
     filters = _filters(here, asked.get("team", ""), asked.get("site", ""), asked.get("language", ""), asked.get("topic", ""))
-    found = search(here, text, **filters).select_related("organisation", "account", "team", "site", "site__organisation")
-    helps = Prefetch(
-        "topics", MemberTopic.objects.filter(kind=MemberTopic.Kind.HELP).select_related("topic").order_by("topic__folded"), to_attr="helps"
+    narrowed = bool(text or any(filters.values()))
+    counted = facets_of(here)
+    found = search(here, text, **filters)
+    count = found.order_by()[: MOST + 1].count() if narrowed else counted.size
+    page = Counted(found.select_related("account", "team", "site"), A_PAGE, min(count, MOST) if narrowed else count).get_page(
+        asked.get("page")
     )
-    page = Paginator(found.prefetch_related(helps), A_PAGE).get_page(asked.get("page"))
     shown = list(page.object_list)
-    beside = days.of(shown, request.member)
+    for one in shown:
+        one.organisation = here
     context = {
         "page": page,
-        "rows": [{"member": one, "day": beside.get(one.pk)} for one in shown],
+        "rows": rows_of(shown, request.member),
         "text": text,
         "filters": filters,
-        "narrowed": bool(text or any(filters.values())),
+        "narrowed": narrowed,
+        "more": narrowed and count > MOST,
         "now": now(),
-        "size": queries.size(here),
-        "teams": here.teams.all(),
-        "sites": here.sites.all(),
-        "languages": _spoken(here),
-        "topics": _named(here, filters["topic"]),
+        "size": counted.size,
+        "teams": places(here.teams.all()),
+        "sites": places(here.sites.all()),
+        "languages": counted.spoken,
+        "topics": _named(counted, filters["topic"]),
     }
     return render(request, "people/directory.html", context)
+
+
+class Counted(Paginator[Member]):
+    """Pages of people who were counted already."""
+
+    def __init__(self, found: QuerySet[Member], per_page: int, count: int) -> None:
+        super().__init__(found, per_page)
+        self.count = count
+
+    count = 0
+
+
+@require_GET
+def place_suggest(request: MemberRequest) -> HttpResponse:
+    """Names of teams, or of sites, that hold what is typed."""
+    here, kind = request.organisation, request.GET.get("kind", "")
+    rows: QuerySet[Team] | QuerySet[Site] = here.sites.all() if kind == "site" else here.teams.all()
+    typed = request.GET.get("site" if kind == "site" else "team", "").strip()[:200]
+    names = rows.filter(name__icontains=typed).order_by("name").values_list("name", flat=True)[:SUGGESTED]
+    return render(request, "people/_places.html", {"names": names})
 
 
 def _filters(here: Organisation, team: str, site: str, language: str, topic: str) -> dict[str, Any]:
     """The filters of an address; a place of another organisation, or one that is gone, is none."""
     return {
-        "team": here.teams.filter(public_id=team).first() if team.isalnum() else None,
-        "site": here.sites.filter(public_id=site).first() if site.isalnum() else None,
+        "team": here.teams.filter(Q(public_id=team) | Q(name__iexact=team)).first() if team else None,
+        "site": here.sites.filter(Q(public_id=site) | Q(name__iexact=site)).first() if site else None,
         "language": language if languages.is_language(language) else "",
         "topic": here.topics.filter(public_id=topic).first() if topic.isalnum() else None,
     }
 
 
-def _spoken(here: Organisation) -> list[tuple[str, str]]:
-    codes = (
-        MemberLanguage.objects.filter(member__organisation=here, member__left_at=None).order_by().values_list("code", flat=True).distinct()
-    )
-    return sorted(((code, languages.name_of(code)) for code in codes), key=lambda pair: fold(pair[1]))
-
-
-def _named(here: Organisation, chosen: Topic | None) -> list[Topic]:
+def _named(counted: Facets, chosen: Topic | None) -> list[tuple[str, str]]:
     """The topics most people named, by name; the chosen one among them."""
-    used = here.topics.annotate(uses=Count("members", filter=Q(members__member__left_at=None))).filter(uses__gt=0)
-    most: dict[int, Topic] = {topic.pk: topic for topic in used.order_by("-uses", "folded")[:MOST_TOPICS]}
-    if chosen is not None:
-        most[chosen.pk] = chosen
-    return sorted(most.values(), key=lambda topic: topic.folded)
+    others = [(chosen.public_id, chosen.label)] if chosen and chosen.public_id not in dict(counted.topics) else []
+    return sorted([*counted.topics, *others], key=lambda pair: fold(pair[1]))
 
 
 @require_GET
@@ -126,7 +143,7 @@ def profile(request: MemberRequest) -> HttpResponse:
         {"kind": kind, "chosen": chosen[kind], "suggested": _suggested(request.organisation, "", kind, chosen[kind])}
         for kind in (MemberTopic.Kind.HELP, MemberTopic.Kind.LEARN, MemberTopic.Kind.INTEREST)
     ]
-    others = [pair for pair in _spoken(request.organisation) if pair[0] not in spoken][:SUGGESTED]
+    others = [pair for pair in facets_of(request.organisation).spoken if pair[0] not in spoken][:SUGGESTED]
     context = {"form": form, "kinds": kinds, "spoken": [(code, languages.name_of(code)) for code in spoken], "others": others}
     return render(request, "people/profile.html", context, status=422 if form.errors else 200)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mooring.core.names import list_of
-from mooring.core.templatetags.ui import avatar
+from mooring.core.templatetags.ui import at_id, avatar
 from mooring.programmes import words
 from mooring.programmes.models import Round
 from mooring.programmes.queries import Face, Review
@@ -35,12 +35,6 @@ register.filter("weekday_name", words.weekday)
 register.filter("in_short", words.in_short)
 register.filter("who_may_join", words.who_may_join)
 register.filter("rules_in_words", words.rules)
-
-
-@register.filter
-def at_id(address: str, code: str) -> str:
-    """An address with an id where it has “-”: a page that names many of a kind works the address out once."""
-    return address.replace("/-/", f"/{code}/", 1)
 
 
 @register.simple_tag
