@@ -50,6 +50,9 @@ HEADS: Final = {
     "notices": ["row", "beside", "planning", "reading", "ratio", "groups of five", "ratio", "what else"],
 }
 ABOUT: Final = {
+    "roles": "*Solve* is the search once the problem is read, beside the rival's once it has made its graph or its players. *From plain "
+    "input to the answer* is like beside like: each from its own plain form (ours flat arrays, so OR-tools'; dictionaries of lists for "
+    "`matching`). *From the same lists* begins with the Python lists of those dictionaries. *Call* is all of ours beside all of theirs.",
     "constraints": "The same people, asked for a little more in each row. The first asks for what the first sketch of this matcher knew: "
     "the hours of one day, blocks, earlier meetings and the score.",
     "circle": "An empty page has the same middleware, session and base template, and nothing in it. "
