@@ -401,11 +401,13 @@ def _ends(pairs: Iterable[Group]) -> IntArray:
 def lines_up(problem: Problem, reach: int = 0) -> IntArray:
     """Everybody with those above them in their reporting line who are in this round, so many steps up (0: all): pairs x 2."""
     members, sizes = flat(problem.people.lines)
-    person = np.repeat(np.arange(problem.people.count), sizes)
-    near = members < problem.people.count
-    if reach:
-        near &= np.arange(len(members)) - np.repeat(np.cumsum(sizes) - sizes, sizes) < reach
-    return np.column_stack([person[near], members[near]])
+    begins, made = np.cumsum(sizes) - sizes, [np.zeros((0, 2), dtype=np.int64)]
+    for step in range(reach or int(sizes.max(initial=0))):
+        person = np.flatnonzero(sizes > step)
+        above = members[begins[person] + step]
+        near = above < problem.people.count
+        made.append(np.column_stack([person[near], above[near]]))
+    return np.concatenate(made)
 
 
 def _pair_set(ends: IntArray, n: int, values: IntArray | None = None) -> sparse.csr_array:

@@ -93,10 +93,16 @@ def settle(owner: Words, stand: Words, item: Words, place: Words) -> None:
 
 @kernel
 def begin(begins: Words, other: Words, value: Words, nothing: Words, price: Words) -> None:
-    """Prices to begin with: half of the second best pair there is, about what a person brings to one. `nothing`: zeros, one a person."""
+    """Prices to begin with: half of the second best pair there is, about what a person brings to one, and then twice the mean of that and
+    of what the two best leave a person at the others' prices. `nothing`: zeros, one a person.
+    """
     for u in range(len(price)):
         _, second, _ = best_two(begins, other, value, nothing, wide(u))
         price[u] = max(0, second) // 2
+    for _ in range(2):
+        for u in range(len(price)):
+            best, second, _ = best_two(begins, other, value, price, wide(u))
+            price[u] = max(0, price[u] + max(0, (best + second) // 2)) // 2
 
 
 @kernel

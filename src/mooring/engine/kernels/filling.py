@@ -29,12 +29,13 @@ def seen_bit(person: int) -> Any:
 @part
 def _eroded(words: Words, length: int) -> None:
     """Keep the bits at which `length` set bits in a row begin."""
-    have = 1
+    have, last = 1, len(words) - 1
     while have < length:
         step = min(have, length - have, 63)
-        for at in range(len(words)):
-            after = words[at + 1] << np.uint64(64 - step) if at + 1 < len(words) else np.uint64(0)
-            words[at] &= (words[at] >> np.uint64(step)) | after
+        down, up = np.uint64(step), np.uint64(64 - step)
+        for at in range(last):
+            words[at] &= (words[at] >> down) | (words[at + 1] << up)
+        words[last] &= words[last] >> down
         have += step
 
 
@@ -56,6 +57,14 @@ def _put(rows: Words, person: int, at: int, words: Words, kept: Words) -> None:
 
 
 @kernel
+def anybody(held: Words, made: Words) -> None:
+    """The bits that are set in any row, into `made` (zeros)."""
+    for row in range(len(held)):
+        for at in range(len(made)):
+            made[at] |= held[row, at]
+
+
+@kernel
 def fill_hours(rows: Words, first: int, free: Words, edge: Words, shape: Words, kept: Words, whole: Words, good: Words) -> None:
     """Words of the stretches of people from `first` on, whose time is in the rows of `free`, 64 slots a word. `shape`: slots, stretch
     length, columns of the stretches without bad hours, of all stretches and of the plain time (less than 0: not wanted). `edge`: a row
@@ -69,7 +78,9 @@ def fill_hours(rows: Words, first: int, free: Words, edge: Words, shape: Words, 
         for at in range(many):
             whole[at] = free[row, at]
         whole[many - 1] &= beyond
+        edged = np.uint64(0)
         for at in range(many):
+            edged |= whole[at] & edge[bad, at]
             good[at] = whole[at] & ~edge[bad, at]
         if time_at >= 0:
             _put(rows, person, time_at + 1, whole, kept)
@@ -79,7 +90,10 @@ def fill_hours(rows: Words, first: int, free: Words, edge: Words, shape: Words, 
             rows[person, time_at] = free_slots
         _eroded(good, length)
         _put(rows, person, good_at, good, kept)
-        if start_at != good_at:
+        if start_at != good_at and not edged:
+            for at in range(-(-len(kept) // 8)):
+                rows[person, start_at + at] = rows[person, good_at + at]
+        elif start_at != good_at:
             _eroded(whole, length)
             _put(rows, person, start_at, whole, kept)
 

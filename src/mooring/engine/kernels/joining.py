@@ -29,9 +29,8 @@ def close(
         mine = doubled[u] - 2 * bonus
         for at in range(begins[u], begins[u + 1]):
             given = max(0, mine + doubled[other[at]] - 2 * wide(value[at]))
-            if given <= most:
-                near[total], gives[total] = other[at], given
-                total += 1
+            near[total], gives[total] = other[at], given
+            total += given <= most
     near_begins[len(doubled)] = total
     return total
 

@@ -41,7 +41,11 @@ class Room(NamedTuple):
 
 @kernel
 def turn(begins: Words, held: Words, values: Words, made: Turned) -> None:
-    """Fill the lists by who is in them; `ends` says where each begins until then."""
+    """Fill the lists by who is in them; `ends` are zeros until then."""
+    for who in held:
+        made.ends[who + 1] += 1
+    for u in range(1, len(made.ends)):
+        made.ends[u] += made.ends[u - 1]
     for u in range(len(begins) - 1):
         for at in range(begins[u], begins[u + 1]):
             place = made.ends[held[at]]

@@ -107,24 +107,26 @@ def kept(
     Person i has the number place[i]; pairs with anybody numbered beyond `degree` (zeros) are left out. `begins` (zeros, one more) and
     `ends` as for `contacts`; `spare` (two rows), `members` and `made` have room for all pairs.
     """
-    people = len(degree)
+    people, named = len(degree), members
     for at in range(len(pairs)):
         one, other = _numbered(pairs, at, place, people)
+        made[at], named[at] = one, other
         if other < people:
             degree[one] += 1
             degree[other] += 1
     # First by who is held, then by who holds them.
     for at in range(len(pairs)):
-        one, other = _numbered(pairs, at, place, people)
+        one, other = made[at], named[at]
         if other < people:
-            begins[(other if degree[one] <= degree[other] else one) + 1] += 1
+            owner, held = (one, other) if degree[one] <= degree[other] else (other, one)
+            made[at], named[at] = owner, held
+            begins[held + 1] += 1
     _begun(begins)
     for who in range(people):
         ends[who] = begins[who]
     for at in range(len(pairs)):
-        one, other = _numbered(pairs, at, place, people)
-        if other < people:
-            owner, held = (one, other) if degree[one] <= degree[other] else (other, one)
+        owner, held = made[at], named[at]
+        if max(owner, held) < people:
             spare[0, ends[held]], spare[1, ends[held]] = owner, values[at]
             ends[held] += 1
     _by_owner(begins, ends, degree, spare, members, made)

@@ -14,11 +14,11 @@ from mooring.engine.large.packing import Round
 from mooring.engine.large.room import room_for, turned
 from mooring.engine.meter import Meter
 
-_WANTED: Final = 10
+_WANTED: Final = 12
 """So many of everybody's pairs are wanted, by either of the two."""
 _FEW: Final = 5
 """Whoever is in fewer of these pairs looks at others,"""
-_LOOKED_AT: Final = 500
+_LOOKED_AT: Final = 300
 """at some so many of them,"""
 _ADDED: Final = 12
 """and keeps so many."""

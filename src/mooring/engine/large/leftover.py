@@ -42,6 +42,8 @@ class Seating:
 
     def seat_the_last(self, meter: Meter) -> None:
         """Find places for as many as there are places for."""
+        if not len(self.lone):
+            return
         form = self.packed.packed
         kernels.pair_up(form, self.lone, self.mate)
         with meter.as_far_as_it_goes():

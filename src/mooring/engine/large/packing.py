@@ -97,9 +97,8 @@ class _Columns:
         words = max(1, -(-flags.shape[1] // 64))
 
         def fill(rows: NDArray[Any], at: int) -> None:
-            made = np.zeros((self.people, 8 * words), dtype=np.uint8)
-            made[:, : -(-flags.shape[1] // 8)] = np.packbits(flags, axis=1, bitorder="little")
-            rows[:, at : at + words] = made.view(np.int64)
+            made = np.packbits(flags, axis=1, bitorder="little")
+            rows[:, at : at + words] = _as_words(made, words).view(np.int64)
 
         return self.add(name, words, fill), words
 
@@ -114,7 +113,7 @@ class _Columns:
 def shared_steps(form: Packed) -> int:
     """How many steps there are from people to contacts of their contacts."""
     lengths = np.diff(form.contact_begins)
-    return int(lengths[form.contacts].sum())
+    return int(np.dot(lengths, lengths))
 
 
 def pack(problem: Problem) -> Round:
@@ -176,9 +175,9 @@ class _Packing:
     def _kept_bytes(self) -> IntArray:
         if not self.people.slots or not self.n:
             return np.zeros(0, dtype=np.int64)
-        free = self.people.free
-        words = free.view(np.uint32) if free.flags.c_contiguous and free.shape[1] % 4 == 0 else free
-        return np.flatnonzero(np.bitwise_or.reduce(words, axis=0).view(np.uint8))
+        made = np.zeros(self.people.free.shape[1], dtype=np.uint8)
+        filling.anybody(self.people.free, made)
+        return np.flatnonzero(made)
 
     def _fill_hours(self, rows: NDArray[Any]) -> None:
         if not self.people.slots:
@@ -318,12 +317,10 @@ class _Packing:
 
     def _numbered(self, loose: Packed, back: IntArray) -> Round:
         rows = loose.rows
-        if self.n <= _ALL_NEAR:
-            rows = rows if len(back) == self.n else rows[back]
-        elif len(back) == self.n:
-            filling.renumber(rows, back, np.zeros(self.n, dtype=np.uint8), np.empty(rows.shape[1], dtype=np.int64))
-        else:
+        if len(back) < self.n:
             rows = rows[back]
+        elif self.n > _ALL_NEAR:
+            filling.renumber(rows, back, np.zeros(self.n, dtype=np.uint8), np.empty(rows.shape[1], dtype=np.int64))
         self.free = len(back)
         place = np.full(self.n, -1, dtype=np.int64)
         place[back] = np.arange(len(back))
@@ -366,6 +363,8 @@ class _Packing:
 
 def _as_words(held: NDArray[np.uint8], words: int) -> NDArray[np.uint64]:
     """Rows of bytes as rows of so many words."""
+    if held.shape[1] == 8 * words and held.flags.c_contiguous:
+        return held.view(np.uint64)
     made = np.zeros((len(held), 8 * words), dtype=np.uint8)
     made[:, : held.shape[1]] = held[:, : 8 * words]
     return made.view(np.uint64)

@@ -53,9 +53,10 @@ def better(packed: Round, graph: Graph, market: Market, mate: Mates, effort: Eff
 def bring_in(graph: Graph, market: Market, mate: Mates, visits: int, meter: Meter, few: int = _ONE_BY_ONE) -> None:
     """Join those who were left over, two at a time, by the paths that give least away: first along pairs that give little, which are few
     and lie near each other in memory; then, who is left, along any. Up to `few` are brought in one after the other: each looks the further
-    the fewer are left, so more grow towards each other, all at once; what they give away is a little more.
+    the fewer are left, so more grow towards each other, all at once; what they give away is a little more. Where each may look at
+    everybody, there is no need to begin with few.
     """
-    for most in (_LITTLE, _ANY):
+    for most in (_ANY,) if len(mate) <= visits else (_LITTLE, _ANY):
         lone = np.flatnonzero(mate < 0).astype(np.int32)
         if len(lone) > 1:
             join = _one_by_one if len(lone) <= few else _all_at_once

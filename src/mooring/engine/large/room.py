@@ -12,9 +12,7 @@ from mooring.engine.kernels.packed import Packed
 def turned(form: Packed) -> Turned:
     """The lists of pairs kept apart or met before, by who is in them."""
     many = len(form.rows)
-    ends = np.zeros(many + 1, dtype=np.int64)
-    np.cumsum(np.bincount(form.known, minlength=many), out=ends[1:])
-    made = Turned(ends, np.empty_like(form.known), np.empty_like(form.known_value))
+    made = Turned(np.zeros(many + 1, dtype=np.int64), np.empty_like(form.known), np.empty_like(form.known_value))
     kernels.turn(form.known_begins, form.known, form.known_value, made)
     return made
 
