@@ -263,6 +263,11 @@ def ends(world: World) -> None:
     drain()
 
 
+def asks_for_someone_else(world: World) -> None:
+    actions.ask_for_another(match=world.matches["published"], member=world.cast.owner)
+    drain()
+
+
 def says_gladly_again(world: World) -> None:
     actions.answer_again(match=world.matches["closed"], member=world.cast.owner, again=True)
 
@@ -288,6 +293,7 @@ ACTS: dict[Callable[[World], None], frozenset[str]] = {
     declines: frozenset(),
     blocks: frozenset(),
     ends: frozenset({"match"}),
+    asks_for_someone_else: frozenset({"match"}),
     says_gladly_again: frozenset(),
     says_enough: frozenset({"match"}),
     picks_a_bad_hour: frozenset({"match"}),
@@ -308,7 +314,7 @@ def test_what_one_does_in_private_changes_nobody_elses_pages_by_a_letter(world: 
     assert found == []
 
 
-@pytest.mark.parametrize("how", ["taken in by a pair", "introduced to another", "not helped", "gone"])
+@pytest.mark.parametrize("how", ["taken in by a pair", "introduced to another", "not helped", "gone", "someone else"])
 def test_an_ending_and_all_that_follows_leaves_the_organisers_pages_as_they_were(
     clock: time_machine.Traveller, enter: Enter, how: str
 ) -> None:
@@ -323,8 +329,9 @@ def test_an_ending_and_all_that_follows_leaves_the_organisers_pages_as_they_were
 
     before = look()
     ended = pairs[:2] if how == "introduced to another" else pairs[:1]
+    end = actions.ask_for_another if how == "someone else" else actions.end_match
     for match in ended:
-        actions.end_match(match=match, member=match.seats.first().member)
+        end(match=match, member=match.seats.first().member)
     settle()
     assert look() == before
     if how == "not helped":
@@ -336,6 +343,11 @@ def test_an_ending_and_all_that_follows_leaves_the_organisers_pages_as_they_were
         actions.leave(enrolment=access.enrolment_for(left, programme))
         clock.shift(dt.timedelta(days=4))
         settle()
+    elif how == "someone else":
+        _answer(yes=True)
+        clock.shift(dt.timedelta(days=4))
+        settle()
+        assert Repair.objects.filter(state=Repair.State.AGREED).exists()
     else:
         _answer(yes=True)
         settle()
