@@ -16,6 +16,8 @@ def fold(text: str) -> str:
     >>> fold("Łukasz Đặng-Strauß")
     'lukasz dang-strauss'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", bare.translate(_LETTERS).casefold())

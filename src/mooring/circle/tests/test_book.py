@@ -120,3 +120,14 @@ def test_the_database_holds_no_word_of_it() -> None:
     rows += [bytes(part) for one in Circle.objects.values_list("index", "same", "wrapped") for part in one]
     for word in (b"Elsa", b"sister", b"elsa@", b"nuts", b"mother", b"running", b"contact"):
         assert not any(word in row for row in rows), word
+
+
+def test_what_is_brought_under_a_chosen_id_a_second_time_is_put_where_it_stands() -> None:
+    account = make_account()
+    with editing(account) as book:
+        first = book.bring(replace(ELSA, id="chosen"))
+    with editing(account) as book:
+        book.bring(replace(first, name="Elsa Berg"))
+        book.bring(replace(ELSA, id="another", name="Zoë"))
+    assert [(one.id, one.name) for one in read(account).lines()] == [("chosen", "Elsa Berg"), ("another", "Zoë")]
+    assert (read(account).contact("chosen").name, Record.objects.count()) == ("Elsa Berg", 2)
