@@ -111,7 +111,9 @@ def merged(held: Contact, new: Contact) -> Contact:
     for name in SAID:
         ours, theirs, last = getattr(held, name), getattr(new, name), before.get(f"said:{name}", "")
         filled[name] = theirs if theirs and ours in ("", last) else ours
-    if held.line in ("", work_line(held.title, held.organisation)):
+    if not held.line:
+        filled["line"] = new.line
+    elif held.line == work_line(held.title, held.organisation):
         filled["line"] = work_line(filled["title"], filled["organisation"])
     told = dict.fromkeys((*(pair for pair in held.more if not _outdated(pair, after)), *new.more))
     told.pop(("uid", held.id), None)
@@ -192,8 +194,10 @@ def _tie(contact: Contact) -> tuple[str]:
     bare = Contact(**{name: getattr(contact, name) for name in OWN})
     said = {**json.loads(packed(bare)), "sector": contact.sector}
     del said["kind"]
-    if said.get("line") == work_line(contact.title, contact.organisation):
-        del said["line"]
+    if contact.line == work_line(contact.title, contact.organisation):
+        said.pop("line", None)
+    else:
+        said["line"] = contact.line
     return (lines.made(TIE, lines.escaped(json.dumps(said, separators=(",", ":"), ensure_ascii=False))),)
 
 

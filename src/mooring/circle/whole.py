@@ -129,7 +129,8 @@ def joined(held: Contact, new: Contact) -> Contact:
     """Somebody with what a circle written here adds: what was empty is filled, and the later of two touches counts."""
     both = merged(held, new)
     words = {name: getattr(both, name) or getattr(new, name) for name in ("met", "matters", "learn", "follow", "usually", "scope")}
-    line = new.line if new.line and held.line in ("", work_line(held.title, held.organisation)) else both.line
+    said_by_itself = held.line == work_line(held.title, held.organisation)
+    line = new.line if not held.line or (said_by_itself and new.line) else both.line
     found = replace(both, **words, line=line, gives=both.gives or new.gives, takes=both.takes or new.takes)
     if not held.met_through:
         found = replace(found, met_through=new.met_through, through=new.through)
