@@ -51,10 +51,10 @@ class Picture:
 
 HERE = "/o/larkfield/"
 PICTURES = (
-    Picture("today", "member", HERE),
-    Picture("today-phone-dark", "member", HERE, PHONE, "dark"),
+    Picture("today", "organiser", HERE),
+    Picture("today-phone-dark", "organiser", HERE, PHONE, "dark"),
     Picture("today-empty", "admin", HERE, PHONE),
-    Picture("today-right-to-left", "member", HERE, PHONE, language=PSEUDO),
+    Picture("today-right-to-left", "organiser", HERE, PHONE, language=PSEUDO),
     Picture("circle", "member", "/circle/", part="main > .two"),
     Picture("circle-dark", "member", "/circle/?only=advice", scheme="dark", part="main > .two"),
     Picture("circle-phone", "member", "/circle/", PHONE, part="#map"),
