@@ -160,12 +160,37 @@ def in_blocks(
 
 
 @kernel
+def worths(ids: Words, gains: Words, price: Words, first: int, last: int, made: Words) -> None:
+    """What the pairs in the lists of people `first` to `last` are worth."""
+    for u in range(first, last):
+        for at in range(ids.shape[1]):
+            v = ids[u, at]
+            made[u, at] = gains[u, at] + price[v] if v >= 0 else 0
+
+
+_AHEAD = 4
+"""So many people ahead, the lists of those in a list are brought near."""
+
+
+@part
+def _fetch_lists(ids: Words, u: int) -> None:
+    """Bring the lists of those in the list of u near."""
+    width = ids.shape[1]
+    for at in range(width if u < len(ids) else 0):
+        v = wide(ids[u, at])
+        if v >= 0:
+            fetch_place(ids, v * width)
+            fetch_place(ids, v * width + width - 1)
+
+
+@kernel
 def both_ways(ids: Words, begins: Words) -> Any:
     """How long everybody's list is when each pair stands in both lists: the begins of the lists."""
     people, width = ids.shape
     for u in range(people + 1):
         begins[u] = 0
     for u in range(people):
+        _fetch_lists(ids, wide(u + _AHEAD))
         for at in range(width):
             v = ids[u, at]
             if v >= 0 and (u < v or not _held(ids, v, u)):
@@ -181,6 +206,12 @@ def fill_both_ways(ids: Words, worths: Words, begins: Words, place: Words, other
     """The lists whose begins `both_ways` made; `place` is a copy of `begins`, used up."""
     people, width = ids.shape
     for u in range(people):
+        _fetch_lists(ids, wide(u + _AHEAD))
+        for at in range(width if u + _AHEAD < people else 0):
+            v = ids[u + _AHEAD, at]
+            if v >= 0:
+                fetch_place(other, wide(place[v]))
+                fetch_place(value, wide(place[v]))
         for at in range(width):
             v = ids[u, at]
             if v >= 0 and (u < v or not _held(ids, v, u)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mooring.engine.kernels.compiling import fetch, fetch_place, kernel, part, wide
+from mooring.engine.kernels.compiling import fetch, fetch_place, kernel, lowest, part, wide
 from mooring.engine.kernels.near import forget, gather
 from mooring.engine.kernels.packed import KEPT_APART, LEAST, Packed, Words
 from mooring.engine.kernels.together import allowed, both, hopeful, unburdened, unshared, weigh
@@ -240,11 +240,29 @@ def given(p: Packed, met: Turned, begins: Words, others: Words, room: Room, made
 
 
 @kernel
+def coarse_hours(p: Packed, first: int, last: int, made: Words) -> None:
+    """A word for each person in which every bit stands for as many slots beside each other as a person's hours have words: whether they
+    could begin in any of these. All bits where time is no rule. Who have no bit in common cannot meet; the words of all lie near in memory.
+    """
+    for u in range(first, last):
+        held = wide(0)
+        for word in range(p.hours if p.time_rule else 0):
+            left = wide(p.rows[u, p.start_at + word])
+            while left:
+                group = (64 * word + lowest(left)) // p.hours
+                held |= wide(1) << group
+                after = (group + 1) * p.hours - 64 * word
+                left = left & (wide(-1) << after) if after < 64 else wide(0)
+        made[u] = held if p.time_rule else wide(-1)
+
+
+@kernel
 def best(
-    p: Packed, met: Turned, first: int, last: int, reach: int, most: int, price: Words, room: Room, ids: Words, gains: Words
+    p: Packed, met: Turned, coarse: Words, first: int, last: int, reach: int, most: int, price: Words, room: Room, ids: Words, gains: Words
 ) -> int:  # fmt: skip
     """For people `first` to `last` the best of those who share contacts or wishes with them, best first, into their rows: worth less price
-    is the gain. `reach`: steps along contacts; `most`: so many are looked at, evenly spread. How many people have more of them.
+    is the gain. `reach`: steps along contacts; `most`: so many are looked at, evenly spread; `coarse`: see `coarse_hours`. How many people
+    have more of them.
     """
     more, lowest, counts, who, common = 0, ids.shape[1] - 1, room.counts, room.who, room.common
     for person in range(first, last):
@@ -260,12 +278,14 @@ def best(
         for at in range(found):
             common[at] = counts[who[at]] if whole else -1
             counts[who[at]] = 0
-        looked = wide(0)
+        looked, mine = wide(0), coarse[u]
         for at in range(0, found, apart):
-            who[looked], common[looked] = who[at], common[at]
+            v = wide(who[at])
+            who[looked], common[looked] = v, common[at]
+            looked += mine & coarse[v] != 0
+        for at in range(looked):
             fetch(p.rows, wide(who[at]))
             fetch_place(price, wide(who[at]))
-            looked += 1
         looked = _weighed(p, u, met, room, looked)
         for at in range(looked):
             gain = room.made[at] - price[who[at]]

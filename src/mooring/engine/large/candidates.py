@@ -74,8 +74,9 @@ class _Lists:
 
     def found(self) -> Found:
         """The lists as they are."""
-        worth = np.where(self.ids < 0, 0, self.gains + self.price[self.ids]) if self.many else self.gains
-        return Found(self.ids, worth.astype(np.int32))
+        worth = np.empty_like(self.ids)
+        in_parts(self.many, lambda first, last: kernels.worths(self.ids, self.gains, self.price, first, last, worth))
+        return Found(self.ids, worth)
 
     def ask_around(self, known: int, meter: Meter) -> None:
         """Contacts of contacts, and wishes. Where these are all looked at, others can be worth less."""
@@ -87,8 +88,11 @@ class _Lists:
             meter.spend(self.packed.shared // 2)
             return
 
+        coarse = np.empty(self.many, dtype=np.int64)
+        in_parts(self.many, lambda first, last: sharing.coarse_hours(self.form, first, last, coarse))
+
         def look(first: int, last: int) -> int:
-            return sharing.best(self.form, met, first, last, reach, known, self.price, room_for(self.many), self.ids, self.gains)
+            return sharing.best(self.form, met, coarse, first, last, reach, known, self.price, room_for(self.many), self.ids, self.gains)
 
         self.rest = self.form.rest if sum(gathered(self.many, look)) else self.form.rest_apart
         meter.spend(self.many * known)
