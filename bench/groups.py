@@ -176,7 +176,7 @@ def efforts(n: int, problem: Problem) -> None:
     packed = pack(problem)
     took: dict[Bettering, float] = {}
     scores = {"laid_out": per_person(problem, large.Groups(packed).named())}
-    for by in (Bettering(1, 20), Bettering(1, 40), Bettering(4, 60), Bettering(12, 60)):
+    for by in (Bettering(1, 25), Bettering(1, 40), Bettering(4, 60), Bettering(12, 60)):
         began = spent()
         made = large.Groups(packed)
         made.better(by, Meter())

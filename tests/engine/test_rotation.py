@@ -126,7 +126,7 @@ def test_a_schedule_known_from_arithmetic_needs_no_search(groups: int, size: int
     assert (plan.way, plan.clean, plan.repeats, plan.status, plan.work) == (way, rounds, 0, "exact", 0)
 
 
-def test_twenty_rounds_of_a_hundred_thousand_are_written_down() -> None:
+def test_rounds_of_twenty_thousand_are_written_down() -> None:
     plan = plan_rotation(20_000, 5, 3, budget=Budget(0))
     assert (plan.clean, plan.repeats, plan.work) == (3, 0, 0)
     assert verify_rotation(plan) == []

@@ -31,10 +31,10 @@ class Bettering:
 
 
 def bettering_for(people: int) -> Bettering:
-    """What a round is worth: hundredths of a second for a few thousand people, some tenths for a hundred thousand."""
+    """What a round is worth: hundredths of a second for a few thousand people, a tenth for a hundred thousand."""
     if people <= _FEW_PEOPLE:
         return Bettering(12, 60)
-    return Bettering(4, 60) if people <= _SOME_PEOPLE else Bettering(1, 40)
+    return Bettering(4, 60) if people <= _SOME_PEOPLE else Bettering(1, 25)
 
 
 def settle(form: Packed, company: Company, rows: NDArray[np.int32], sizes: IntArray, cost: IntArray, by: Bettering, number: int) -> None:
