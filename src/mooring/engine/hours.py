@@ -180,21 +180,21 @@ def _kinds(both: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], IntArray]:
 def _kindest(starts: BoolArray, price: IntArray, length: int, per_day: int, at_most: int) -> BoolArray:
     """Of each row's starts the cheapest, then the earliest, none within `length` of another, on days of their own while there are such."""
     rows, width = starts.shape
-    every, slots = np.arange(rows), np.arange(width)
-    chosen = np.zeros_like(starts)
-    apart, fresh = starts.copy(), starts.copy()
-    for again in (False, True):
+    every, count = np.arange(rows), np.zeros(rows, dtype=np.int64)
+    chosen, apart = np.zeros_like(starts), np.where(starts, price, _NEVER)
+    fresh, near, day = apart.copy(), np.arange(1 - length, length), np.arange(per_day)
+    for left in (fresh, apart):
         for _ in range(at_most):
-            left = apart if again else fresh
-            worth = np.where(left, price, _NEVER)
-            best = worth.argmin(axis=1)
-            took = left[every, best] & (chosen.sum(axis=1) < at_most)
-            if not took.any():
+            best = left.argmin(axis=1)
+            took = np.flatnonzero((left[every, best] < _NEVER) & (count < at_most))
+            if not len(took):
                 break
-            chosen[every[took], best[took]] = True
-            near = took[:, None] & (np.abs(slots - best[:, None]) < length)
-            apart &= ~near
-            fresh &= ~near & ~(took[:, None] & (slots // per_day == (best // per_day)[:, None]))
+            slot = best[took][:, None]
+            chosen[took, best[took]] = True
+            count[took] += 1
+            around = took[:, None], np.clip(slot + near, 0, width - 1)
+            apart[around] = fresh[around] = _NEVER
+            fresh[took[:, None], np.minimum(slot // per_day * per_day + day, width - 1)] = _NEVER
     return chosen
 
 
