@@ -70,7 +70,8 @@ def drafts(member: Member) -> Iterator[Item]:
     if not member.is_organiser:
         return
     rows = Round.objects.filter(organisation=member.organisation_id, state__in=[Round.State.DRAFT, Round.State.FAILED])
-    for round in rows.select_related("programme").order_by("publish_at"):
+    shown = ("public_id", "number", "state", "publish_at", "programme__name", "programme__review")
+    for round in rows.select_related("programme").only(*shown).order_by("publish_at"):
         known = {"number": round.number, "when": in_words(round.publish_at, "both", member.clock)}
         failed, waits = round.state == Round.State.FAILED, round.programme.review == round.programme.Review.WAIT
         if failed:

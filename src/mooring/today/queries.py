@@ -18,6 +18,7 @@ from mooring.notices import mailserver
 from mooring.people.models import Account, Member
 
 QUARTERS = 96
+_NAMED = ("joined_at", "organisation__slug", "organisation__name")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def day_of(member: Member) -> Day:
 
 def memberships(account: Account) -> list[Member]:
     """The account's places in organisations, the longest first."""
-    return list(Member.objects.here().filter(account=account).select_related("organisation").order_by("joined_at", "pk"))
+    return list(Member.objects.here().filter(account=account).select_related("organisation").only(*_NAMED).order_by("joined_at", "pk"))
 
 
 def has_a_way_back(account: Account) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mooring.core.arcs import TeamArc
@@ -38,11 +39,16 @@ def round_drawn(drawn: RoundMap) -> SafeString:
 @register.filter
 def round_as_rows(drawn: RoundMap) -> SafeString:
     """The teams of a round as rows of a table, by name."""
+    return _rows(drawn.teams, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _rows(teams: tuple[TeamArc, ...], _language: str) -> SafeString:
     people, others, inside, out = _("People"), _("With other teams"), _("Inside"), _("Not placed")
     cell = '<td class="end" data-label="{}">{}</td>'
     rows = (
         (one.name, people, one.people, others, one.across, inside, one.within, out, one.unplaced)
-        for one in sorted(drawn.teams, key=lambda one: one.name)
+        for one in sorted(teams, key=lambda one: one.name)
     )
     return format_html_join("", f'<tr><th scope="row">{{}}</th>{cell * 4}</tr>', rows)
 

@@ -327,23 +327,24 @@ def programmes_of(member: Member) -> list[ProgrammeCard]:
 
 def asked(member: Member) -> list[Asked]:
     """The rounds that ask the member now."""
-    rows = (
-        RoundEntry.objects.filter(member=member, round__state=Round.State.ASKING)
-        .filter(round__programme__enrolments__member=member, round__programme__enrolments__state=Enrolment.State.IN)
-        .select_related("round__programme")
-        .order_by("round__starts_on")
+    rows = RoundEntry.objects.filter(member=member, round__state=Round.State.ASKING).filter(
+        round__programme__enrolments__member=member, round__programme__enrolments__state=Enrolment.State.IN
     )
+    # Of three wide rows each, only what is shown: this is asked for on every visit, and mostly there is none.
+    columns = ("public_id", "programme__name", "programme__public_id", "starts_on", "solve_at", "programme__opt_in")
     return [
         Asked(
-            round_public_id=row.round.public_id,
-            programme_name=row.round.programme.name,
-            programme_public_id=row.round.programme.public_id,
-            starts_on=row.round.starts_on,
-            answer_by=row.round.solve_at,
-            answer=row.answer,
-            must_answer=row.round.programme.opt_in == Programme.OptIn.EACH_ROUND,
+            round_public_id=code,
+            programme_name=name,
+            programme_public_id=programme,
+            starts_on=starts_on,
+            answer_by=answer_by,
+            answer=answer,
+            must_answer=opt_in == Programme.OptIn.EACH_ROUND,
         )
-        for row in rows
+        for answer, code, name, programme, starts_on, answer_by, opt_in in rows.order_by("round__starts_on").values_list(
+            "answer", *(f"round__{one}" for one in columns)
+        )
     ]
 
 
@@ -351,8 +352,9 @@ def repairs_of(member: Member) -> list[RepairView]:
     """The offers that wait for the member's answer."""
     rows = RepairSeat.objects.filter(
         member=member, answer=RepairSeat.Answer.NONE, repair__state=Repair.State.OPEN, repair__expires_at__gt=now()
-    ).select_related("repair__round__programme")
-    return [RepairView(row.repair.public_id, row.repair.round.programme.name, row.freed, row.repair.expires_at) for row in rows]
+    )
+    found = rows.values_list("repair__public_id", "repair__round__programme__name", "freed", "repair__expires_at")
+    return [RepairView(code, name, freed, expires_at) for code, name, freed, expires_at in found]
 
 
 def _decided(member: Member, programme: Programme) -> QuerySet[RoundEntry]:
