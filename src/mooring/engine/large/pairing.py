@@ -59,7 +59,8 @@ def bring_in(graph: Graph, market: Market, mate: Mates, visits: int, meter: Mete
     for most in (_ANY,) if len(mate) <= visits else (_LITTLE, _ANY):
         lone = np.flatnonzero(mate < 0).astype(np.int32)
         if len(lone) > 1:
-            join = _one_by_one if len(lone) <= few else _all_at_once
+            # Where one person's visits do not reach everybody, the last are far from each other and meet half way.
+            join = _one_by_one if len(lone) <= few and (most == _LITTLE or len(mate) <= visits) else _all_at_once
             meter.spend(20 * join(_close(graph, market, most), mate, lone, visits))
 
 
