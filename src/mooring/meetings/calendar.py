@@ -85,8 +85,8 @@ def _description(meeting: Meeting, member: Member, method: str) -> str:
     purpose = purposes.of(meeting)
     parts = [] if purpose.private else [purpose.describe(meeting, member)]
     if method != CANCEL:
-        guide = guides.GUIDES.get(purpose.guide)
-        if guide is not None and not purpose.private:
+        guide = None if purpose.private else guides.GUIDES.get(purpose.guide(meeting))
+        if guide is not None:
             thoughts = "\n".join(f"- {one}" for one in guide.thoughts)
             parts.append(f"{guide.title}\n{thoughts}\n{guide.address}")
         parts.append(where(meeting))

@@ -26,6 +26,11 @@ class Guide:
 
 
 FIRST_COFFEE: Final = "first-coffee"
+FIRST_MENTORING: Final = "first-mentoring"
+CLOSING: Final = "closing"
+
+FOR_A_FIRST: Final = frozenset({FIRST_COFFEE, FIRST_MENTORING})
+"""Those that are of use once: the next time these people know each other."""
 
 GUIDES: Final = {
     one.name: one
@@ -43,7 +48,7 @@ GUIDES: Final = {
             ),
         ),
         Guide(
-            "first-mentoring",
+            FIRST_MENTORING,
             _("A first mentoring session"),
             (
                 _("Begin with each other, not with the task: how each of you came to where you are."),
@@ -77,7 +82,7 @@ GUIDES: Final = {
             ),
         ),
         Guide(
-            "closing",
+            CLOSING,
             _("A last conversation"),
             (
                 _("Say that it is the last one, at its beginning."),

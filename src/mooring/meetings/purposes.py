@@ -20,6 +20,11 @@ def _no_home(meeting: Meeting, viewer: Member) -> str:
     return ""
 
 
+def _no_guide(meeting: Meeting) -> str:
+    """Nothing to read before it."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Again:
     """Where a feature keeps each person's private word on meeting these people again: what they said, and how it is said."""
@@ -38,7 +43,7 @@ class Purpose:
     changed: Callable[[Meeting], None]
     home: Callable[[Meeting, Member], str]  # the page it belongs to, for that person; empty where there is none
     private: bool = False  # calendars say neither who nor what
-    guide: str = ""  # the name of a short guide for such a conversation
+    guide: Callable[[Meeting], str] = _no_guide  # the name of a short guide for such a conversation; empty where there is none
     again: Again | None = None
 
 
@@ -53,7 +58,7 @@ def register(
     changed: Callable[[Meeting], None] = _no_change,
     home: Callable[[Meeting, Member], str] = _no_home,
     private: bool = False,
-    guide: str = "",
+    guide: Callable[[Meeting], str] = _no_guide,
     again: Again | None = None,
 ) -> None:
     """Add a purpose. ``changed`` is called in the transaction of every choice, cancelling, leaving and answer."""

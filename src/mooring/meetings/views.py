@@ -314,7 +314,7 @@ def _page(meeting: Meeting, member: Member, problem: str = "") -> dict[str, Any]
         "agreed": meeting.state == Meeting.State.AGREED and begins is not None and begins > now(),
         "begun": meeting.state in {Meeting.State.AGREED, Meeting.State.OVER} and begins is not None and begins <= now(),
         "cancelled": meeting.state == Meeting.State.CANCELLED,
-        "guide": guides.GUIDES.get(purpose.guide),
+        "guide": guides.GUIDES.get(purpose.guide(meeting)),
         "where": calendar.where(meeting),
         "turns": list(meeting.turns.select_related("member__account")) if meeting.state == Meeting.State.LETTERS else [],
         "turn": turn,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mooring.core.time import today
+from mooring.meetings import guides
 from mooring.people.models import Member, Organisation, Site, Team
 from mooring.programmes.actions.capacity import MOST_AT_ONCE
 from mooring.programmes.adapter import policies
@@ -142,6 +143,11 @@ class SettingsForm(_Form):
         help_text=_("A tie seldom forms in one talk. Either may say after the first that it was enough."),
     )
     minutes = forms.TypedChoiceField(label=_("How long a chat is"), coerce=int)
+    guide = forms.ChoiceField(
+        label=_("What these chats are like"),
+        choices=[(one.name, one.title) for one in guides.GUIDES.values()],
+        help_text=_("A short guide for it comes with each invitation; before the last of several chats, one for a last conversation."),
+    )
     opt_in = forms.ChoiceField(label=_("How people say yes"), choices=OPT_IN, widget=forms.RadioSelect)
     review = forms.ChoiceField(label=_("If nobody has looked at a round by its time"), choices=REVIEW, widget=forms.RadioSelect)
 
@@ -177,7 +183,7 @@ def initial_of_template(template: Template) -> dict[str, Any]:
 
 def initial_of(programme: Programme, *, audience: bool = True) -> dict[str, Any]:
     """What a programme puts into the form."""
-    plain = ("name", "cadence_weeks", "weekday", "publish_time", "group_size", "chats", "minutes", "opt_in", "review")
+    plain = ("name", "cadence_weeks", "weekday", "publish_time", "group_size", "chats", "minutes", "guide", "opt_in", "review")
     found: dict[str, Any] = {name: getattr(programme, name) for name in plain}
     if audience:
         found |= {"teams": list(programme.teams.all()), "sites": list(programme.sites.all())}

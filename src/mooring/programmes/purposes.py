@@ -12,7 +12,7 @@ from mooring.people.models import Member
 from mooring.programmes import access, questions
 from mooring.programmes.actions.introducing import PURPOSE
 from mooring.programmes.actions.matches import answer_again, note_change
-from mooring.programmes.models import Match, Seat
+from mooring.programmes.models import Chat, Match, Seat
 
 
 def title(meeting: Meeting, viewer: Member) -> str:
@@ -36,6 +36,17 @@ def home(meeting: Meeting, viewer: Member) -> str:
     return reverse("introduction", args=[match.organisation.slug, match.public_id]) if match else ""
 
 
+def guide(meeting: Meeting) -> str:
+    """What is worth reading before it: a closing one before the last of several chats, a first one before the first alone."""
+    chat = Chat.objects.filter(meeting=meeting).select_related("match__round__programme").first()
+    if chat is None:
+        return ""
+    planned, chosen = chat.match.round.chats, chat.match.round.programme.guide
+    if chat.number == planned > 1:
+        return guides.CLOSING
+    return "" if chat.number > 1 and chosen in guides.FOR_A_FIRST else chosen
+
+
 def said_again(meeting: Meeting, viewer: Member) -> bool | None:
     """The viewer's private word on meeting these people again."""
     return Seat.objects.filter(match__chats__meeting=meeting, member=viewer).values_list("again", flat=True).first()
@@ -49,4 +60,4 @@ def say_again(meeting: Meeting, viewer: Member, yes: bool) -> None:
 
 
 AGAIN = purposes.Again(said_again, say_again)
-purposes.register(PURPOSE, title=title, describe=describe, changed=note_change, home=home, guide=guides.FIRST_COFFEE, again=AGAIN)
+purposes.register(PURPOSE, title=title, describe=describe, changed=note_change, home=home, guide=guide, again=AGAIN)

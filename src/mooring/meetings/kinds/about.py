@@ -57,7 +57,7 @@ def as_it_was(notice: Notice, *states: Meeting.State) -> Meeting | None:
 
 def guide(meeting: Meeting) -> list[tuple[str, str]]:
     """What is worth reading before such a meeting, with its address."""
-    found = guides.GUIDES.get(purposes.of(meeting).guide)
+    found = guides.GUIDES.get(purposes.of(meeting).guide(meeting))
     return [(_("A minute to read before"), found.address)] if found is not None else []
 
 

@@ -139,7 +139,7 @@ def test_the_stamp_rises_even_within_one_second(cast, meeting):
 
 
 def test_a_short_guide_for_such_a_meeting_comes_with_it_and_not_with_its_cancelling(cast, meeting, client):
-    purposes.register("guided", title=lambda *_: "x", describe=lambda *_: "", guide=guides.FIRST_COFFEE)
+    purposes.register("guided", title=lambda *_: "x", describe=lambda *_: "", guide=lambda _meeting: guides.FIRST_COFFEE)
     Meeting.objects.update(purpose="guided")
     found = agree(Meeting.objects.get(pk=meeting.pk), cast.owner)
     notices.send_due()

@@ -20,7 +20,9 @@ from mooring.programmes.models import Programme, Round
 from mooring.programmes.policy import make_policy
 from mooring.programmes.states import Event, move
 
-PLAIN: Final = frozenset({"name", "cadence_weeks", "weekday", "publish_time", "chats", "minutes", "opt_in", "review", "first_round_on"})
+PLAIN: Final = frozenset(
+    {"name", "cadence_weeks", "weekday", "publish_time", "chats", "minutes", "guide", "opt_in", "review", "first_round_on"}
+)
 FIELDS: Final = PLAIN | {"group_size", "policy", "teams", "sites"}
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mooring.core import personal
 from mooring.core.ids import PublicIdField
 from mooring.core.time import now
+from mooring.meetings import guides
 from mooring.people.models import Account, Invitation, Member, Organisation, Site, Team
 
 
@@ -46,6 +47,7 @@ class Programme(models.Model):
     group_size = models.PositiveSmallIntegerField(default=2, validators=[MinValueValidator(2), MaxValueValidator(6)])
     chats = models.PositiveSmallIntegerField(default=3)  # one chat, or three with the same person
     minutes = models.PositiveSmallIntegerField(default=30)
+    guide = models.CharField(max_length=30, default=guides.FIRST_COFFEE)  # the name of what is worth reading before a chat
     opt_in = models.CharField(max_length=8, choices=OptIn, default=OptIn.STANDING)
     review = models.CharField(max_length=8, choices=Review, default=Review.PUBLISH)
     teams = models.ManyToManyField(Team, blank=True, related_name="+")  # who may join; none named = everyone
