@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from mooring.circle.book import read
-from mooring.circle.imports.held import Held, vars_of
+from mooring.circle.imports.held import Held
 from mooring.circle.models import Circle, Import
 from mooring.circle.things import packed
 from mooring.core import time
@@ -87,7 +87,7 @@ def data_words() -> set[str]:
         for thing in read(circle.account).everything():
             found.update(word.lower() for word in WORD.findall(packed(thing).decode()))
     for held in map(Held, Import.objects.select_related("account")):
-        said = [held.head.name, *(vars_of(row) for _at, row in held.some_rows(list(range(len(held.kinds())))))]
+        said = [held.head.name, *(row for _at, row in held.some_rows(list(range(len(held.kinds())))))]
         if held.parts("file").exists():
             said.append(held.file().read().decode())
         found.update(word.lower() for word in WORD.findall(str(said)))
