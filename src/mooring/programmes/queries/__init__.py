@@ -25,7 +25,7 @@ from mooring.programmes.queries.mine import (
     repairs_of,
     why_unplaced,
 )
-from mooring.programmes.queries.programmes import ProgrammeRow, RoundRow, people_in, programmes_run, rounds_over_time
+from mooring.programmes.queries.programmes import ProgrammeRow, RoundRow, people_in, programmes_run, round_in_totals, rounds_over_time
 from mooring.programmes.queries.review import (
     LeftOutCount,
     Review,
@@ -79,6 +79,7 @@ __all__ = [
     "programmes_run",
     "repairs_of",
     "review",
+    "round_in_totals",
     "rounds_over_time",
     "stated_by",
     "why_unplaced",

@@ -94,6 +94,11 @@ def rounds_over_time(programme: Programme) -> list[RoundRow]:
     return [_round_row(one, totals[one.pk] or live[one.pk]) for one in rounds]
 
 
+def round_in_totals(round: Round) -> RoundRow:
+    """One round in totals, whatever else its programme has."""
+    return _round_row(round, round.totals or live_totals([round.pk])[round.pk])
+
+
 def live_totals(rounds: list[int]) -> dict[int, dict[str, int]]:
     """Counts of rounds from their rows: people, placed, matches, met_people, repeats, cross_team."""
     found: dict[int, dict[str, int]] = {

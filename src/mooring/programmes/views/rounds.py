@@ -138,9 +138,7 @@ def _page(key: str, count: int, look: queries.Look) -> Page[int] | None:
 
 
 def _totals(found: Round) -> queries.RoundRow | None:
-    if found.state != Round.State.CLOSED:
-        return None
-    return next(row for row in queries.rounds_over_time(found.programme) if row.public_id == found.public_id)
+    return queries.round_in_totals(found) if found.state == Round.State.CLOSED else None
 
 
 def _bar(review: Review) -> BoundBar | None:
