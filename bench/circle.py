@@ -30,6 +30,7 @@ from mooring.circle.editing import editing
 from mooring.circle.things import Contact, Need, Sector, Support, Tier
 from mooring.core.text import fold
 from mooring.core.time import now
+from mooring.people.actions import take_census
 from mooring.people.models import Account, Member, MemberLanguage, MemberTopic, MemberWord, Organisation, Site, Team, Topic
 from mooring.people.words import found_by
 from mooring.programmes.bands import as_drafted
@@ -120,6 +121,7 @@ def crowd(organisation: Organisation, count: int) -> Round:
     _round(programme, members, dice, Round.State.CLOSED, totals={"people": count, "placed": count})
     made = _round(programme, members, dice, Round.State.DRAFT, score=39_900 * count, bound=40_000 * count)
     Round.objects.filter(pk=made.pk).update(tally=count_up(made))
+    take_census()  # as a job does every ten minutes
     return made
 
 
