@@ -18,10 +18,8 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries
 
 from mooring.circle import whole
-from mooring.circle.actions import duplicates as twice
 from mooring.circle.actions import imports, people
 from mooring.circle.book import Book, read
-from mooring.circle.duplicates import merges, pairs
 from mooring.circle.editing import editing
 from mooring.circle.formats import cards_out
 from mooring.circle.formats.tests.files import DATA, EVERYTHING
@@ -29,7 +27,8 @@ from mooring.circle.formats.tests.test_hostile import CARD, HOSTILE
 from mooring.circle.imports import bringing
 from mooring.circle.imports.held import Held
 from mooring.circle.models import Import, ImportPart, Record
-from mooring.circle.things import Contact, Need, Note, Sector, SpecialDay, Support, Tier, Touch
+from mooring.circle.tests.importing import LINKEDIN, brought, held_by, names, signed_in, staged, through
+from mooring.circle.things import Contact, Note, Sector, SpecialDay, Support, Tier
 from mooring.circle.uploads import MemoryUpload
 from mooring.core.time import now
 from mooring.people.models import Account, Member
@@ -37,37 +36,7 @@ from mooring.testing import Cast, make_account
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[Member], Client]
-LINKEDIN = (DATA / "contacts/made/linkedin-2024.csv").read_bytes()
 State = Import.State
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-def staged(account: Account, data: bytes, name: str = "people.csv") -> Import:
-    row = imports.upload(account=account, data=data, name=name)
-    return Import.objects.get(pk=row.pk)
-
-
-def brought(account: Account, data: bytes, name: str = "people.csv") -> Import:
-    row = staged(account, data, name)
-    imports.confirm(row=row, rest=True)
-    return through(row, imports.bring_on)
-
-
-def through(row: Import, step: Callable[[Import], bool]) -> Import:
-    row.refresh_from_db()
-    while step(row):
-        row.refresh_from_db()
-    row.refresh_from_db()
-    return row
-
-
-def names(account: Account) -> list[str]:
-    return [line.name for line in read(account).lines()]
 
 
 def table(count: int, title: str = "Pilot") -> bytes:
@@ -340,61 +309,8 @@ def test_a_file_of_ours_that_was_changed_by_hand_is_refused_and_writes_nothing()
         assert (row.state, Held(row).head.problem["code"]) == (State.FAILED, "damaged"), wrong
 
 
-def test_those_who_are_here_twice_are_suggested_made_one_and_two_again() -> None:
-    account = make_account()
-    first = people.add(account=account, said={"name": "Elsa", "tier": Tier.INNER, "gives": (Support.HAND,)})
-    second = people.add(account=account, said={"name": "Élsa", "emails": ("elsa@x.example",), "matters": "tea"})
-    touch = people.touched(account=account, identity=second.id, on=dt.date(2026, 1, 2), how="online")
-    third = people.add(account=account, said={"name": "Noor", "met_through": "Élsa", "through": second.id})
-    with editing(account) as book:
-        need = book.put(Need(on=dt.date(2026, 1, 3), who={"hand": (second.id, third.id)}, finished=True))
-    (pair,) = pairs(read(account))
-    assert (pair.one.id, pair.other.id) == (first.id, second.id)
-    before = held_by(account)
-    client = signed_in(account)
-    client.post(reverse("circle_merge", args=[first.id, second.id]))
-    book = read(account)
-    assert [line.id for line in book.lines()] == [first.id, third.id]
-    assert (book.contact(third.id).through, book.one(Need, need.id).who) == (first.id, {"hand": (first.id, third.id)})
-    one = book.contact(first.id)
-    assert (one.emails, one.matters, one.last, one.gives) == (("elsa@x.example",), "tea", dt.date(2026, 1, 2), (Support.HAND,))
-    assert book.one(Touch, touch.id).contact == first.id
-    (done,) = merges(book)
-    assert "with Élsa in them" in client.get(reverse("circle_duplicates")).content.decode()
-    client.post(reverse("circle_unmerge", args=[done.merge.id]))
-    assert held_by(account) == before
-    client.post(reverse("circle_keep_apart", args=[first.id, second.id]))
-    assert pairs(read(account)) == []
-
-
-def test_what_was_added_to_the_one_stays_when_they_are_two_again() -> None:
-    account = make_account()
-    first = people.add(account=account, said={"name": "Elsa"})
-    second = people.add(account=account, said={"name": "Elsa", "emails": ("e@x.example",)})
-    done = twice.merge(account=account, keep=first.id, other=second.id)
-    people.touched(account=account, identity=first.id, on=dt.date(2026, 3, 1), how="online")
-    twice.unmerge(account=account, identity=done.id)
-    book = read(account)
-    assert book.contact(second.id).emails == ("e@x.example",)
-    touches, _notes = book.children(book.contact(first.id))
-    assert [one.on for one in touches] == [dt.date(2026, 3, 1)]
-
-
-def test_other_profiles_tell_people_of_one_name_apart() -> None:
-    account = make_account()
-    brought(account, LINKEDIN)
-    assert names(account).count("Chris Cole") == 2
-    assert pairs(read(account)) == []
-
-
 def contacts(account: Account) -> list[Contact]:
     return [one for one in read(account).everything() if isinstance(one, Contact)]
-
-
-def held_by(account: Account) -> dict[str, object]:
-    """Everything in a circle, by its id."""
-    found = {one.id: one for one in read(account).everything()}
-    return {key: replace(one, children=tuple(sorted(one.children))) if isinstance(one, Contact) else one for key, one in found.items()}
 
 
 def shown(book: Book, *, touches: bool) -> list[object]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -24,6 +22,7 @@ from mooring.circle.duplicates import pairs
 from mooring.circle.editing import editing
 from mooring.circle.imports.held import Held
 from mooring.circle.models import Import
+from mooring.circle.tests.importing import signed_in, through
 from mooring.circle.things import Contact, Merge, Need, Note, Sector, SpecialDay, Support, Tier, Together, Touch, packed
 from mooring.people.models import Account
 from mooring.testing import make_account
@@ -36,12 +35,6 @@ MONDAY = dt.date(2026, 11, 2)
 def clock() -> None:
     with time_machine.travel(dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC), tick=False):
         yield
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 def file_of(account: Account) -> bytes:
@@ -57,14 +50,6 @@ def brought(account: Account, data: bytes, choices: dict[int, str] | None = None
     imports.choose(row=row, choices=choices or {})
     imports.confirm(row=row, rest=True)
     return through(row, imports.bring_on)
-
-
-def through(row: Import, step: Callable[[Import], bool]) -> Import:
-    row.refresh_from_db()
-    while step(row):
-        row.refresh_from_db()
-    row.refresh_from_db()
-    return row
 
 
 def add(account: Account, name: str, **said: object) -> str:
